@@ -1,0 +1,9 @@
+/**
+ * The Kafka edge that coordinator and worker share: topics, settings, the codec, producers and compacted views.
+ *
+ * <p>Start at {@link dev.infill.common.kafka.Topic}.
+ */
+@NullMarked
+package dev.infill.common.kafka;
+
+import org.jspecify.annotations.NullMarked;

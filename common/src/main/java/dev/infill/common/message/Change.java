@@ -1,0 +1,29 @@
+package dev.infill.common.message;
+
+import dev.infill.common.model.Key;
+import dev.infill.common.model.MigrationShard;
+import java.time.Instant;
+
+/**
+ * On {@code infill.changes}: which row the application wrote, or a barrier. The statement behind a change reads the row
+ * as it then is, so a change may come twice and in any order.
+ */
+public sealed interface Change {
+  MigrationShard id();
+
+  /** A row was written. */
+  record RowChanged(MigrationShard id, Key key, Kind kind, Instant committed) implements Change {
+    /** How it was written. An update of the key itself is a delete and an insert. */
+    public enum Kind {
+      INSERT,
+      UPDATE,
+      DELETE
+    }
+  }
+
+  /** Follows, in each partition, all changes committed before it was taken. */
+  record Barrier(MigrationShard id, String barrier) implements Change {}
+
+  /** The bridge had to compute a value; not keyed to a row. */
+  record BridgeComputed(MigrationShard id, Instant committed) implements Change {}
+}

@@ -1,0 +1,28 @@
+package dev.infill.common.message;
+
+import dev.infill.common.model.ColumnFill;
+import java.util.List;
+
+/**
+ * What the plan learned of a table, as far as later steps need it.
+ *
+ * @param fill the column, its rule and the key to walk by
+ * @param rowEstimate rows by the server's statistics, 0 or more
+ * @param tableBytes size of the table with its indexes
+ * @param serverVersion as the server writes it
+ * @param originFilter whether the server keeps writes of a replication origin out of the change stream, and the role may use it
+ * @param identityIndex the unique index that becomes the replica identity while captured; empty when the table has a fit one
+ * @param findings warnings and notes; an error would have refused the plan
+ */
+public record TablePlan(
+    ColumnFill fill,
+    long rowEstimate,
+    long tableBytes,
+    String serverVersion,
+    boolean originFilter,
+    String identityIndex,
+    List<Finding> findings) {
+  public TablePlan {
+    findings = List.copyOf(findings);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.infill.common.shard;
+
+import dev.infill.common.model.Key;
+import dev.infill.common.model.KeyRange;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The rows of one table on one shard, and the one statement that writes them: {@code SET c = f(row)} where c differs from
+ * f(row). Each method is one transaction, may be repeated, and may be called from many threads.
+ */
+public interface RowStore {
+  /**
+   * The end of the next chunk.
+   *
+   * @param last the last key of the first {@code rows} rows of the range; empty when the range holds no row
+   * @param rows how many rows there are up to it; fewer than asked when the range ends there
+   */
+  record ChunkEnd(Optional<Key> last, int rows) {}
+
+  /**
+   * @param filled rows written
+   * @param skipped rows left alone because somebody holds their lock
+   */
+  record Filled(long filled, long skipped) {}
+
+  /**
+   * A range in one snapshot; see {@link dev.infill.common.message.Event.RangeChecked}.
+   *
+   * @param differing keys of the rows that differ, at most as many as asked
+   * @param digest depends on the keys and values, not on their order; digests of ranges add up
+   */
+  record Checked(long counted, long equal, List<Key> differing, boolean more, long digest) {}
+
+  /**
+   * @param existing rows that exist
+   * @param written rows that had to be written
+   * @param locked rows left alone because somebody holds their lock; always empty for the plain statement
+   */
+  record Written(Set<Key> existing, Set<Key> written, Set<Key> locked) {}
+
+  /** Finds the end of the next chunk by the key's index, reading no more than {@code rows} rows. */
+  ChunkEnd chunkEnd(KeyRange range, int rows) throws ShardFailure;
+
+  /**
+   * Fills a chunk with the plain statement.
+   *
+   * @throws ShardFailure with {@link ShardFailure#lockNotFree} when a row's lock was not free within {@code lockTimeout}
+   */
+  Filled fill(KeyRange chunk, Duration lockTimeout) throws ShardFailure;
+
+  /** Fills the rows of a chunk that nobody has locked, and counts the others. */
+  Filled fillUnlocked(KeyRange chunk) throws ShardFailure;
+
+  /** Counts and recomputes a range, listing at most {@code maxDiffering} keys. Takes no lock. */
+  Checked check(KeyRange range, int maxDiffering) throws ShardFailure;
+
+  /**
+   * Writes what differs among these rows, with the plain statement.
+   *
+   * @param rows at most 1,000 keys; one without a row is left out of the answer
+   * @throws ShardFailure with {@link ShardFailure#lockNotFree} when a row's lock was not free within {@code lockTimeout}
+   */
+  Written write(List<Key> rows, Duration lockTimeout) throws ShardFailure;
+
+  /** Writes what differs among those of these rows that nobody has locked, and names the others. */
+  Written writeUnlocked(List<Key> rows) throws ShardFailure;
+}

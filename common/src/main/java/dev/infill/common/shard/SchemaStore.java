@@ -1,0 +1,91 @@
+package dev.infill.common.shard;
+
+import dev.infill.common.message.Finding;
+import dev.infill.common.message.TablePlan;
+import dev.infill.common.model.Key;
+import dev.infill.common.model.ShardAddress;
+import dev.infill.common.spec.MigrationSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The steps of a schema's change on one shard. Each looks first whether it already took, so it may be repeated after any
+ * crash; each runs under the spec's lock timeout and holds the migration's advisory lock, so that a stale coordinator
+ * and its successor are never at it together. A lock that is not free, or the advisory lock in other hands, is a {@link
+ * ShardFailure} that is TRANSIENT and says who blocks.
+ */
+public interface SchemaStore {
+  /**
+   * @param plan empty when a finding is an error
+   */
+  record Surveyed(List<Finding> findings, Optional<TablePlan> plan) {}
+
+  /** The next ranges; see {@link dev.infill.common.message.Event.RangesCut}. */
+  record Cut(List<Key> bounds, boolean end) {}
+
+  /**
+   * Rows that stand against a constraint.
+   *
+   * @param count how many; 0 when the step was done
+   * @param first keys of at most 20 of them
+   */
+  record Offenders(long count, List<Key> first) {
+    public static final Offenders NONE = new Offenders(0, List.of());
+  }
+
+  /**
+   * What the server feels, for the pace. A signal that could not be read is empty.
+   *
+   * @param replicaLag of the slowest replica; zero without replicas
+   * @param slotBytes of WAL that our slot retains
+   * @param activeSessions sessions that run a statement now, ours not counted
+   * @param lockWaiters sessions that wait for a lock
+   * @param commitLatency of a small commit of our own
+   */
+  record Signals(
+      Optional<Duration> replicaLag,
+      Optional<Long> slotBytes,
+      Optional<Integer> activeSessions,
+      Optional<Integer> lockWaiters,
+      Optional<Duration> commitLatency) {}
+
+  /** Looks at table, server and privileges, and changes nothing. */
+  Surveyed survey(MigrationSpec spec, ShardAddress shard) throws ShardFailure;
+
+  /** Adds the column, nullable and without default. */
+  void addColumn(PlannedShard shard) throws ShardFailure;
+
+  /** Makes replica identity, publication and slot, in this order. */
+  void prepareCapture(PlannedShard shard) throws ShardFailure;
+
+  /** Drops slot and publication that {@link #prepareCapture} made, also when broken, so that it can make new ones. */
+  void dropCapture(PlannedShard shard) throws ShardFailure;
+
+  /** The name of the slot, without asking the database. */
+  String slot(PlannedShard shard);
+
+  /** The name of the publication, without asking the database. */
+  String publication(PlannedShard shard);
+
+  /** Puts a mark into the log behind all that is committed now; the capture turns it into a barrier. */
+  void emitBarrier(PlannedShard shard, String barrier) throws ShardFailure;
+
+  /** Cuts up to {@code ranges} ranges of the spec's rangeRows rows behind a key. */
+  Cut cut(PlannedShard shard, Optional<Key> after, int ranges) throws ShardFailure;
+
+  void installBridge(PlannedShard shard) throws ShardFailure;
+
+  void removeBridge(PlannedShard shard) throws ShardFailure;
+
+  /** Takes one step of {@link ConstraintSteps}; lists the offenders instead when there are any. */
+  Offenders constrain(PlannedShard shard, String step) throws ShardFailure;
+
+  /** Drops slot and publication, puts the replica identity back, drops our replication origins. */
+  void release(PlannedShard shard) throws ShardFailure;
+
+  /** Drops all that the migration added, in the reverse order: constraints, indexes, bridge, capture, column. */
+  void rollBack(PlannedShard shard) throws ShardFailure;
+
+  Signals probe(PlannedShard shard) throws ShardFailure;
+}

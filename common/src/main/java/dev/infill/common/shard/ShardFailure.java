@@ -1,0 +1,45 @@
+package dev.infill.common.shard;
+
+import dev.infill.common.message.FailureKind;
+
+/** A database did not do what was asked. Its message says what, where and what to do, and holds no value of a row. */
+public final class ShardFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final FailureKind kind;
+  private final String code;
+
+  /**
+   * @param kind what the caller may do
+   * @param code the server's code (SQLSTATE), or a code of ours where the server gave none
+   */
+  public ShardFailure(FailureKind kind, String code, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+    this.code = code;
+  }
+
+  public ShardFailure(FailureKind kind, String code, String message) {
+    super(message);
+    this.kind = kind;
+    this.code = code;
+  }
+
+  public FailureKind kind() {
+    return kind;
+  }
+
+  public String code() {
+    return code;
+  }
+
+  /** Whether a lock was not free in time. */
+  public boolean lockNotFree() {
+    return code.equals("55P03");
+  }
+
+  /** Whether a row's value can't be computed or stored: a division by zero, a cast that fails, a value too long. */
+  public boolean badRow() {
+    return kind == FailureKind.PERMANENT && (code.startsWith("22") || code.startsWith("23"));
+  }
+}

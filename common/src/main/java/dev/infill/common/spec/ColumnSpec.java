@@ -1,0 +1,13 @@
+package dev.infill.common.spec;
+
+import dev.infill.common.model.Sync;
+
+/**
+ * The column to add and how its value follows from the row.
+ *
+ * @param name the column, unquoted
+ * @param type a type of the shard's engine, as one writes it in {@code ADD COLUMN}
+ * @param value one SQL expression over the row
+ * @param sync whether the column always equals the value, or only starts with it
+ */
+public record ColumnSpec(String name, String type, String value, Sync sync) {}

@@ -1,0 +1,12 @@
+package dev.infill.common.spec;
+
+import java.util.Optional;
+
+/**
+ * What holds for the column in the end.
+ *
+ * @param notNull whether it refuses NULL
+ * @param defaultValue a SQL expression for rows that name no value
+ * @param check a boolean SQL expression over the row
+ */
+public record ConstraintsSpec(boolean notNull, Optional<String> defaultValue, Optional<String> check) {}
