@@ -1,0 +1,46 @@
+package dev.infill.coordinator.lifecycle;
+
+import dev.infill.common.message.Event;
+import dev.infill.common.message.Event.ChangesApplied;
+import dev.infill.common.message.Event.ChunkFilled;
+import dev.infill.common.message.Event.PaceChanged;
+import dev.infill.common.message.Event.RangeFilled;
+import dev.infill.common.message.Event.RowQuarantined;
+import dev.infill.common.message.Event.StepBlocked;
+import dev.infill.common.model.RangeId;
+import dev.infill.coordinator.lifecycle.ShardMigration.Blocked;
+import dev.infill.coordinator.lifecycle.ShardMigration.Paced;
+import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
+import dev.infill.coordinator.lifecycle.Tally.BadRow;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What an event adds to the counts, whatever the state makes of it. */
+final class Counting {
+  private Counting() {}
+
+  static ShardMigration count(ShardMigration m, Event event, Instant at) {
+    Tally t = m.tally();
+    return switch (event) {
+      case ChunkFilled e when sent(m, e.range(), e.attempt()) -> m.with(t.with(t.fill().chunk(e.rows(), e.filled())));
+      case RangeFilled e when sent(m, e.range(), e.attempt()) -> m.with(t.with(t.fill().range(e.skipped())));
+      case ChangesApplied e ->
+          m.with(
+              t.with(t.changes().plus(e.changes(), e.inserts(), e.written(), e.insertsWritten(), e.lagMillis())));
+      case RowQuarantined e -> m.with(t.with(t.quarantine().with(new BadRow(e.key(), e.code(), e.reason()))));
+      case PaceChanged e -> m.with(new Paced(e.rangesInFlight(), e.reason()));
+      case StepBlocked e when Lifecycle.wants(m, e.step()) ->
+          m.with(
+              Optional.of(
+                  new Blocked(
+                      e.step(), e.reason(), e.attempt(), m.blocked().map(Blocked::since).orElse(at))));
+      default -> m;
+    };
+  }
+
+  /** Whether the range is out in just this sending; what another one did is seen by reconcile. */
+  private static boolean sent(ShardMigration m, RangeId range, int attempt) {
+    return m.state().active() instanceof Backfilling s
+        && s.walk().find(range).filter(o -> o.attempt() == attempt).isPresent();
+  }
+}

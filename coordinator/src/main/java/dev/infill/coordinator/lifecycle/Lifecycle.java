@@ -1,0 +1,149 @@
+package dev.infill.coordinator.lifecycle;
+
+import dev.infill.common.message.Finding;
+import dev.infill.common.message.Finding.Severity;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingWriters;
+import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
+import dev.infill.coordinator.lifecycle.ShardState.Capturing;
+import dev.infill.coordinator.lifecycle.ShardState.Constraining;
+import dev.infill.coordinator.lifecycle.ShardState.Failed;
+import dev.infill.coordinator.lifecycle.ShardState.Paused;
+import dev.infill.coordinator.lifecycle.ShardState.Planned;
+import dev.infill.coordinator.lifecycle.ShardState.Reconciling;
+import dev.infill.coordinator.lifecycle.ShardState.Releasing;
+import dev.infill.coordinator.lifecycle.ShardState.RolledBack;
+import dev.infill.coordinator.lifecycle.ShardState.RollingBack;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The arrows that cross phases: begin, capture, pause, fail, resume, roll back. */
+final class Lifecycle {
+  private Lifecycle() {}
+
+  /** A name is free again when the migration under it changed nothing, or changed it back. */
+  static boolean mayBeginAgain(ShardState state) {
+    return state instanceof RolledBack || (state instanceof Failed && state.active() instanceof Planned);
+  }
+
+  /** Whether a step is one that the state waits for; another's answer is late. */
+  static boolean wants(ShardMigration m, String step) {
+    return Effects.wanted(m).stream().anyMatch(effect -> effect.name().equals(step));
+  }
+
+  static ShardMigration refuse(ShardMigration m, List<Finding> findings, Instant at) {
+    var errors = findings.stream().filter(f -> f.severity() == Severity.ERROR).toList();
+    return m.with(findings)
+        .to(
+            new Failed(
+                new Planned(),
+                "refused by the plan: " + errors.stream().map(Finding::sentence).collect(Collectors.joining(" ")),
+                errors.stream().map(Finding::advice).collect(Collectors.joining(" "))),
+            at);
+  }
+
+  /** Begins the first capture, and the fill behind it. */
+  static ShardMigration capture(ShardMigration m, Instant at) {
+    var begun = m.walkBegun();
+    return capture(begun, false, Optional.of(Walk.begin(begun.walks())), at);
+  }
+
+  /**
+   * Begins a new capture where one was lost. What was filled stays filled, but nothing that was checked counts: the fill
+   * goes on where it was, and every range is checked from the first key.
+   */
+  static ShardMigration captureAnew(ShardMigration m, Instant at) {
+    Optional<Walk> fill =
+        switch (m.state()) {
+          case Backfilling s -> Optional.of(s.walk().recall());
+          case Capturing s -> s.fill();
+          default -> Optional.empty();
+        };
+    return capture(m.with(m.tally().captureRestarted()), true, fill, at);
+  }
+
+  private static ShardMigration capture(ShardMigration m, boolean anew, Optional<Walk> fill, Instant at) {
+    return m.barrierTaken().to(new Capturing(anew, false, Barrier.named(m.nextBarrier()), fill), at);
+  }
+
+  static boolean captures(ShardState state) {
+    return switch (state) {
+      case Capturing s -> s.prepared();
+      case Releasing s -> !s.barrier().complete();
+      default ->
+          state instanceof Backfilling
+              || state instanceof Reconciling
+              || state instanceof AwaitingWriters
+              || state instanceof Constraining;
+    };
+  }
+
+  static ShardMigration captured(ShardMigration m, Capturing s, Barrier barrier, Instant at) {
+    if (!barrier.complete()) {
+      return m.to(new Capturing(s.anew(), true, barrier, s.fill()), at);
+    }
+    return s.fill().map(walk -> Filling.walk(m, walk, at)).orElseGet(() -> Checking.begin(m, at));
+  }
+
+  static ShardMigration pause(ShardMigration m, Instant at) {
+    boolean pausable =
+        !m.state().ended()
+            && !(m.state() instanceof Paused)
+            && !(m.state() instanceof Failed)
+            && !(m.state() instanceof RollingBack);
+    return pausable ? m.to(new Paused(m.state()), at) : m;
+  }
+
+  /** What a fact made of the state below a pause stays below it, unless it is an end. */
+  static ShardMigration paused(ShardMigration before, ShardMigration inner) {
+    ShardState state = inner.state();
+    boolean stays = !(state instanceof Failed) && !state.ended();
+    return stays ? unphased(before, inner) : inner;
+  }
+
+  /** Pausing again must not note phases that were only looked at. */
+  private static ShardMigration unphased(ShardMigration before, ShardMigration inner) {
+    return new ShardMigration(
+        inner.id(),
+        inner.spec(),
+        inner.shard(),
+        inner.submittedAt(),
+        inner.plan(),
+        inner.findings(),
+        new Paused(inner.state()),
+        inner.tally(),
+        inner.pace(),
+        inner.walks(),
+        inner.barriers(),
+        before.phases(),
+        before.blocked());
+  }
+
+  static ShardMigration resume(ShardMigration m, Instant at) {
+    return switch (m.state()) {
+      case Paused s -> m.to(s.before(), at);
+      case Failed s when s.before() instanceof Reconciling -> Checking.begin(m, at);
+      case Failed s -> m.to(s.before(), at);
+      default -> m;
+    };
+  }
+
+  static ShardMigration rollBack(ShardMigration m, Instant at) {
+    if (m.state() instanceof RollingBack || m.state() instanceof RolledBack) {
+      return m;
+    }
+    // Without a plan nothing was changed.
+    return m.to(m.plan().isPresent() ? new RollingBack() : new RolledBack(), at);
+  }
+
+  /** Stops for a person. Ranges that are out are taken back, so that a resume sends them anew. */
+  static ShardMigration fail(ShardMigration m, String reason, String advice, Instant at) {
+    ShardState before =
+        switch (m.state()) {
+          case Backfilling s -> new Backfilling(s.walk().recall());
+          default -> m.state();
+        };
+    return m.to(new Failed(before, reason, advice), at);
+  }
+}

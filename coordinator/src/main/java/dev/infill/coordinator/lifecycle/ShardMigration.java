@@ -1,0 +1,159 @@
+package dev.infill.coordinator.lifecycle;
+
+import dev.infill.common.message.Event.Submitted;
+import dev.infill.common.message.Finding;
+import dev.infill.common.message.TablePlan;
+import dev.infill.common.model.MigrationShard;
+import dev.infill.common.model.ShardAddress;
+import dev.infill.common.shard.PlannedShard;
+import dev.infill.common.spec.MigrationSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that is known of a migration on a shard: the value on {@code infill.state}.
+ *
+ * @param plan what the plan learned; empty until it was accepted
+ * @param findings what the plan found, errors as well
+ * @param pace ranges in flight that the server bears now
+ * @param walks how many walks were begun
+ * @param barriers how many barriers were taken
+ * @param phases each phase with the time it was entered, in order; pauses included
+ * @param blocked why the step under way has to wait
+ */
+public record ShardMigration(
+    MigrationShard id,
+    MigrationSpec spec,
+    ShardAddress shard,
+    Instant submittedAt,
+    Optional<TablePlan> plan,
+    List<Finding> findings,
+    ShardState state,
+    Tally tally,
+    Paced pace,
+    int walks,
+    int barriers,
+    List<PhaseEntered> phases,
+    Optional<Blocked> blocked) {
+  public ShardMigration {
+    findings = List.copyOf(findings);
+    phases = List.copyOf(phases);
+  }
+
+  /** A phase and when it began. */
+  public record PhaseEntered(String phase, Instant at) {}
+
+  /** Why a step waits, as its owner last told it. */
+  public record Blocked(String step, String reason, int attempt, Instant since) {}
+
+  /** How many ranges the server bears, and why. */
+  public record Paced(int rangesInFlight, String reason) {}
+
+  static ShardMigration submitted(MigrationShard id, Submitted e, Instant at) {
+    var state = new ShardState.Planned();
+    return new ShardMigration(
+        id,
+        e.spec(),
+        e.shard(),
+        at,
+        Optional.empty(),
+        List.of(),
+        state,
+        Tally.NOTHING,
+        new Paced(e.spec().limits().rangesInFlight(), "not measured yet"),
+        0,
+        0,
+        List.of(new PhaseEntered(state.phase(), at)),
+        Optional.empty());
+  }
+
+  /** With the plan, as the steps take it. */
+  public Optional<PlannedShard> planned() {
+    return plan.map(p -> new PlannedShard(id, spec, shard, p));
+  }
+
+  /** The most ranges that may be in flight: the spec's limit, or what the pace allows. */
+  int allowed() {
+    return Math.min(pace.rangesInFlight(), spec.limits().rangesInFlight());
+  }
+
+  /** A name for the next barrier, which no other of this migration on this shard ever had. */
+  String nextBarrier() {
+    return Long.toString(submittedAt.toEpochMilli(), Character.MAX_RADIX) + "-" + (barriers + 1);
+  }
+
+  ShardMigration barrierTaken() {
+    return new ShardMigration(
+        id, spec, shard, submittedAt, plan, findings, state, tally, pace, walks, barriers + 1, phases, blocked);
+  }
+
+  ShardMigration walkBegun() {
+    return new ShardMigration(
+        id, spec, shard, submittedAt, plan, findings, state, tally, pace, walks + 1, barriers, phases, blocked);
+  }
+
+  /** In the next state; a new phase is noted with its time, and nothing blocks it yet. */
+  ShardMigration to(ShardState next, Instant at) {
+    if (next.equals(state)) {
+      return this;
+    }
+    var entered = new ArrayList<>(phases);
+    boolean samePhase = next.phase().equals(state.phase());
+    if (!samePhase) {
+      entered.add(new PhaseEntered(next.phase(), at));
+    }
+    return new ShardMigration(
+        id,
+        spec,
+        shard,
+        submittedAt,
+        plan,
+        findings,
+        next,
+        tally,
+        pace,
+        walks,
+        barriers,
+        entered,
+        samePhase ? blocked : Optional.empty());
+  }
+
+  ShardMigration with(TablePlan accepted) {
+    return new ShardMigration(
+        id,
+        spec,
+        shard,
+        submittedAt,
+        Optional.of(accepted),
+        accepted.findings(),
+        state,
+        tally,
+        pace,
+        walks,
+        barriers,
+        phases,
+        blocked);
+  }
+
+  ShardMigration with(List<Finding> found) {
+    return new ShardMigration(
+        id, spec, shard, submittedAt, plan, found, state, tally, pace, walks, barriers, phases, blocked);
+  }
+
+  ShardMigration with(Tally counted) {
+    return new ShardMigration(
+        id, spec, shard, submittedAt, plan, findings, state, counted, pace, walks, barriers, phases, blocked);
+  }
+
+  ShardMigration with(Paced paced) {
+    return new ShardMigration(
+        id, spec, shard, submittedAt, plan, findings, state, tally, paced, walks, barriers, phases, blocked);
+  }
+
+  ShardMigration with(Optional<Blocked> by) {
+    return new ShardMigration(
+        id, spec, shard, submittedAt, plan, findings, state, tally, pace, walks, barriers, phases, by);
+  }
+}
