@@ -11,8 +11,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * What every message has besides its value, as CloudEvents 1.0 in binary mode: Kafka headers {@code ce_...} and a
- * content type.
+ * What every message has besides its value, as CloudEvents 1.0 in binary mode: Kafka headers {@code
+ * ce_...} and a content type.
  *
  * @param id unique together with the source
  * @param source the process that tells it, such as {@code worker/host-1234}
@@ -25,14 +25,16 @@ public record CloudEvents(String id, String source, String type, String subject,
   private static final byte[] JSON = "application/json".getBytes(UTF_8);
 
   /**
-   * The type of a message: {@code dev.infill.event.RangeFilled} for a record of a sealed interface, {@code
-   * dev.infill.pace} for one that stands alone.
+   * The type of a message: {@code dev.infill.event.RangeFilled} for a record of a sealed interface,
+   * {@code dev.infill.pace} for one that stands alone.
    */
   public static String type(Class<?> message) {
     var parent =
         Stream.of(message.getInterfaces())
             .filter(Class::isSealed)
-            .map(root -> root.getSimpleName().toLowerCase(Locale.ROOT) + "." + message.getSimpleName())
+            .map(
+                root ->
+                    root.getSimpleName().toLowerCase(Locale.ROOT) + "." + message.getSimpleName())
             .findFirst();
     return "dev.infill." + parent.orElseGet(() -> message.getSimpleName().toLowerCase(Locale.ROOT));
   }
@@ -64,7 +66,8 @@ public record CloudEvents(String id, String source, String type, String subject,
           text(record, "ce_subject"),
           Instant.parse(text(record, "ce_time")));
     } catch (DateTimeException e) {
-      throw new UnreadableMessageException(place(record) + " has a header ce_time that is no ISO 8601 instant");
+      throw new UnreadableMessageException(
+          place(record) + " has a header ce_time that is no ISO 8601 instant");
     }
   }
 

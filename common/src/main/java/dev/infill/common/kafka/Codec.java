@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Messages as JSON and back. A subclass of a sealed type carries its simple name as property {@code type}; times are
- * ISO 8601; what is absent is left out; properties that the reader does not know are ignored, those that it needs and
- * does not find are an error. Safe for all threads.
+ * Messages as JSON and back. A subclass of a sealed type carries its simple name as property {@code
+ * type}; times are ISO 8601; what is absent is left out; properties that the reader does not know
+ * are ignored, those that it needs and does not find are an error. Safe for all threads.
  */
 public final class Codec {
   private static final String TYPE = "type";
@@ -44,8 +44,8 @@ public final class Codec {
    * Knows the messages and, besides, these types with all that they permit.
    *
    * @param sealedRoots sealed interfaces whose subclasses are records of different simple names
-   * @throws IllegalArgumentException when a type is not sealed, two subclasses share a simple name, or one has a
-   *     component named {@code type}
+   * @throws IllegalArgumentException when a type is not sealed, two subclasses share a simple name,
+   *     or one has a component named {@code type}
    */
   public static Codec forTypes(Class<?>... sealedRoots) {
     var mapper =
@@ -59,7 +59,8 @@ public final class Codec {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .defaultPropertyInclusion(
-                JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+                JsonInclude.Value.construct(
+                    JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
             .build();
     var messages = Stream.of(Event.class, Task.class, Command.class, Change.class);
     Stream.concat(messages, Stream.of(sealedRoots)).forEach(root -> register(mapper, root));
@@ -92,7 +93,8 @@ public final class Codec {
   public <T> T read(ConsumerRecord<?, byte[]> record, Class<T> type) {
     var place = record.topic() + "-" + record.partition() + "@" + record.offset();
     if (record.value() == null) {
-      throw new UnreadableMessageException(place + " is a tombstone, not a " + type.getSimpleName());
+      throw new UnreadableMessageException(
+          place + " is a tombstone, not a " + type.getSimpleName());
     }
     return read(record.value(), type, place);
   }
@@ -108,14 +110,17 @@ public final class Codec {
       throw new UnreadableMessageException(
           place + " is not a " + type.getSimpleName() + ": something is wrong with its " + path(e));
     } catch (IOException e) {
-      throw new UnreadableMessageException(place + " is not a " + type.getSimpleName() + ": it is no JSON");
+      throw new UnreadableMessageException(
+          place + " is not a " + type.getSimpleName() + ": it is no JSON");
     }
   }
 
   private static String path(JsonMappingException e) {
     var path =
         e.getPath().stream()
-            .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+            .map(
+                step ->
+                    step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
             .collect(Collectors.joining("."));
     return path.isEmpty() ? "properties" : "'" + path + "'";
   }
@@ -149,7 +154,9 @@ public final class Codec {
   }
 
   private static Stream<Class<?>> subclasses(Class<?> type) {
-    return type.isSealed() ? Stream.of(type.getPermittedSubclasses()).flatMap(Codec::subclasses) : Stream.of(type);
+    return type.isSealed()
+        ? Stream.of(type.getPermittedSubclasses()).flatMap(Codec::subclasses)
+        : Stream.of(type);
   }
 
   /** Laid over each sealed type, so that the messages themselves need no annotation. */

@@ -28,10 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A whole compacted topic as a map that follows it: the last value of each key, committed records only.
+ * A whole compacted topic as a map that follows it: the last value of each key, committed records
+ * only.
  *
- * <p>A thread of its own reads the topic from the first record on, and goes on when the brokers come back from a
- * restart. Every other thread may ask. An answer is as old as the last read; {@link #refresh} brings it up to now.
+ * <p>A thread of its own reads the topic from the first record on, and goes on when the brokers
+ * come back from a restart. Every other thread may ask. An answer is as old as the last read;
+ * {@link #refresh} brings it up to now.
  *
  * @param <V> the type of the values
  */
@@ -74,8 +76,9 @@ public final class CompactedView<V> implements AutoCloseable {
   }
 
   /**
-   * Has each record told, first those that are already there; empty is a key that was taken away. To be called before
-   * {@link #start}. The listener is called on the view's thread, which waits for it: it must be quick.
+   * Has each record told, first those that are already there; empty is a key that was taken away.
+   * To be called before {@link #start}. The listener is called on the view's thread, which waits
+   * for it: it must be quick.
    */
   public void onRecord(BiConsumer<String, Optional<V>> listener) {
     listeners.add(listener);
@@ -138,14 +141,16 @@ public final class CompactedView<V> implements AutoCloseable {
     }
   }
 
-  private void await(CatchUp catchUp, Duration timeout) throws TimeoutException, InterruptedException {
+  private void await(CatchUp catchUp, Duration timeout)
+      throws TimeoutException, InterruptedException {
     if (isClosing()) {
       throw new IllegalStateException("the view of " + topic + " is closed");
     }
     try {
       catchUp.done.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new TimeoutException(topic + " was not read up to its end within " + timeout.toMillis() + " ms");
+      throw new TimeoutException(
+          topic + " was not read up to its end within " + timeout.toMillis() + " ms");
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
     }
@@ -190,7 +195,10 @@ public final class CompactedView<V> implements AutoCloseable {
     }
   }
 
-  /** What is asked for while this looks is served by the next step: its end may lie behind the one found here. */
+  /**
+   * What is asked for while this looks is served by the next step: its end may lie behind the one
+   * found here.
+   */
   private void lookUpEnds() {
     var open = asked.stream().filter(catchUp -> catchUp.ends.isEmpty()).toList();
     if (open.isEmpty()) {
@@ -245,7 +253,10 @@ public final class CompactedView<V> implements AutoCloseable {
     }
   }
 
-  /** The records behind a position are gone: the topic was made anew. What is not in it any more is taken away. */
+  /**
+   * The records behind a position are gone: the topic was made anew. What is not in it any more is
+   * taken away.
+   */
   private void startOver(Set<TopicPartition> lost) {
     LOG.warn("reading from the first record again: {}", lost);
     for (var home : Map.copyOf(homes).entrySet()) {

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Tells what happened, on {@code infill.events}, in the order of the calls for each migration. Safe for all threads.
+ * Tells what happened, on {@code infill.events}, in the order of the calls for each migration. Safe
+ * for all threads.
  */
 public final class EventPublisher implements AutoCloseable {
   private final MessageProducer producer;

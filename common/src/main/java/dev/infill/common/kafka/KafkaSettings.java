@@ -18,11 +18,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Which Kafka is used, under which names, and the settings of every client on it. Keys are texts, values bytes.
+ * Which Kafka is used, under which names, and the settings of every client on it. Keys are texts,
+ * values bytes.
  *
  * @param bootstrapServers as {@code host:port,host:port}
- * @param prefix begins the names of topics, groups and transactional ids, so that several Infills share one Kafka
- * @param client settings that every client gets besides, such as those of TLS and SASL; may hold secrets
+ * @param prefix begins the names of topics, groups and transactional ids, so that several Infills
+ *     share one Kafka
+ * @param client settings that every client gets besides, such as those of TLS and SASL; may hold
+ *     secrets
  */
 public record KafkaSettings(String bootstrapServers, String prefix, Map<String, String> client) {
   public KafkaSettings {
@@ -55,8 +58,8 @@ public record KafkaSettings(String bootstrapServers, String prefix, Map<String, 
   }
 
   /**
-   * For a producer that writes each record once and in order, and keeps trying for two minutes: longer than a broker
-   * takes to come back.
+   * For a producer that writes each record once and in order, and keeps trying for two minutes:
+   * longer than a broker takes to come back.
    */
   public Map<String, Object> producer() {
     var settings = common();
@@ -72,7 +75,8 @@ public record KafkaSettings(String bootstrapServers, String prefix, Map<String, 
   }
 
   /**
-   * For a producer whose records appear together or not at all. The latest one with the same id fences those before it.
+   * For a producer whose records appear together or not at all. The latest one with the same id
+   * fences those before it.
    *
    * @param transactionalId its full id, prefix included
    */
@@ -88,9 +92,9 @@ public record KafkaSettings(String bootstrapServers, String prefix, Map<String, 
   }
 
   /**
-   * For a member of a classic group: owning a partition is owning what it stands for. Members keep their partitions
-   * when others come and go, so that captures and coordinators are not torn down by a rebalance; a dead member's are
-   * given to others after 6 s.
+   * For a member of a classic group: owning a partition is owning what it stands for. Members keep
+   * their partitions when others come and go, so that captures and coordinators are not torn down
+   * by a rebalance; a dead member's are given to others after 6 s.
    *
    * @param group the group's name without prefix
    */
@@ -98,16 +102,23 @@ public record KafkaSettings(String bootstrapServers, String prefix, Map<String, 
     var settings = reader();
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, group(group));
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+    settings.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
     settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
     return settings;
   }
 
-  /** For a consumer without a group, which is told its partitions and where to begin; committed records only. */
+  /**
+   * For a consumer without a group, which is told its partitions and where to begin; committed
+   * records only.
+   */
   public Map<String, Object> reader() {
     var settings = consumed();
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString().toLowerCase(Locale.ROOT));
+    settings.put(
+        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+        IsolationLevel.READ_COMMITTED.toString().toLowerCase(Locale.ROOT));
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -115,8 +126,8 @@ public record KafkaSettings(String bootstrapServers, String prefix, Map<String, 
   }
 
   /**
-   * For a share consumer that takes one record at a time and acknowledges it by itself. Where the group begins and what
-   * it may read are the group's own settings: see {@link TopicSetup}.
+   * For a share consumer that takes one record at a time and acknowledges it by itself. Where the
+   * group begins and what it may read are the group's own settings: see {@link TopicSetup}.
    *
    * @param group the group's name without prefix
    */
@@ -147,13 +158,15 @@ public record KafkaSettings(String bootstrapServers, String prefix, Map<String, 
   private Map<String, Object> consumed() {
     var settings = common();
     settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class.getName());
-    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+    settings.put(
+        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
     return settings;
   }
 
   private Map<String, Object> common() {
     var settings = new HashMap<String, Object>(client);
-    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, List.of(bootstrapServers.split(",")));
+    settings.put(
+        CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, List.of(bootstrapServers.split(",")));
     // Nobody reads the meters that Kafka would otherwise push to the broker.
     settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
     return settings;

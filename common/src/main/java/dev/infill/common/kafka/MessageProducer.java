@@ -16,18 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends records outside of transactions, each once and those of a partition in the order in which they were given.
+ * Sends records outside of transactions, each once and those of a partition in the order in which
+ * they were given.
  *
- * <p>Every outcome reaches the caller. After an error that the Kafka producer does not survive, those on their way fail
- * and the next send goes through a new producer. Safe for all threads; a send may block while the brokers are unknown
- * or the buffer is full.
+ * <p>Every outcome reaches the caller. After an error that the Kafka producer does not survive,
+ * those on their way fail and the next send goes through a new producer. Safe for all threads; a
+ * send may block while the brokers are unknown or the buffer is full.
  */
 public final class MessageProducer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MessageProducer.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Supplier<Producer<String, byte[]>> factory;
-  private final AtomicReference<@Nullable Producer<String, byte[]>> current = new AtomicReference<>();
+  private final AtomicReference<@Nullable Producer<String, byte[]>> current =
+      new AtomicReference<>();
   private volatile boolean closed;
 
   public MessageProducer(KafkaSettings settings) {
@@ -44,7 +46,8 @@ public final class MessageProducer implements AutoCloseable {
    *
    * @return done when the broker has it, or failed with Kafka's error when it may not have it
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // The callback is told all that Kafka's future would tell.
+  @SuppressWarnings(
+      "FutureReturnValueIgnored") // The callback is told all that Kafka's future would tell.
   public CompletableFuture<Void> send(ProducerRecord<String, byte[]> record) {
     var sent = new CompletableFuture<Void>();
     @Nullable Producer<String, byte[]> producer = null;
@@ -53,7 +56,8 @@ public final class MessageProducer implements AutoCloseable {
       var used = producer;
       used.send(record, (metadata, error) -> finish(used, sent, error));
     } catch (KafkaException | IllegalStateException e) {
-      // A producer in a fatal state, or closed by another thread's fatal error, throws instead of calling back.
+      // A producer in a fatal state, or closed by another thread's fatal error, throws instead of
+      // calling back.
       finish(producer, sent, e);
     }
     return sent;
@@ -61,7 +65,8 @@ public final class MessageProducer implements AutoCloseable {
 
   /** Sends records in their order; done when all are, failed when one is. */
   public CompletableFuture<Void> sendAll(Collection<ProducerRecord<String, byte[]>> records) {
-    return CompletableFuture.allOf(records.stream().map(this::send).toArray(CompletableFuture[]::new));
+    return CompletableFuture.allOf(
+        records.stream().map(this::send).toArray(CompletableFuture[]::new));
   }
 
   /** Waits a few seconds for what is on its way; what can't be sent fails. */
@@ -87,13 +92,18 @@ public final class MessageProducer implements AutoCloseable {
   }
 
   private void finish(
-      @Nullable Producer<String, byte[]> used, CompletableFuture<Void> sent, @Nullable Exception error) {
+      @Nullable Producer<String, byte[]> used,
+      CompletableFuture<Void> sent,
+      @Nullable Exception error) {
     if (error == null) {
       sent.complete(null);
       return;
     }
-    // A record that is refused for itself is retired with its producer too: rare, and it does no harm.
-    if (used != null && !(error instanceof RetriableException) && current.compareAndSet(used, null)) {
+    // A record that is refused for itself is retired with its producer too: rare, and it does no
+    // harm.
+    if (used != null
+        && !(error instanceof RetriableException)
+        && current.compareAndSet(used, null)) {
       LOG.warn("a Kafka producer failed and will be replaced: {}", error.toString());
       Thread.startVirtualThread(() -> used.close(CLOSE_TIMEOUT));
     }

@@ -20,8 +20,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every kind of message as the record it travels in: its topic, partition, key, headers and JSON. So each rule about
- * keys and partitions is written once, here. Any producer may send the records. Safe for all threads.
+ * Every kind of message as the record it travels in: its topic, partition, key, headers and JSON.
+ * So each rule about keys and partitions is written once, here. Any producer may send the records.
+ * Safe for all threads.
  */
 public final class Messages {
   private final KafkaSettings settings;
@@ -41,7 +42,8 @@ public final class Messages {
     this.codec = codec;
     this.source = source;
     this.clock = clock;
-    // Unique for each process and then counted: a random id for each change would cost more than the change.
+    // Unique for each process and then counted: a random id for each change would cost more than
+    // the change.
     this.idPrefix = new BigInteger(64, new SecureRandom()).toString(36) + "-";
   }
 
@@ -83,10 +85,19 @@ public final class Messages {
     try {
       var subject = MigrationShard.parse(attributes.subject());
       return new Recorded(
-          attributes.id(), subject, attributes.time(), attributes.source(), codec.read(record, Event.class));
+          attributes.id(),
+          subject,
+          attributes.time(),
+          attributes.source(),
+          codec.read(record, Event.class));
     } catch (IllegalArgumentException e) {
       throw new UnreadableMessageException(
-          record.topic() + "-" + record.partition() + "@" + record.offset() + " has a subject that is no migration/shard");
+          record.topic()
+              + "-"
+              + record.partition()
+              + "@"
+              + record.offset()
+              + " has a subject that is no migration/shard");
     }
   }
 
@@ -101,7 +112,8 @@ public final class Messages {
    * @param state of a type that the codec knows; null takes the state away
    */
   public ProducerRecord<String, byte[]> state(MigrationShard id, @Nullable Object state) {
-    return record(Topic.STATE, Partitions.of(id.migration(), Topic.STATE.partitions()), id.toString(), state);
+    return record(
+        Topic.STATE, Partitions.of(id.migration(), Topic.STATE.partitions()), id.toString(), state);
   }
 
   public ProducerRecord<String, byte[]> task(Task task) {
@@ -119,7 +131,8 @@ public final class Messages {
 
   /** A change of a row; all changes of one row go to one partition. */
   public ProducerRecord<String, byte[]> change(Change.RowChanged change) {
-    return hashed(Topic.CHANGES, change.id() + "|" + String.join("|", change.key().parts()), change);
+    return hashed(
+        Topic.CHANGES, change.id() + "|" + String.join("|", change.key().parts()), change);
   }
 
   public ProducerRecord<String, byte[]> change(Change.BridgeComputed change) {
@@ -153,12 +166,15 @@ public final class Messages {
     return record(topic, Partitions.ofKey(key, topic.partitions()), key, value);
   }
 
-  private ProducerRecord<String, byte[]> record(Topic topic, int partition, String key, @Nullable Object value) {
+  private ProducerRecord<String, byte[]> record(
+      Topic topic, int partition, String key, @Nullable Object value) {
     if (value == null) {
       return new ProducerRecord<>(settings.topic(topic), partition, key, null, new RecordHeaders());
     }
-    var attributes = new CloudEvents(nextId(), source, CloudEvents.type(value.getClass()), key, clock.instant());
-    return new ProducerRecord<>(settings.topic(topic), partition, key, codec.write(value), attributes.headers());
+    var attributes =
+        new CloudEvents(nextId(), source, CloudEvents.type(value.getClass()), key, clock.instant());
+    return new ProducerRecord<>(
+        settings.topic(topic), partition, key, codec.write(value), attributes.headers());
   }
 
   private String nextId() {

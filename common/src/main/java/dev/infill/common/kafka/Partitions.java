@@ -8,8 +8,8 @@ import org.apache.kafka.common.utils.Utils;
 /**
  * Which partition a key belongs to, by the hash that Kafka's own producers use.
  *
- * <p>Commands, events and state go by their migration alone and have equally many partitions, so that the owner of a
- * partition owns whole migrations.
+ * <p>Commands, events and state go by their migration alone and have equally many partitions, so
+ * that the owner of a partition owns whole migrations.
  */
 public final class Partitions {
   private Partitions() {}

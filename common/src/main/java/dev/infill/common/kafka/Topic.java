@@ -1,6 +1,9 @@
 package dev.infill.common.kafka;
 
-/** The topics, each with the number of partitions it is made with and whether only the last record of a key is kept. */
+/**
+ * The topics, each with the number of partitions it is made with and whether only the last record
+ * of a key is kept.
+ */
 public enum Topic {
   COMMANDS(4, false),
   EVENTS(4, false),

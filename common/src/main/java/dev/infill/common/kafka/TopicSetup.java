@@ -25,8 +25,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Makes the topics that are missing and sets up the share group of the workers, before the first of them reads. May be
- * run again, and by several processes at once.
+ * Makes the topics that are missing and sets up the share group of the workers, before the first of
+ * them reads. May be run again, and by several processes at once.
  */
 public final class TopicSetup {
   private static final Map<String, String> SHARE_GROUP =
@@ -53,7 +53,8 @@ public final class TopicSetup {
    * Returns when every partition of every topic can be written.
    *
    * @param replicationFactor of the topics that are made, at least 1; -1 for the broker's default
-   * @throws TopicSetupException when no broker answers, refuses, or has a topic with another number of partitions
+   * @throws TopicSetupException when no broker answers, refuses, or has a topic with another number
+   *     of partitions
    */
   public static void ensure(Admin admin, KafkaSettings settings, short replicationFactor)
       throws TopicSetupException, InterruptedException {
@@ -67,21 +68,31 @@ public final class TopicSetup {
 
   private Set<String> existing() throws TopicSetupException, InterruptedException {
     var names = get(admin.listTopics().names(), "list its topics");
-    return Arrays.stream(Topic.values()).map(settings::topic).filter(names::contains).collect(toSet());
+    return Arrays.stream(Topic.values())
+        .map(settings::topic)
+        .filter(names::contains)
+        .collect(toSet());
   }
 
-  private void checkPartitions(Set<String> existing) throws TopicSetupException, InterruptedException {
+  private void checkPartitions(Set<String> existing)
+      throws TopicSetupException, InterruptedException {
     var described = get(admin.describeTopics(existing).allTopicNames(), "describe its topics");
     var wrong = new ArrayList<String>();
     for (var topic : Topic.values()) {
       var found = described.get(settings.topic(topic));
       if (found != null && found.partitions().size() != topic.partitions()) {
-        wrong.add(found.name() + " has " + found.partitions().size() + " partitions instead of " + topic.partitions());
+        wrong.add(
+            found.name()
+                + " has "
+                + found.partitions().size()
+                + " partitions instead of "
+                + topic.partitions());
       }
     }
     if (!wrong.isEmpty()) {
       throw new TopicSetupException(
-          String.join("; ", wrong) + ". Take another prefix, or delete these topics if nothing in them is needed.");
+          String.join("; ", wrong)
+              + ". Take another prefix, or delete these topics if nothing in them is needed.");
     }
   }
 
@@ -109,28 +120,37 @@ public final class TopicSetup {
     if (replicationFactor > 0) {
       configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, replicationFactor >= 3 ? "2" : "1");
     }
-    return new NewTopic(settings.topic(topic), topic.partitions(), replicationFactor).configs(configs);
+    return new NewTopic(settings.topic(topic), topic.partitions(), replicationFactor)
+        .configs(configs);
   }
 
   private static Map<String, String> configs(Topic topic) {
     return switch (topic) {
       case COMMANDS, EVENTS -> kept(Duration.ofDays(30));
       case TASKS, CHANGES -> kept(Duration.ofDays(7));
-      // Written every second or with every event: small segments and early cleaning keep a restart's reading short.
+      // Written every second or with every event: small segments and early cleaning keep a
+      // restart's reading short.
       case STATE, PACE, WORKERS ->
           Map.of(
-              TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
-              TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(16 << 20),
-              TopicConfig.SEGMENT_MS_CONFIG, millis(Duration.ofMinutes(10)),
-              TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
-      case CAPTURES -> Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+              TopicConfig.CLEANUP_POLICY_CONFIG,
+              TopicConfig.CLEANUP_POLICY_COMPACT,
+              TopicConfig.SEGMENT_BYTES_CONFIG,
+              String.valueOf(16 << 20),
+              TopicConfig.SEGMENT_MS_CONFIG,
+              millis(Duration.ofMinutes(10)),
+              TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+              "0.1");
+      case CAPTURES ->
+          Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
     };
   }
 
   private static Map<String, String> kept(Duration time) {
     return Map.of(
-        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
-        TopicConfig.RETENTION_MS_CONFIG, millis(time));
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_DELETE,
+        TopicConfig.RETENTION_MS_CONFIG,
+        millis(time));
   }
 
   private static String millis(Duration time) {
@@ -146,12 +166,15 @@ public final class TopicSetup {
             .toList();
     get(
         admin.incrementalAlterConfigs(Map.of(group, changes)).all(),
-        "set up the share group " + settings.workersGroup() + " (brokers of Kafka 4.2 or later can)");
+        "set up the share group "
+            + settings.workersGroup()
+            + " (brokers of Kafka 4.2 or later can)");
   }
 
   /**
-   * Waits until each partition's leader answers. What is produced right after a topic is made may otherwise be lost: the
-   * first batch meets no leader, the next are taken, and then the first is out of order for good.
+   * Waits until each partition's leader answers. What is produced right after a topic is made may
+   * otherwise be lost: the first batch meets no leader, the next are taken, and then the first is
+   * out of order for good.
    */
   private void awaitLeaders() throws TopicSetupException, InterruptedException {
     var partitions =
@@ -161,7 +184,8 @@ public final class TopicSetup {
     get(admin.listOffsets(partitions).all(), "find the leaders of its partitions");
   }
 
-  private <T> T get(KafkaFuture<T> future, String what) throws TopicSetupException, InterruptedException {
+  private <T> T get(KafkaFuture<T> future, String what)
+      throws TopicSetupException, InterruptedException {
     try {
       return future.get();
     } catch (ExecutionException e) {
@@ -173,11 +197,16 @@ public final class TopicSetup {
     var where = "Kafka at " + settings.bootstrapServers();
     if (cause instanceof TimeoutException) {
       return new TopicSetupException(
-          where + " does not answer: cannot " + what + ". Check the address, and that the broker runs.", cause);
+          where
+              + " does not answer: cannot "
+              + what
+              + ". Check the address, and that the broker runs.",
+          cause);
     }
     if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
       return new TopicSetupException(
-          where + " does not allow to " + what + ". Check the client settings and the rights.", cause);
+          where + " does not allow to " + what + ". Check the client settings and the rights.",
+          cause);
     }
     return new TopicSetupException(where + " cannot " + what + ": " + cause.getMessage(), cause);
   }

@@ -1,5 +1,6 @@
 /**
- * The Kafka edge that coordinator and worker share: topics, settings, the codec, producers and compacted views.
+ * The Kafka edge that coordinator and worker share: topics, settings, the codec, producers and
+ * compacted views.
  *
  * <p>Start at {@link dev.infill.common.kafka.Topic}.
  */

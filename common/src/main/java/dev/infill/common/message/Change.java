@@ -5,8 +5,8 @@ import dev.infill.common.model.MigrationShard;
 import java.time.Instant;
 
 /**
- * On {@code infill.changes}: which row the application wrote, or a barrier. The statement behind a change reads the row
- * as it then is, so a change may come twice and in any order.
+ * On {@code infill.changes}: which row the application wrote, or a barrier. The statement behind a
+ * change reads the row as it then is, so a change may come twice and in any order.
  */
 public sealed interface Change {
   MigrationShard id();

@@ -14,10 +14,12 @@ import java.time.Duration;
 public record ChunkLimits(int minRows, int maxRows, Duration target, Duration lockTimeout) {
   public ChunkLimits {
     if (minRows < 1 || maxRows < minRows) {
-      throw new IllegalArgumentException("need 1 <= minRows <= maxRows: " + minRows + ", " + maxRows);
+      throw new IllegalArgumentException(
+          "need 1 <= minRows <= maxRows: " + minRows + ", " + maxRows);
     }
     if (!target.isPositive() || !lockTimeout.isPositive()) {
-      throw new IllegalArgumentException("target and lockTimeout must be positive: " + target + ", " + lockTimeout);
+      throw new IllegalArgumentException(
+          "target and lockTimeout must be positive: " + target + ", " + lockTimeout);
     }
   }
 }

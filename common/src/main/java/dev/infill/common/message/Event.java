@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What happened to a migration on a shard, on {@code infill.events}. Events are facts: one that comes twice, or late,
- * is still true, and the decider ignores it where it no longer matters.
+ * What happened to a migration on a shard, on {@code infill.events}. Events are facts: one that
+ * comes twice, or late, is still true, and the decider ignores it where it no longer matters.
  */
 public sealed interface Event {
 
@@ -45,7 +45,8 @@ public sealed interface Event {
    * The next ranges of a walk were cut.
    *
    * @param walk the walk
-   * @param after the key behind which was cut; an answer for another frontier than the walk's is late and ignored
+   * @param after the key behind which was cut; an answer for another frontier than the walk's is
+   *     late and ignored
    * @param bounds the last key of each range, in order
    * @param end whether one more range follows, from the last bound to the end of the key space
    */
@@ -95,7 +96,14 @@ public sealed interface Event {
    * @param filled rows it wrote
    * @param skipped rows it left to the second look because somebody held their lock
    */
-  record ChunkFilled(RangeId range, int attempt, Optional<Key> upTo, long rows, long filled, long skipped, long elapsedMillis)
+  record ChunkFilled(
+      RangeId range,
+      int attempt,
+      Optional<Key> upTo,
+      long rows,
+      long filled,
+      long skipped,
+      long elapsedMillis)
       implements Event {}
 
   /**
@@ -103,15 +111,25 @@ public sealed interface Event {
    *
    * @param skipped rows still locked at the second look; reconcile finds them
    */
-  record RangeFilled(RangeId range, int attempt, String worker, long rows, long filled, long skipped, int chunks, long elapsedMillis)
+  record RangeFilled(
+      RangeId range,
+      int attempt,
+      String worker,
+      long rows,
+      long filled,
+      long skipped,
+      int chunks,
+      long elapsedMillis)
       implements Event {}
 
   /**
-   * A worker gives back the rest of a range: it took too long, the pace said halt, or the worker leaves.
+   * A worker gives back the rest of a range: it took too long, the pace said halt, or the worker
+   * leaves.
    *
    * @param doneUpTo the range is done up to this key; empty when nothing is
    */
-  record RangeReturned(RangeId range, int attempt, Optional<Key> doneUpTo, String reason) implements Event {}
+  record RangeReturned(RangeId range, int attempt, Optional<Key> doneUpTo, String reason)
+      implements Event {}
 
   /**
    * The rows of a range were counted and recomputed, in one snapshot.
@@ -123,7 +141,14 @@ public sealed interface Event {
    * @param digest of the keys and values of the rows; the sum over ranges is a walk's digest
    */
   record RangeChecked(
-      RangeId range, int attempt, long counted, long equal, List<Key> differing, boolean more, long digest, long elapsedMillis)
+      RangeId range,
+      int attempt,
+      long counted,
+      long equal,
+      List<Key> differing,
+      boolean more,
+      long digest,
+      long elapsedMillis)
       implements Event {
     /** Most keys one event lists. */
     public static final int MAX_DIFFERING = 1_000;
@@ -139,7 +164,8 @@ public sealed interface Event {
    * @param repaired rows that had to be written
    * @param remaining rows that could not be made right yet: locked, or not computable
    */
-  record RowsRepaired(RangeId range, int attempt, long repaired, List<Key> remaining) implements Event {
+  record RowsRepaired(RangeId range, int attempt, long repaired, List<Key> remaining)
+      implements Event {
     public RowsRepaired {
       remaining = List.copyOf(remaining);
     }
@@ -148,7 +174,8 @@ public sealed interface Event {
   /** A row's value can't be computed. The code is the server's; neither holds a value. */
   record RowQuarantined(Key key, String code, String reason) implements Event {}
 
-  record TaskFailed(RangeId range, int attempt, FailureKind kind, String code, String reason) implements Event {}
+  record TaskFailed(RangeId range, int attempt, FailureKind kind, String code, String reason)
+      implements Event {}
 
   /**
    * An applier passed a barrier: all earlier changes of its partition are dual-written.
@@ -159,11 +186,13 @@ public sealed interface Event {
   record BarrierPassed(String barrier, int partition, int partitions) implements Event {}
 
   /**
-   * What an applier did since its last report; at most one a second for each partition, none without changes.
+   * What an applier did since its last report; at most one a second for each partition, none
+   * without changes.
    *
    * @param changes application writes applied, deletes not counted
    * @param inserts of these, new rows
-   * @param written changes for which the statement had to write: their writer did not fill the column
+   * @param written changes for which the statement had to write: their writer did not fill the
+   *     column
    * @param insertsWritten of these, new rows
    * @param lastWritten when the last of them was committed; empty when written is 0
    * @param firstCommit the earliest commit in the report

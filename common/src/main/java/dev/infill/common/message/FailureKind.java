@@ -2,7 +2,9 @@ package dev.infill.common.message;
 
 /** What a caller may do about a failure. */
 public enum FailureKind {
-  /** It may go well when tried again: a lock that was not free, a deadlock, a server that restarts. */
+  /**
+   * It may go well when tried again: a lock that was not free, a deadlock, a server that restarts.
+   */
   TRANSIENT,
   /** It will fail again until a person changes something. */
   PERMANENT,

@@ -15,7 +15,13 @@ import java.util.List;
  * @param leaving whether it is about to stop
  */
 public record Heartbeat(
-    String worker, int slots, int busy, long rowsPerSecond, List<MigrationShard> captures, boolean leaving, Instant at) {
+    String worker,
+    int slots,
+    int busy,
+    long rowsPerSecond,
+    List<MigrationShard> captures,
+    boolean leaving,
+    Instant at) {
   public Heartbeat {
     captures = List.copyOf(captures);
   }

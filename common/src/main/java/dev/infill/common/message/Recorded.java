@@ -12,4 +12,5 @@ import java.time.Instant;
  * @param source the process that tells it, such as {@code worker/host-1234}
  * @param event what happened
  */
-public record Recorded(String eventId, MigrationShard subject, Instant at, String source, Event event) {}
+public record Recorded(
+    String eventId, MigrationShard subject, Instant at, String source, Event event) {}

@@ -10,8 +10,10 @@ import java.util.List;
  * @param rowEstimate rows by the server's statistics, 0 or more
  * @param tableBytes size of the table with its indexes
  * @param serverVersion as the server writes it
- * @param originFilter whether the server keeps writes of a replication origin out of the change stream, and the role may use it
- * @param identityIndex the unique index that becomes the replica identity while captured; empty when the table has a fit one
+ * @param originFilter whether the server keeps writes of a replication origin out of the change
+ *     stream, and the role may use it
+ * @param identityIndex the unique index that becomes the replica identity while captured; empty
+ *     when the table has a fit one
  * @param findings warnings and notes; an error would have refused the plan
  */
 public record TablePlan(

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The key of a row, each part in the text form that the row's own database gave it and takes back.
  *
- * <p>Two keys are never compared here: order and equality are the database's, under the column's collation. The
- * equality of this record tells only whether the texts are the same.
+ * <p>Two keys are never compared here: order and equality are the database's, under the column's
+ * collation. The equality of this record tells only whether the texts are the same.
  *
  * @param parts a text for each key column, in the key's order; at least one
  * @throws IllegalArgumentException without parts

@@ -21,7 +21,8 @@ public record MigrationShard(MigrationId migration, ShardId shard) {
     if (slash < 0) {
       throw new IllegalArgumentException("not migration/shard: " + text);
     }
-    return new MigrationShard(new MigrationId(text.substring(0, slash)), new ShardId(text.substring(slash + 1)));
+    return new MigrationShard(
+        new MigrationId(text.substring(0, slash)), new ShardId(text.substring(slash + 1)));
   }
 
   @Override

@@ -22,7 +22,8 @@ public record RangeId(int walk, long number) {
     if (dot < 0) {
       throw new IllegalArgumentException("not walk.number: " + text);
     }
-    return new RangeId(Integer.parseInt(text.substring(0, dot)), Long.parseLong(text.substring(dot + 1)));
+    return new RangeId(
+        Integer.parseInt(text.substring(0, dot)), Long.parseLong(text.substring(dot + 1)));
   }
 
   @Override

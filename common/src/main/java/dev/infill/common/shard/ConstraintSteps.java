@@ -16,7 +16,10 @@ public final class ConstraintSteps {
 
   private ConstraintSteps() {}
 
-  /** Indexes first: they take long and bind nobody; NOT NULL last: what it refuses, it refuses at once. */
+  /**
+   * Indexes first: they take long and bind nobody; NOT NULL last: what it refuses, it refuses at
+   * once.
+   */
   public static List<String> of(MigrationSpec spec) {
     var steps = new ArrayList<String>();
     for (IndexSpec index : spec.indexes()) {

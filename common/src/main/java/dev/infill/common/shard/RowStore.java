@@ -8,14 +8,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The rows of one table on one shard, and the one statement that writes them: {@code SET c = f(row)} where c differs from
- * f(row). Each method is one transaction, may be repeated, and may be called from many threads.
+ * The rows of one table on one shard, and the one statement that writes them: {@code SET c =
+ * f(row)} where c differs from f(row). Each method is one transaction, may be repeated, and may be
+ * called from many threads.
  */
 public interface RowStore {
   /**
    * The end of the next chunk.
    *
-   * @param last the last key of the first {@code rows} rows of the range; empty when the range holds no row
+   * @param last the last key of the first {@code rows} rows of the range; empty when the range
+   *     holds no row
    * @param rows how many rows there are up to it; fewer than asked when the range ends there
    */
   record ChunkEnd(Optional<Key> last, int rows) {}
@@ -37,7 +39,8 @@ public interface RowStore {
   /**
    * @param existing rows that exist
    * @param written rows that had to be written
-   * @param locked rows left alone because somebody holds their lock; always empty for the plain statement
+   * @param locked rows left alone because somebody holds their lock; always empty for the plain
+   *     statement
    */
   record Written(Set<Key> existing, Set<Key> written, Set<Key> locked) {}
 
@@ -47,7 +50,8 @@ public interface RowStore {
   /**
    * Fills a chunk with the plain statement.
    *
-   * @throws ShardFailure with {@link ShardFailure#lockNotFree} when a row's lock was not free within {@code lockTimeout}
+   * @throws ShardFailure with {@link ShardFailure#lockNotFree} when a row's lock was not free
+   *     within {@code lockTimeout}
    */
   Filled fill(KeyRange chunk, Duration lockTimeout) throws ShardFailure;
 
@@ -61,7 +65,8 @@ public interface RowStore {
    * Writes what differs among these rows, with the plain statement.
    *
    * @param rows at most 1,000 keys; one without a row is left out of the answer
-   * @throws ShardFailure with {@link ShardFailure#lockNotFree} when a row's lock was not free within {@code lockTimeout}
+   * @throws ShardFailure with {@link ShardFailure#lockNotFree} when a row's lock was not free
+   *     within {@code lockTimeout}
    */
   Written write(List<Key> rows, Duration lockTimeout) throws ShardFailure;
 

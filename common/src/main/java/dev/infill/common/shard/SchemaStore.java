@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The steps of a schema's change on one shard. Each looks first whether it already took, so it may be repeated after any
- * crash; each runs under the spec's lock timeout and holds the migration's advisory lock, so that a stale coordinator
- * and its successor are never at it together. A lock that is not free, or the advisory lock in other hands, is a {@link
- * ShardFailure} that is TRANSIENT and says who blocks.
+ * The steps of a schema's change on one shard. Each looks first whether it already took, so it may
+ * be repeated after any crash; each runs under the spec's lock timeout and holds the migration's
+ * advisory lock, so that a stale coordinator and its successor are never at it together. A lock
+ * that is not free, or the advisory lock in other hands, is a {@link ShardFailure} that is
+ * TRANSIENT and says who blocks.
  */
 public interface SchemaStore {
   /**
@@ -59,7 +60,10 @@ public interface SchemaStore {
   /** Makes replica identity, publication and slot, in this order. */
   void prepareCapture(PlannedShard shard) throws ShardFailure;
 
-  /** Drops slot and publication that {@link #prepareCapture} made, also when broken, so that it can make new ones. */
+  /**
+   * Drops slot and publication that {@link #prepareCapture} made, also when broken, so that it can
+   * make new ones.
+   */
   void dropCapture(PlannedShard shard) throws ShardFailure;
 
   /** The name of the slot, without asking the database. */
@@ -68,7 +72,9 @@ public interface SchemaStore {
   /** The name of the publication, without asking the database. */
   String publication(PlannedShard shard);
 
-  /** Puts a mark into the log behind all that is committed now; the capture turns it into a barrier. */
+  /**
+   * Puts a mark into the log behind all that is committed now; the capture turns it into a barrier.
+   */
   void emitBarrier(PlannedShard shard, String barrier) throws ShardFailure;
 
   /** Cuts up to {@code ranges} ranges of the spec's rangeRows rows behind a key. */
@@ -84,7 +90,10 @@ public interface SchemaStore {
   /** Drops slot and publication, puts the replica identity back, drops our replication origins. */
   void release(PlannedShard shard) throws ShardFailure;
 
-  /** Drops all that the migration added, in the reverse order: constraints, indexes, bridge, capture, column. */
+  /**
+   * Drops all that the migration added, in the reverse order: constraints, indexes, bridge,
+   * capture, column.
+   */
   void rollBack(PlannedShard shard) throws ShardFailure;
 
   Signals probe(PlannedShard shard) throws ShardFailure;

@@ -2,7 +2,10 @@ package dev.infill.common.shard;
 
 import dev.infill.common.message.FailureKind;
 
-/** A database did not do what was asked. Its message says what, where and what to do, and holds no value of a row. */
+/**
+ * A database did not do what was asked. Its message says what, where and what to do, and holds no
+ * value of a row.
+ */
 public final class ShardFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -38,7 +41,10 @@ public final class ShardFailure extends Exception {
     return code.equals("55P03");
   }
 
-  /** Whether a row's value can't be computed or stored: a division by zero, a cast that fails, a value too long. */
+  /**
+   * Whether a row's value can't be computed or stored: a division by zero, a cast that fails, a
+   * value too long.
+   */
   public boolean badRow() {
     return kind == FailureKind.PERMANENT && (code.startsWith("22") || code.startsWith("23"));
   }

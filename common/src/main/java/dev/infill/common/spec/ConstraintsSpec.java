@@ -9,4 +9,5 @@ import java.util.Optional;
  * @param defaultValue a SQL expression for rows that name no value
  * @param check a boolean SQL expression over the row
  */
-public record ConstraintsSpec(boolean notNull, Optional<String> defaultValue, Optional<String> check) {}
+public record ConstraintsSpec(
+    boolean notNull, Optional<String> defaultValue, Optional<String> check) {}

@@ -10,13 +10,16 @@ import java.time.Duration;
  * @param chunkTarget wall time a chunk should take, waiting for locks included; positive
  * @param lockTimeout longest wait for a lock, by a chunk or a DDL statement; positive
  */
-public record LimitsSpec(int rangesInFlight, int rangeRows, Duration chunkTarget, Duration lockTimeout) {
+public record LimitsSpec(
+    int rangesInFlight, int rangeRows, Duration chunkTarget, Duration lockTimeout) {
   public LimitsSpec {
     if (rangesInFlight < 1 || rangeRows < 1) {
-      throw new IllegalArgumentException("need rangesInFlight and rangeRows of at least 1: " + rangesInFlight + ", " + rangeRows);
+      throw new IllegalArgumentException(
+          "need rangesInFlight and rangeRows of at least 1: " + rangesInFlight + ", " + rangeRows);
     }
     if (!chunkTarget.isPositive() || !lockTimeout.isPositive()) {
-      throw new IllegalArgumentException("chunkTarget and lockTimeout must be positive: " + chunkTarget + ", " + lockTimeout);
+      throw new IllegalArgumentException(
+          "chunkTarget and lockTimeout must be positive: " + chunkTarget + ", " + lockTimeout);
     }
   }
 }

@@ -5,7 +5,8 @@ package dev.infill.common.spec;
  *
  * @param file the file as the operator named it
  * @param line counted from 1; 0 where the file as a whole is meant
- * @param field the path to the value, such as {@code writers.quiet}; empty where the file as a whole is meant
+ * @param field the path to the value, such as {@code writers.quiet}; empty where the file as a
+ *     whole is meant
  * @param sentence what is wrong
  * @param advice what would do
  */

@@ -13,7 +13,8 @@ import java.time.Duration;
 public record WritersSpec(Gate gate, Duration quiet, int minChanges, Bridge bridge) {
   public WritersSpec {
     if (quiet.isNegative() || minChanges < 0) {
-      throw new IllegalArgumentException("quiet and minChanges must not be negative: " + quiet + ", " + minChanges);
+      throw new IllegalArgumentException(
+          "quiet and minChanges must not be negative: " + quiet + ", " + minChanges);
     }
   }
 

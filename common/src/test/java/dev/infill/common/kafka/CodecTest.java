@@ -78,7 +78,8 @@ class CodecTest {
 
   @Test
   void errorNamesPlaceTypeAndPropertyButNoContent() {
-    var json = "{\"type\":\"RangesCut\",\"walk\":\"sesame\",\"bounds\":[],\"end\":true}".getBytes(UTF_8);
+    var json =
+        "{\"type\":\"RangesCut\",\"walk\":\"sesame\",\"bounds\":[],\"end\":true}".getBytes(UTF_8);
     var record = new ConsumerRecord<>("infill.events", 3, 42L, "users/s0", json);
 
     assertThatExceptionOfType(UnreadableMessageException.class)
@@ -118,7 +119,10 @@ class CodecTest {
 
     assertThat(json)
         .asString(UTF_8)
-        .contains("\"id\":\"users/s-0\"", "\"chunkTarget\":\"PT0.2S\"", "\"at\":\"2026-01-02T03:04:05.678Z\"");
+        .contains(
+            "\"id\":\"users/s-0\"",
+            "\"chunkTarget\":\"PT0.2S\"",
+            "\"at\":\"2026-01-02T03:04:05.678Z\"");
     assertThat(CODEC.read(json, Pace.class)).isEqualTo(pace);
   }
 
