@@ -1,8 +1,7 @@
 /**
- * Infill as programs: the command line, everything in one process, the demo and the benchmark.
+ * Infill as one runs it: the command line, all of it in one process, and the demo.
  *
- * <p>Nothing depends on this module. What it takes to run a cluster lies beside the sources, in
- * {@code docker}, {@code helm}, {@code systemd} and {@code docs}.
+ * <p>Start at {@code Main}.
  */
 @NullMarked
 package dev.infill.deploy;

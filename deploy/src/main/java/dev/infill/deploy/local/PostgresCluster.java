@@ -1,0 +1,84 @@
+package dev.infill.deploy.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes a PostgreSQL data folder. */
+final class PostgresCluster {
+  private static final Pattern MAJOR = Pattern.compile("\\b(\\d+)(\\.\\d+|devel|beta|rc)");
+  private static final int FIRST_WITH_BUILTIN_LOCALES = 17;
+
+  private PostgresCluster() {}
+
+  /** Does nothing for one that is complete; begins anew what a killed run left half done. */
+  static void initialize(Path data, PostgresSettings settings, List<String> asUser)
+      throws IOException {
+    // Our own mark: initdb writes PG_VERSION among the first of its files.
+    Path complete = data.resolveSibling("initialized");
+    if (Files.exists(complete)) {
+      return;
+    }
+    if (Files.exists(data)) {
+      DataFolder.delete(data);
+    }
+    initdb(data, settings, asUser);
+    Files.createFile(complete);
+  }
+
+  private static void initdb(Path data, PostgresSettings settings, List<String> asUser)
+      throws IOException {
+    var command = new ArrayList<>(asUser);
+    command.add(settings.bin().resolve("initdb").toString());
+    command.addAll(List.of("-D", data.toString(), "-U", settings.user(), "--encoding=UTF8"));
+    command.addAll(List.of("--auth=scram-sha-256", "--pwfile=/dev/stdin"));
+    command.addAll(locale(settings.bin()));
+    run(command, settings.password() + "\n");
+  }
+
+  /** UTF-8 that needs nothing of the operating system where the server brings it. */
+  private static List<String> locale(Path bin) throws IOException {
+    Matcher version =
+        MAJOR.matcher(run(List.of(bin.resolve("postgres").toString(), "--version"), ""));
+    boolean builtin =
+        version.find() && Integer.parseInt(version.group(1)) >= FIRST_WITH_BUILTIN_LOCALES;
+    return builtin
+        ? List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+        : List.of("--locale=C.UTF-8");
+  }
+
+  private static String run(List<String> command, String input) throws IOException {
+    Path output = Files.createTempFile("infill-", ".out");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .directory(Path.of("/").toFile())
+              .start();
+      try (var stdin = process.getOutputStream()) {
+        stdin.write(input.getBytes(StandardCharsets.UTF_8));
+      }
+      if (!process.waitFor(2, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new IOException(command.getFirst() + " hangs: " + String.join(" ", command));
+      }
+      String said = Files.readString(output);
+      if (process.exitValue() != 0) {
+        throw new IOException(String.join(" ", command) + " failed:\n" + said.strip());
+      }
+      return said;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      Files.delete(output);
+    }
+  }
+}

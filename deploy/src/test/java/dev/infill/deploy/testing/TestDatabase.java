@@ -1,0 +1,92 @@
+package dev.infill.deploy.testing;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A database of a test's own.
+ *
+ * @param url the JDBC URL, without credentials
+ * @param user a superuser, who may also replicate
+ * @param password its password
+ */
+public record TestDatabase(String name, String url, String user, String password, String adminUrl)
+    implements AutoCloseable {
+
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(url, user, password);
+  }
+
+  /** Runs statements, each in a transaction of its own. */
+  public void execute(String... statements) throws SQLException {
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** The first column of all rows, as text; NULL as "null". */
+  public List<String> column(String query) throws SQLException {
+    try (var connection = connect();
+        var statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      var values = new ArrayList<String>();
+      while (rows.next()) {
+        values.add(String.valueOf(rows.getString(1)));
+      }
+      return values;
+    }
+  }
+
+  /** The first column of the only row. */
+  public String value(String query) throws SQLException {
+    List<String> values = column(query);
+    if (values.size() != 1) {
+      throw new IllegalStateException(values.size() + " rows: " + query);
+    }
+    return values.getFirst();
+  }
+
+  /** The number that a query such as {@code select count(*)} answers. */
+  public long number(String query) throws SQLException {
+    return Long.parseLong(value(query));
+  }
+
+  /** Drops the database with its replication slots, whoever still uses them. */
+  @Override
+  public void close() throws SQLException {
+    try (var connection = DriverManager.getConnection(adminUrl, user, password);
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "select pg_terminate_backend(active_pid) from pg_replication_slots"
+              + " where active and database = '"
+              + name
+              + "'");
+      statement.execute(
+          """
+          do $$
+          declare slot name;
+          begin
+            for slot in select slot_name from pg_replication_slots where database = '%s' loop
+              for attempt in 1..100 loop
+                begin
+                  perform pg_drop_replication_slot(slot);
+                  exit;
+                exception when object_in_use then
+                  perform pg_sleep(0.05);
+                end;
+              end loop;
+            end loop;
+          end $$
+          """
+              .formatted(name));
+      statement.execute("drop database if exists " + name + " with (force)");
+    }
+  }
+}
