@@ -1,9 +1,9 @@
 package dev.infill.deploy.local;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,24 +28,38 @@ final class PostgresCluster {
     if (Files.exists(data)) {
       DataFolder.delete(data);
     }
-    initdb(data, settings, asUser);
+    Path password = data.resolveSibling("password");
+    try {
+      writePrivately(password, settings.password());
+      initdb(data, settings, password, asUser);
+    } finally {
+      Files.deleteIfExists(password);
+    }
     Files.createFile(complete);
   }
 
-  private static void initdb(Path data, PostgresSettings settings, List<String> asUser)
-      throws IOException {
+  /** For the eyes of the folder's owner only, who may be another user than this process. */
+  private static void writePrivately(Path file, String text) throws IOException {
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, text);
+    Files.setOwner(file, Files.getOwner(file.getParent()));
+  }
+
+  private static void initdb(
+      Path data, PostgresSettings settings, Path password, List<String> asUser) throws IOException {
     var command = new ArrayList<>(asUser);
     command.add(settings.bin().resolve("initdb").toString());
     command.addAll(List.of("-D", data.toString(), "-U", settings.user(), "--encoding=UTF8"));
-    command.addAll(List.of("--auth=scram-sha-256", "--pwfile=/dev/stdin"));
+    command.addAll(List.of("--auth=scram-sha-256", "--pwfile=" + password));
     command.addAll(locale(settings.bin()));
-    run(command, settings.password() + "\n");
+    run(command);
   }
 
   /** UTF-8 that needs nothing of the operating system where the server brings it. */
   private static List<String> locale(Path bin) throws IOException {
-    Matcher version =
-        MAJOR.matcher(run(List.of(bin.resolve("postgres").toString(), "--version"), ""));
+    Matcher version = MAJOR.matcher(run(List.of(bin.resolve("postgres").toString(), "--version")));
     boolean builtin =
         version.find() && Integer.parseInt(version.group(1)) >= FIRST_WITH_BUILTIN_LOCALES;
     return builtin
@@ -53,18 +67,16 @@ final class PostgresCluster {
         : List.of("--locale=C.UTF-8");
   }
 
-  private static String run(List<String> command, String input) throws IOException {
+  private static String run(List<String> command) throws IOException {
     Path output = Files.createTempFile("infill-", ".out");
     try {
       Process process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
+              .redirectInput(Path.of("/dev/null").toFile())
               .redirectOutput(output.toFile())
               .directory(Path.of("/").toFile())
               .start();
-      try (var stdin = process.getOutputStream()) {
-        stdin.write(input.getBytes(StandardCharsets.UTF_8));
-      }
       if (!process.waitFor(2, TimeUnit.MINUTES)) {
         process.destroyForcibly();
         throw new IOException(command.getFirst() + " hangs: " + String.join(" ", command));

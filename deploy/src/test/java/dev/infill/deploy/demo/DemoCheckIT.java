@@ -1,0 +1,121 @@
+package dev.infill.deploy.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.infill.deploy.testing.TestDatabase;
+import dev.infill.deploy.testing.TestPostgres;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DemoCheckIT {
+  private static final long ROWS = 2_001;
+
+  private TestDatabase database;
+
+  @BeforeEach
+  void createTable() throws SQLException {
+    database = TestPostgres.shared().database();
+    try (var connection = database.connect()) {
+      UsersTable.create(connection, ROWS);
+    }
+  }
+
+  @AfterEach
+  void dropDatabase() throws SQLException {
+    database.close();
+  }
+
+  @Test
+  void findsNothingWrongWithATableThatWasMigratedByHand() throws SQLException {
+    var application = writeSome();
+    migrateByHand();
+
+    DemoCheck.Result result = check(application);
+
+    assertThat(result.problems()).isEmpty();
+    assertThat(result.lostWrites()).isZero();
+    assertThat(result.mismatches()).isZero();
+    assertThat(result.rows()).isEqualTo(application.expectedRows());
+    assertThat(result.good()).isTrue();
+  }
+
+  @Test
+  void findsALostWrite() throws SQLException {
+    var application = writeSome();
+    migrateByHand();
+    long key =
+        application.ledger().keys().stream()
+            .filter(k -> application.ledger().row(k).isPresent())
+            .findAny()
+            .orElseThrow();
+
+    database.execute("UPDATE users SET amount = amount + 1 WHERE id = " + key);
+
+    assertThat(check(application).lostWrites()).isEqualTo(1);
+  }
+
+  @Test
+  void findsARowThatWasNeverWrittenAndIsGone() throws SQLException {
+    var application = DemoApplication.start(settings(0));
+    application.close();
+    migrateByHand();
+
+    database.execute("DELETE FROM users WHERE id = 2");
+
+    assertThat(check(application).lostWrites()).isEqualTo(1);
+  }
+
+  @Test
+  void findsAWrongValueAndWhatWasLeftBehind() throws SQLException {
+    var application = writeSome();
+    migrateByHand();
+
+    database.execute(
+        "UPDATE users SET email_lower = 'x' WHERE id = (SELECT min(id) FROM users)",
+        "DROP INDEX users_email_lower_idx",
+        "ALTER TABLE users ADD CHECK (amount > -1) NOT VALID",
+        "CREATE PUBLICATION left_behind FOR TABLE users",
+        "SELECT pg_create_logical_replication_slot('left_" + database.name() + "', 'pgoutput')");
+
+    DemoCheck.Result result = check(application);
+    assertThat(result.mismatches()).isEqualTo(1);
+    assertThat(result.problems()).hasSize(4);
+    assertThat(result.good()).isFalse();
+  }
+
+  private DemoApplication writeSome() {
+    var application = DemoApplication.start(settings(1_000));
+    try (application) {
+      long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (application.writes() < 500 && System.nanoTime() < until) {
+        LockSupport.parkNanos(10_000_000);
+      }
+    }
+    assertThat(application.errors().count()).as(application.errors().toString()).isZero();
+    assertThat(application.writes()).isGreaterThanOrEqualTo(500);
+    return application;
+  }
+
+  private DemoApplication.Settings settings(int writesPerSecond) {
+    return new DemoApplication.Settings(
+        database.url(), database.user(), database.password(), ROWS, writesPerSecond, 1);
+  }
+
+  private void migrateByHand() throws SQLException {
+    database.execute(
+        "ALTER TABLE users ADD COLUMN email_lower text",
+        "UPDATE users SET email_lower = lower(email)",
+        "ALTER TABLE users ALTER COLUMN email_lower SET NOT NULL",
+        "CREATE INDEX users_email_lower_idx ON users (email_lower)");
+  }
+
+  private DemoCheck.Result check(DemoApplication application) throws SQLException {
+    try (var connection = database.connect()) {
+      return DemoCheck.run(connection, application);
+    }
+  }
+}
