@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A mark that follows the changes through Kafka. When every partition's applier has passed it, all that was committed
- * before it was taken is dual-written.
+ * A mark that follows the changes through Kafka. When every partition's applier has passed it, all
+ * that was committed before it was taken is dual-written.
  *
  * @param id unique within the migration on the shard
  * @param passed partitions whose applier passed it

@@ -17,12 +17,17 @@ import java.util.Optional;
 
 /** Reconcile's arrows: a walk that counts, and second looks at what differed. */
 final class Checking {
-  /** A check that finds more in one range than can be listed has the table filled once more, so often. */
+  /**
+   * A check that finds more in one range than can be listed has the table filled once more, so
+   * often.
+   */
   private static final int REFILLS = 2;
 
   private Checking() {}
 
-  /** Begins to check every row from the first key; what an earlier walk counted no longer counts. */
+  /**
+   * Begins to check every row from the first key; what an earlier walk counted no longer counts.
+   */
   static ShardMigration begin(ShardMigration m, Instant at) {
     var begun = m.with(m.tally().with(Check.NOTHING).with(Quarantine.EMPTY)).walkBegun();
     return begun.to(new Reconciling(Walk.begin(begun.walks()), List.of(), Optional.empty()), at);
@@ -35,7 +40,8 @@ final class Checking {
     if (e.more()) {
       return refill(m, at);
     }
-    var counted = m.with(m.tally().with(m.tally().check().range(e.counted(), e.equal(), e.digest())));
+    var counted =
+        m.with(m.tally().with(m.tally().check().range(e.counted(), e.equal(), e.digest())));
     var suspects = new ArrayList<>(s.suspects());
     if (!e.differing().isEmpty()) {
       suspects.add(new Suspect(e.range(), e.differing()));
@@ -62,7 +68,8 @@ final class Checking {
     Repair repair = sent.get();
     int left = e.remaining().size();
     var check = m.tally().check().settle(repair.suspect().rows().size() - left, e.repaired());
-    Optional<Suspect> remaining = left == 0 ? Optional.empty() : Optional.of(new Suspect(e.range(), e.remaining()));
+    Optional<Suspect> remaining =
+        left == 0 ? Optional.empty() : Optional.of(new Suspect(e.range(), e.remaining()));
     return second(
         m.with(m.tally().with(check)), s, s.second().orElseThrow().answered(repair, remaining), at);
   }
@@ -74,12 +81,16 @@ final class Checking {
       return m;
     }
     if (e.kind() == FailureKind.PERMANENT) {
-      return Lifecycle.fail(m, "range " + e.range() + " can't be checked: " + e.reason(), Filling.advice(e), at);
+      return Lifecycle.fail(
+          m, "range " + e.range() + " can't be checked: " + e.reason(), Filling.advice(e), at);
     }
     if (repair.isPresent()) {
       return second(m, s, s.second().orElseThrow().giveBack(repair.get()), at);
     }
-    var back = s.walk().giveBack(e.range(), e.attempt(), Optional.empty(), Optional.of(Filling.retryAt(e, at)));
+    var back =
+        s.walk()
+            .giveBack(
+                e.range(), e.attempt(), Optional.empty(), Optional.of(Filling.retryAt(e, at)));
     return go(m, back, s.suspects(), s.second(), at);
   }
 
@@ -93,7 +104,9 @@ final class Checking {
     if (m.tally().refills() >= REFILLS) {
       return Lifecycle.fail(
           m,
-          "more than " + RangeChecked.MAX_DIFFERING + " rows of one range still differ after the table was filled again",
+          "more than "
+              + RangeChecked.MAX_DIFFERING
+              + " rows of one range still differ after the table was filled again",
           "Something else writes the column: look for a trigger, a job or a rule on the table; then resume.",
           at);
     }
@@ -101,18 +114,28 @@ final class Checking {
     return begun.to(new ShardState.Backfilling(Walk.begin(begun.walks())), at);
   }
 
-  /** A second look begins when the walk has ended, or when so much is suspect that it must be looked at first. */
+  /**
+   * A second look begins when the walk has ended, or when so much is suspect that it must be looked
+   * at first.
+   */
   private static ShardMigration go(
-      ShardMigration m, Walk walk, List<Suspect> suspects, Optional<SecondLook> second, Instant at) {
+      ShardMigration m,
+      Walk walk,
+      List<Suspect> suspects,
+      Optional<SecondLook> second,
+      Instant at) {
     boolean full = suspects.size() >= Dispatch.MAX_SUSPECTS && walk.out().isEmpty();
     if (second.isEmpty() && !suspects.isEmpty() && (full || walk.finished())) {
       var look = SecondLook.begin(suspects, m.nextBarrier());
       return m.barrierTaken().to(new Reconciling(walk, List.of(), Optional.of(look)), at);
     }
-    return second.isEmpty() && walk.finished() ? finish(m, at) : m.to(new Reconciling(walk, suspects, second), at);
+    return second.isEmpty() && walk.finished()
+        ? finish(m, at)
+        : m.to(new Reconciling(walk, suspects, second), at);
   }
 
-  private static ShardMigration second(ShardMigration m, Reconciling s, SecondLook look, Instant at) {
+  private static ShardMigration second(
+      ShardMigration m, Reconciling s, SecondLook look, Instant at) {
     if (!look.finished()) {
       return m.to(new Reconciling(s.walk(), s.suspects(), Optional.of(look)), at);
     }
@@ -122,7 +145,9 @@ final class Checking {
     }
     long rows = left.stream().mapToLong(suspect -> suspect.rows().size()).sum();
     boolean hopeless =
-        left.stream().flatMap(suspect -> suspect.rows().stream()).allMatch(m.tally().quarantine()::holds);
+        left.stream()
+            .flatMap(suspect -> suspect.rows().stream())
+            .allMatch(m.tally().quarantine()::holds);
     if (hopeless) {
       return failQuarantined(m, at);
     }
@@ -134,7 +159,9 @@ final class Checking {
           at);
     }
     return m.barrierTaken()
-        .to(new Reconciling(s.walk(), s.suspects(), Optional.of(look.again(m.nextBarrier(), at))), at);
+        .to(
+            new Reconciling(s.walk(), s.suspects(), Optional.of(look.again(m.nextBarrier(), at))),
+            at);
   }
 
   private static ShardMigration finish(ShardMigration m, Instant at) {
@@ -145,7 +172,11 @@ final class Checking {
     if (check.mismatches() != 0) {
       return Lifecycle.fail(
           m,
-          "the counts do not agree: " + check.counted() + " rows counted, " + check.mismatches() + " not found equal",
+          "the counts do not agree: "
+              + check.counted()
+              + " rows counted, "
+              + check.mismatches()
+              + " not found equal",
           "Resume, which checks every row again; if it stays so, tell the maintainers.",
           at);
     }
@@ -157,7 +188,9 @@ final class Checking {
     long rows = quarantine.first().size() + quarantine.more();
     return Lifecycle.fail(
         m,
-        rows + (rows == 1 ? " row has" : " rows have") + " a value that can't be computed, so no constraint was added",
+        rows
+            + (rows == 1 ? " row has" : " rows have")
+            + " a value that can't be computed, so no constraint was added",
         "Repair the rows listed under quarantined, then resume.",
         at);
   }

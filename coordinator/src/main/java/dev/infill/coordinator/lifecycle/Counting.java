@@ -22,18 +22,31 @@ final class Counting {
   static ShardMigration count(ShardMigration m, Event event, Instant at) {
     Tally t = m.tally();
     return switch (event) {
-      case ChunkFilled e when sent(m, e.range(), e.attempt()) -> m.with(t.with(t.fill().chunk(e.rows(), e.filled())));
-      case RangeFilled e when sent(m, e.range(), e.attempt()) -> m.with(t.with(t.fill().range(e.skipped())));
+      case ChunkFilled e when sent(m, e.range(), e.attempt()) ->
+          m.with(t.with(t.fill().chunk(e.rows(), e.filled())));
+      case RangeFilled e when sent(m, e.range(), e.attempt()) ->
+          m.with(t.with(t.fill().range(e.skipped())));
       case ChangesApplied e ->
           m.with(
-              t.with(t.changes().plus(e.changes(), e.inserts(), e.written(), e.insertsWritten(), e.lagMillis())));
-      case RowQuarantined e -> m.with(t.with(t.quarantine().with(new BadRow(e.key(), e.code(), e.reason()))));
+              t.with(
+                  t.changes()
+                      .plus(
+                          e.changes(),
+                          e.inserts(),
+                          e.written(),
+                          e.insertsWritten(),
+                          e.lagMillis())));
+      case RowQuarantined e ->
+          m.with(t.with(t.quarantine().with(new BadRow(e.key(), e.code(), e.reason()))));
       case PaceChanged e -> m.with(new Paced(e.rangesInFlight(), e.reason()));
       case StepBlocked e when Lifecycle.wants(m, e.step()) ->
           m.with(
               Optional.of(
                   new Blocked(
-                      e.step(), e.reason(), e.attempt(), m.blocked().map(Blocked::since).orElse(at))));
+                      e.step(),
+                      e.reason(),
+                      e.attempt(),
+                      m.blocked().map(Blocked::since).orElse(at))));
       default -> m;
     };
   }

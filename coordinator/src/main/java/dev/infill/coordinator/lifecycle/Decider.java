@@ -45,8 +45,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The whole table of states and events, an arrow a line. A late or repeated event is normal on Kafka and changes nothing
- * but what is counted.
+ * The whole table of states and events, an arrow a line. A late or repeated event is normal on
+ * Kafka and changes nothing but what is counted.
  */
 public final class Decider {
   private Decider() {}
@@ -61,10 +61,13 @@ public final class Decider {
     Instant at = recorded.at();
     if (recorded.event() instanceof Submitted e) {
       boolean fresh = before.map(m -> Lifecycle.mayBeginAgain(m.state())).orElse(true);
-      var after = fresh ? ShardMigration.submitted(recorded.subject(), e, at) : before.orElseThrow();
+      var after =
+          fresh ? ShardMigration.submitted(recorded.subject(), e, at) : before.orElseThrow();
       return Optional.of(Dispatch.send(after, at));
     }
-    return before.map(m -> Dispatch.send(next(Counting.count(m, recorded.event(), at), recorded.event(), at), at));
+    return before.map(
+        m ->
+            Dispatch.send(next(Counting.count(m, recorded.event(), at), recorded.event(), at), at));
   }
 
   private record Step(ShardState state, Event event) {}
@@ -79,7 +82,8 @@ public final class Decider {
       case Step(Paused s, Event e) -> Lifecycle.paused(m, next(m.to(s.before(), at), e, at));
       case Step(ShardState s, StepFailed e) when Lifecycle.wants(m, e.step()) ->
           Lifecycle.fail(m, e.step() + ": " + e.reason(), e.advice(), at);
-      case Step(ShardState s, CaptureLost e) when Lifecycle.captures(s) -> Lifecycle.captureAnew(m, at);
+      case Step(ShardState s, CaptureLost e) when Lifecycle.captures(s) ->
+          Lifecycle.captureAnew(m, at);
 
       case Step(Planned s, PlanAccepted e) -> m.with(e.plan()).to(new Expanding(), at);
       case Step(Planned s, PlanRefused e) -> Lifecycle.refuse(m, e.findings(), at);
@@ -90,7 +94,8 @@ public final class Decider {
 
       case Step(Capturing s, CapturePrepared e) ->
           m.to(new Capturing(s.anew(), true, s.barrier(), s.fill()), at);
-      case Step(Capturing s, BarrierPassed e) when s.prepared() && e.barrier().equals(s.barrier().id()) ->
+      case Step(Capturing s, BarrierPassed e)
+          when s.prepared() && e.barrier().equals(s.barrier().id()) ->
           Lifecycle.captured(m, s, s.barrier().pass(e.partition(), e.partitions()), at);
       case Step(Capturing s, Event e) -> m;
 
@@ -98,7 +103,8 @@ public final class Decider {
       case Step(Backfilling s, ChunkFilled e) -> Filling.walk(m, s.walk().heard(e.range(), at), at);
       case Step(Backfilling s, RangeFilled e) -> Filling.walk(m, s.walk().done(e.range()), at);
       case Step(Backfilling s, RangeReturned e) ->
-          Filling.walk(m, s.walk().giveBack(e.range(), e.attempt(), e.doneUpTo(), Optional.empty()), at);
+          Filling.walk(
+              m, s.walk().giveBack(e.range(), e.attempt(), e.doneUpTo(), Optional.empty()), at);
       case Step(Backfilling s, TaskFailed e) -> Filling.failed(m, s, e, at);
       case Step(Backfilling s, TimerFired e) -> Filling.walk(m, s.walk().wake(at), at);
       case Step(Backfilling s, Event e) -> m;
@@ -106,7 +112,11 @@ public final class Decider {
       case Step(Reconciling s, RangesCut e) -> Checking.walk(m, s, s.walk().cut(e), at);
       case Step(Reconciling s, RangeChecked e) -> Checking.checked(m, s, e, at);
       case Step(Reconciling s, RangeReturned e) ->
-          Checking.walk(m, s, s.walk().giveBack(e.range(), e.attempt(), Optional.empty(), Optional.empty()), at);
+          Checking.walk(
+              m,
+              s,
+              s.walk().giveBack(e.range(), e.attempt(), Optional.empty(), Optional.empty()),
+              at);
       case Step(Reconciling s, BarrierPassed e) -> Checking.passed(m, s, e, at);
       case Step(Reconciling s, RowsRepaired e) -> Checking.repaired(m, s, e, at);
       case Step(Reconciling s, TaskFailed e) -> Checking.failed(m, s, e, at);
@@ -119,12 +129,15 @@ public final class Decider {
       case Step(AwaitingWriters s, TimerFired e) -> Gate.proof(m, s, s.proof(), at);
       case Step(AwaitingWriters s, Event e) -> m;
 
-      case Step(Constraining s, StepDone e) when Lifecycle.wants(m, e.step()) -> Gate.constrained(m, s.done() + 1, at);
-      case Step(Constraining s, ConstraintRefused e) when Lifecycle.wants(m, e.step()) -> Gate.refused(m, e, at);
+      case Step(Constraining s, StepDone e) when Lifecycle.wants(m, e.step()) ->
+          Gate.constrained(m, s.done() + 1, at);
+      case Step(Constraining s, ConstraintRefused e) when Lifecycle.wants(m, e.step()) ->
+          Gate.refused(m, e, at);
       case Step(Constraining s, Event e) -> m;
 
       case Step(Releasing s, BridgeRemoved e) -> m.to(new Releasing(false, s.barrier()), at);
-      case Step(Releasing s, BarrierPassed e) when !s.removeBridge() && e.barrier().equals(s.barrier().id()) ->
+      case Step(Releasing s, BarrierPassed e)
+          when !s.removeBridge() && e.barrier().equals(s.barrier().id()) ->
           m.to(new Releasing(false, s.barrier().pass(e.partition(), e.partitions())), at);
       case Step(Releasing s, Released e) when s.barrier().complete() -> m.to(new Completed(), at);
       case Step(Releasing s, Event e) -> m;

@@ -1,11 +1,11 @@
 package dev.infill.coordinator.lifecycle;
 
 import dev.infill.common.message.ChunkLimits;
+import dev.infill.common.message.TablePlan;
 import dev.infill.common.message.Task;
 import dev.infill.common.message.Task.CheckRange;
 import dev.infill.common.message.Task.FillRange;
 import dev.infill.common.message.Task.RepairRows;
-import dev.infill.common.message.TablePlan;
 import dev.infill.coordinator.lifecycle.SecondLook.Repair;
 import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
 import dev.infill.coordinator.lifecycle.ShardState.Reconciling;
@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which ranges go out next: after every event, as many as may be in flight and are not. Outside a state that works, none;
- * so priorities, windows and pace are all one number.
+ * Which ranges go out next: after every event, as many as may be in flight and are not. Outside a
+ * state that works, none; so priorities, windows and pace are all one number.
  */
 final class Dispatch {
   /** The fewest rows that are worth a transaction, and the most that one commit may write. */
@@ -23,7 +23,10 @@ final class Dispatch {
 
   private static final int MAX_CHUNK = 50_000;
 
-  /** So many ranges with suspects are looked at again before more ranges are checked: what is suspect has to be held. */
+  /**
+   * So many ranges with suspects are looked at again before more ranges are checked: what is
+   * suspect has to be held.
+   */
   static final int MAX_SUSPECTS = 50;
 
   private Dispatch() {}
@@ -44,7 +47,13 @@ final class Dispatch {
             .<Task>map(
                 o ->
                     new FillRange(
-                        m.id(), o.range(), o.attempt(), o.keys(), m.shard(), plan(m).fill(), limits(m)))
+                        m.id(),
+                        o.range(),
+                        o.attempt(),
+                        o.keys(),
+                        m.shard(),
+                        plan(m).fill(),
+                        limits(m)))
             .toList();
     return new Decision(m.to(new Backfilling(walk), now), tasks);
   }
@@ -56,7 +65,13 @@ final class Dispatch {
             .<Task>map(
                 o ->
                     new CheckRange(
-                        m.id(), o.range(), o.attempt(), o.keys(), m.shard(), plan(m).fill(), limits(m)))
+                        m.id(),
+                        o.range(),
+                        o.attempt(),
+                        o.keys(),
+                        m.shard(),
+                        plan(m).fill(),
+                        limits(m)))
             .toList();
     return new Decision(m.to(new Reconciling(walk, s.suspects(), s.second()), now), tasks);
   }
@@ -68,12 +83,19 @@ final class Dispatch {
             .filter(r -> !before.out().contains(r))
             .<Task>map(r -> repairTask(m, r))
             .toList();
-    return new Decision(m.to(new Reconciling(s.walk(), s.suspects(), Optional.of(look)), now), tasks);
+    return new Decision(
+        m.to(new Reconciling(s.walk(), s.suspects(), Optional.of(look)), now), tasks);
   }
 
   private static Task repairTask(ShardMigration m, Repair r) {
     return new RepairRows(
-        m.id(), r.suspect().range(), r.attempt(), r.suspect().rows(), m.shard(), plan(m).fill(), limits(m));
+        m.id(),
+        r.suspect().range(),
+        r.attempt(),
+        r.suspect().rows(),
+        m.shard(),
+        plan(m).fill(),
+        limits(m));
   }
 
   private static List<OutRange> sent(Walk before, Walk after) {
@@ -81,12 +103,15 @@ final class Dispatch {
   }
 
   private static TablePlan plan(ShardMigration m) {
-    return m.plan().orElseThrow(() -> new IllegalStateException("no plan in " + m.state().phase() + " of " + m.id()));
+    return m.plan()
+        .orElseThrow(
+            () -> new IllegalStateException("no plan in " + m.state().phase() + " of " + m.id()));
   }
 
   private static ChunkLimits limits(ShardMigration m) {
     var limits = m.spec().limits();
     int most = Math.min(MAX_CHUNK, limits.rangeRows());
-    return new ChunkLimits(Math.min(MIN_CHUNK, most), most, limits.chunkTarget(), limits.lockTimeout());
+    return new ChunkLimits(
+        Math.min(MIN_CHUNK, most), most, limits.chunkTarget(), limits.lockTimeout());
   }
 }

@@ -4,8 +4,8 @@ import dev.infill.common.model.Key;
 import java.util.Optional;
 
 /**
- * Something to be done outside, while the state wants it. Equal effects are the same one. Each looks before it repeats
- * anything, so one that ran twice, or was interrupted, did no harm.
+ * Something to be done outside, while the state wants it. Equal effects are the same one. Each
+ * looks before it repeats anything, so one that ran twice, or was interrupted, did no harm.
  */
 public sealed interface Effect {
   /** The step's name in events, statuses and logs. */

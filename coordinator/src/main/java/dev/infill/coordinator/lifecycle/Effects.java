@@ -31,24 +31,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a state wants of the world: asked of the state alone, so that whoever has the state can bring the world up to it.
+ * What a state wants of the world: asked of the state alone, so that whoever has the state can
+ * bring the world up to it.
  */
 public final class Effects {
   private Effects() {}
 
-  /** The steps that shall run now. What runs and is not here shall stop; what is here and does not run shall start. */
+  /**
+   * The steps that shall run now. What runs and is not here shall stop; what is here and does not
+   * run shall start.
+   */
   public static List<Effect> wanted(ShardMigration m) {
     return switch (m.state()) {
       case Planned s -> List.of(new Survey());
       case Expanding s -> List.of(new AddColumn());
-      case Capturing s -> s.prepared() ? barrier(s.barrier()) : List.of(new PrepareCapture(s.anew()));
+      case Capturing s ->
+          s.prepared() ? barrier(s.barrier()) : List.of(new PrepareCapture(s.anew()));
       case Backfilling s -> cut(m, s.walk());
       case Reconciling s ->
           s.second()
-              .map(look -> look.notBefore().isPresent() ? List.<Effect>of() : barrier(look.barrier()))
+              .map(
+                  look ->
+                      look.notBefore().isPresent() ? List.<Effect>of() : barrier(look.barrier()))
               .orElseGet(() -> cut(m, s.walk()));
       case AwaitingWriters s ->
-          m.spec().writers().gate() == Gate.TRIGGER && !s.bridged() ? List.of(new InstallBridge()) : List.of();
+          m.spec().writers().gate() == Gate.TRIGGER && !s.bridged()
+              ? List.of(new InstallBridge())
+              : List.of();
       case Constraining s -> List.of(new Constrain(ConstraintSteps.of(m.spec()).get(s.done())));
       case Releasing s when s.removeBridge() -> List.of(new RemoveBridge());
       case Releasing s -> s.barrier().complete() ? List.of(new Release()) : barrier(s.barrier());
@@ -71,8 +80,9 @@ public final class Effects {
   }
 
   /**
-   * The capture that shall run, if any: from the moment its slot exists until the last barrier has passed. A pause or a
-   * failure does not end it, for then every row would have to be checked again.
+   * The capture that shall run, if any: from the moment its slot exists until the last barrier has
+   * passed. A pause or a failure does not end it, for then every row would have to be checked
+   * again.
    *
    * @param slot the slot's name
    * @param publication the publication's name

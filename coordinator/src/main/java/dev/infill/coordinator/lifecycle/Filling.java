@@ -25,7 +25,11 @@ final class Filling {
     }
     return e.kind() == FailureKind.PERMANENT
         ? Lifecycle.fail(m, "range " + e.range() + " can't be filled: " + e.reason(), advice(e), at)
-        : walk(m, s.walk().giveBack(e.range(), e.attempt(), Optional.empty(), Optional.of(retryAt(e, at))), at);
+        : walk(
+            m,
+            s.walk()
+                .giveBack(e.range(), e.attempt(), Optional.empty(), Optional.of(retryAt(e, at))),
+            at);
   }
 
   static Instant retryAt(TaskFailed e, Instant at) {

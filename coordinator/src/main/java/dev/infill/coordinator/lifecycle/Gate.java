@@ -15,9 +15,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The arrows from a reconciled table to the end: the writers' gate, the constraints, the release. */
+/**
+ * The arrows from a reconciled table to the end: the writers' gate, the constraints, the release.
+ */
 final class Gate {
-  /** An unaware writer may come back just before a constraint; a value that is NULL by its rule stays so. */
+  /**
+   * An unaware writer may come back just before a constraint; a value that is NULL by its rule
+   * stays so.
+   */
   private static final int REFUSALS = 2;
 
   private Gate() {}
@@ -63,8 +68,8 @@ final class Gate {
   }
 
   /**
-   * Rows stand against a constraint. A writer that came back for a moment leaves such rows, and the next check repairs
-   * them; rows whose value is NULL by its rule stay, and a person decides.
+   * Rows stand against a constraint. A writer that came back for a moment leaves such rows, and the
+   * next check repairs them; rows whose value is NULL by its rule stay, and a person decides.
    */
   static ShardMigration refused(ShardMigration m, ConstraintRefused e, Instant at) {
     var counted = m.with(m.tally().refusedOnce());
@@ -72,7 +77,10 @@ final class Gate {
       return Checking.begin(counted, at);
     }
     String keys =
-        e.first().stream().map(Key::parts).map(parts -> String.join(",", parts)).collect(Collectors.joining(" "));
+        e.first().stream()
+            .map(Key::parts)
+            .map(parts -> String.join(",", parts))
+            .collect(Collectors.joining(" "));
     return counted.to(
         new Failed(
             new Reconciling(Walk.begin(m.walks()), List.of(), Optional.empty()),
@@ -82,7 +90,9 @@ final class Gate {
   }
 
   private static ShardMigration constrain(ShardMigration m, Instant at) {
-    return ConstraintSteps.of(m.spec()).isEmpty() ? constrained(m, 0, at) : m.to(new Constraining(0), at);
+    return ConstraintSteps.of(m.spec()).isEmpty()
+        ? constrained(m, 0, at)
+        : m.to(new Constraining(0), at);
   }
 
   private static ShardMigration release(ShardMigration m, boolean removeBridge, Instant at) {

@@ -24,7 +24,8 @@ final class Lifecycle {
 
   /** A name is free again when the migration under it changed nothing, or changed it back. */
   static boolean mayBeginAgain(ShardState state) {
-    return state instanceof RolledBack || (state instanceof Failed && state.active() instanceof Planned);
+    return state instanceof RolledBack
+        || (state instanceof Failed && state.active() instanceof Planned);
   }
 
   /** Whether a step is one that the state waits for; another's answer is late. */
@@ -38,7 +39,8 @@ final class Lifecycle {
         .to(
             new Failed(
                 new Planned(),
-                "refused by the plan: " + errors.stream().map(Finding::sentence).collect(Collectors.joining(" ")),
+                "refused by the plan: "
+                    + errors.stream().map(Finding::sentence).collect(Collectors.joining(" ")),
                 errors.stream().map(Finding::advice).collect(Collectors.joining(" "))),
             at);
   }
@@ -50,8 +52,8 @@ final class Lifecycle {
   }
 
   /**
-   * Begins a new capture where one was lost. What was filled stays filled, but nothing that was checked counts: the fill
-   * goes on where it was, and every range is checked from the first key.
+   * Begins a new capture where one was lost. What was filled stays filled, but nothing that was
+   * checked counts: the fill goes on where it was, and every range is checked from the first key.
    */
   static ShardMigration captureAnew(ShardMigration m, Instant at) {
     Optional<Walk> fill =
@@ -63,8 +65,10 @@ final class Lifecycle {
     return capture(m.with(m.tally().captureRestarted()), true, fill, at);
   }
 
-  private static ShardMigration capture(ShardMigration m, boolean anew, Optional<Walk> fill, Instant at) {
-    return m.barrierTaken().to(new Capturing(anew, false, Barrier.named(m.nextBarrier()), fill), at);
+  private static ShardMigration capture(
+      ShardMigration m, boolean anew, Optional<Walk> fill, Instant at) {
+    return m.barrierTaken()
+        .to(new Capturing(anew, false, Barrier.named(m.nextBarrier()), fill), at);
   }
 
   static boolean captures(ShardState state) {

@@ -14,12 +14,15 @@ import java.time.Instant;
  */
 public record OutRange(RangeId range, KeyRange keys, int attempt, Instant heard, boolean started) {
   /**
-   * How long a started range may be silent before it is sent again. A chunk takes a fraction of it; the queue itself
-   * delivers a dead worker's task again much earlier, so this is the second net.
+   * How long a started range may be silent before it is sent again. A chunk takes a fraction of it;
+   * the queue itself delivers a dead worker's task again much earlier, so this is the second net.
    */
   static final Duration SILENCE = Duration.ofSeconds(30);
 
-  /** How long a range may wait in the queue. Sending it again too early would only do the work twice. */
+  /**
+   * How long a range may wait in the queue. Sending it again too early would only do the work
+   * twice.
+   */
   static final Duration QUEUED = Duration.ofMinutes(2);
 
   Instant due() {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Suspects are looked at again: first behind a barrier, so that a change still under way is no difference, and then in
- * rounds, since a row may be locked for a while.
+ * Suspects are looked at again: first behind a barrier, so that a change still under way is no
+ * difference, and then in rounds, since a row may be locked for a while.
  *
  * @param round from 1 to {@value #ROUNDS}
  * @param barrier waited for; not taken before {@code notBefore}
@@ -21,7 +21,12 @@ import java.util.stream.Stream;
  * @param notBefore when the round begins; empty when it has begun
  */
 public record SecondLook(
-    int round, Barrier barrier, List<Suspect> waiting, List<Repair> out, List<Suspect> remaining, Optional<Instant> notBefore) {
+    int round,
+    Barrier barrier,
+    List<Suspect> waiting,
+    List<Repair> out,
+    List<Suspect> remaining,
+    Optional<Instant> notBefore) {
   /** About two minutes of waiting for a row's lock, and then a person. */
   static final int ROUNDS = 8;
 
@@ -41,14 +46,20 @@ public record SecondLook(
   }
 
   static SecondLook begin(List<Suspect> suspects, String barrier) {
-    return new SecondLook(1, Barrier.named(barrier), suspects, List.of(), List.of(), Optional.empty());
+    return new SecondLook(
+        1, Barrier.named(barrier), suspects, List.of(), List.of(), Optional.empty());
   }
 
   /** The next round, for what remained, after 1, 2, 4 .. 30 seconds. */
   SecondLook again(String nextBarrier, Instant now) {
     var wait = Duration.ofSeconds(Math.min(1L << (round - 1), LONGEST_WAIT.toSeconds()));
     return new SecondLook(
-        round + 1, Barrier.named(nextBarrier), remaining, List.of(), List.of(), Optional.of(now.plus(wait)));
+        round + 1,
+        Barrier.named(nextBarrier),
+        remaining,
+        List.of(),
+        List.of(),
+        Optional.of(now.plus(wait)));
   }
 
   boolean finished() {
@@ -57,7 +68,8 @@ public record SecondLook(
 
   SecondLook passed(String id, int partition, int partitions) {
     return id.equals(barrier.id())
-        ? new SecondLook(round, barrier.pass(partition, partitions), waiting, out, remaining, notBefore)
+        ? new SecondLook(
+            round, barrier.pass(partition, partitions), waiting, out, remaining, notBefore)
         : this;
   }
 
@@ -84,7 +96,8 @@ public record SecondLook(
     int sending = Math.clamp(allowed - out.size(), 0, waiting.size());
     var sent = new ArrayList<>(out);
     waiting.subList(0, sending).forEach(s -> sent.add(new Repair(s, attempt, now)));
-    return new SecondLook(round, barrier, waiting.subList(sending, waiting.size()), sent, remaining, notBefore);
+    return new SecondLook(
+        round, barrier, waiting.subList(sending, waiting.size()), sent, remaining, notBefore);
   }
 
   /** Time has passed: a round may begin, a silent repair is sent again. */

@@ -86,12 +86,36 @@ public record ShardMigration(
 
   ShardMigration barrierTaken() {
     return new ShardMigration(
-        id, spec, shard, submittedAt, plan, findings, state, tally, pace, walks, barriers + 1, phases, blocked);
+        id,
+        spec,
+        shard,
+        submittedAt,
+        plan,
+        findings,
+        state,
+        tally,
+        pace,
+        walks,
+        barriers + 1,
+        phases,
+        blocked);
   }
 
   ShardMigration walkBegun() {
     return new ShardMigration(
-        id, spec, shard, submittedAt, plan, findings, state, tally, pace, walks + 1, barriers, phases, blocked);
+        id,
+        spec,
+        shard,
+        submittedAt,
+        plan,
+        findings,
+        state,
+        tally,
+        pace,
+        walks + 1,
+        barriers,
+        phases,
+        blocked);
   }
 
   /** In the next state; a new phase is noted with its time, and nothing blocks it yet. */
@@ -139,21 +163,69 @@ public record ShardMigration(
 
   ShardMigration with(List<Finding> found) {
     return new ShardMigration(
-        id, spec, shard, submittedAt, plan, found, state, tally, pace, walks, barriers, phases, blocked);
+        id,
+        spec,
+        shard,
+        submittedAt,
+        plan,
+        found,
+        state,
+        tally,
+        pace,
+        walks,
+        barriers,
+        phases,
+        blocked);
   }
 
   ShardMigration with(Tally counted) {
     return new ShardMigration(
-        id, spec, shard, submittedAt, plan, findings, state, counted, pace, walks, barriers, phases, blocked);
+        id,
+        spec,
+        shard,
+        submittedAt,
+        plan,
+        findings,
+        state,
+        counted,
+        pace,
+        walks,
+        barriers,
+        phases,
+        blocked);
   }
 
   ShardMigration with(Paced paced) {
     return new ShardMigration(
-        id, spec, shard, submittedAt, plan, findings, state, tally, paced, walks, barriers, phases, blocked);
+        id,
+        spec,
+        shard,
+        submittedAt,
+        plan,
+        findings,
+        state,
+        tally,
+        paced,
+        walks,
+        barriers,
+        phases,
+        blocked);
   }
 
   ShardMigration with(Optional<Blocked> by) {
     return new ShardMigration(
-        id, spec, shard, submittedAt, plan, findings, state, tally, pace, walks, barriers, phases, by);
+        id,
+        spec,
+        shard,
+        submittedAt,
+        plan,
+        findings,
+        state,
+        tally,
+        pace,
+        walks,
+        barriers,
+        phases,
+        by);
   }
 }

@@ -20,9 +20,11 @@ public sealed interface ShardState {
    * @param anew whether an earlier capture was lost, so that its remains go first
    * @param prepared whether slot and publication exist and the capture was asked for
    * @param barrier proves, once passed, that changes arrive and are dual-written
-   * @param fill the fill to go on with; a lost capture may have interrupted it, or it may be complete and empty
+   * @param fill the fill to go on with; a lost capture may have interrupted it, or it may be
+   *     complete and empty
    */
-  record Capturing(boolean anew, boolean prepared, Barrier barrier, Optional<Walk> fill) implements ShardState {}
+  record Capturing(boolean anew, boolean prepared, Barrier barrier, Optional<Walk> fill)
+      implements ShardState {}
 
   /** Ranges are filled while changes are dual-written. */
   record Backfilling(Walk walk) implements ShardState {}
@@ -34,7 +36,8 @@ public sealed interface ShardState {
    * @param suspects rows found different, to be looked at again behind a barrier
    * @param second the second look, once the walk has ended
    */
-  record Reconciling(Walk walk, List<Suspect> suspects, Optional<SecondLook> second) implements ShardState {
+  record Reconciling(Walk walk, List<Suspect> suspects, Optional<SecondLook> second)
+      implements ShardState {
     public Reconciling {
       suspects = List.copyOf(suspects);
     }
@@ -44,9 +47,11 @@ public sealed interface ShardState {
    * Waits until every writer fills the column.
    *
    * @param bridged whether the trigger is in place
-   * @param constrained whether the constraints stand already, and only the trigger's end is waited for
+   * @param constrained whether the constraints stand already, and only the trigger's end is waited
+   *     for
    */
-  record AwaitingWriters(WritersProof proof, boolean bridged, boolean constrained) implements ShardState {}
+  record AwaitingWriters(WritersProof proof, boolean bridged, boolean constrained)
+      implements ShardState {}
 
   /**
    * Indexes and constraints are added.
@@ -56,7 +61,8 @@ public sealed interface ShardState {
   record Constraining(int done) implements ShardState {}
 
   /**
-   * Capture ends: the trigger goes first, then a barrier shows that every captured change is written, then the slot.
+   * Capture ends: the trigger goes first, then a barrier shows that every captured change is
+   * written, then the slot.
    *
    * @param removeBridge whether the trigger is still to be dropped
    * @param barrier the last barrier

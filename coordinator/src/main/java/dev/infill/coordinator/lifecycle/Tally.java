@@ -7,13 +7,28 @@ import java.util.List;
 /**
  * What was counted of a migration on a shard, for its report.
  *
- * @param captureRestarts how often capture was lost and begun anew, each followed by a check from the first key
+ * @param captureRestarts how often capture was lost and begun anew, each followed by a check from
+ *     the first key
  * @param refills how often a check found so much that the table was filled once more
  * @param refusals how often rows stood against a constraint, so that every row was checked again
  */
-public record Tally(Fill fill, Changes changes, Check check, Quarantine quarantine, int captureRestarts, int refills, int refusals) {
+public record Tally(
+    Fill fill,
+    Changes changes,
+    Check check,
+    Quarantine quarantine,
+    int captureRestarts,
+    int refills,
+    int refusals) {
   static final Tally NOTHING =
-      new Tally(new Fill(0, 0, 0, 0, 0), new Changes(0, 0, 0, 0, 0), Check.NOTHING, Quarantine.EMPTY, 0, 0, 0);
+      new Tally(
+          new Fill(0, 0, 0, 0, 0),
+          new Changes(0, 0, 0, 0, 0),
+          Check.NOTHING,
+          Quarantine.EMPTY,
+          0,
+          0,
+          0);
 
   /**
    * @param rows rows the chunks looked at
@@ -35,15 +50,24 @@ public record Tally(Fill fill, Changes changes, Check check, Quarantine quaranti
    * @param written of these, dual-written by us
    * @param lagMillis from commit to dual-write, of the last report
    */
-  public record Changes(long applied, long inserts, long written, long insertsWritten, long lagMillis) {
-    /** Writes that needed none of ours, since the application had filled the column or the value was right already. */
+  public record Changes(
+      long applied, long inserts, long written, long insertsWritten, long lagMillis) {
+    /**
+     * Writes that needed none of ours, since the application had filled the column or the value was
+     * right already.
+     */
     public long byApplication() {
       return applied - written;
     }
 
-    Changes plus(long moreApplied, long moreInserts, long moreWritten, long moreInsertsWritten, long lag) {
+    Changes plus(
+        long moreApplied, long moreInserts, long moreWritten, long moreInsertsWritten, long lag) {
       return new Changes(
-          applied + moreApplied, inserts + moreInserts, written + moreWritten, insertsWritten + moreInsertsWritten, lag);
+          applied + moreApplied,
+          inserts + moreInserts,
+          written + moreWritten,
+          insertsWritten + moreInsertsWritten,
+          lag);
     }
   }
 
@@ -56,15 +80,23 @@ public record Tally(Fill fill, Changes changes, Check check, Quarantine quaranti
    * @param repaired rows that had to be written
    * @param digest the sum of the ranges' digests
    */
-  public record Check(long counted, long equal, long settled, long repaired, long ranges, long digest) {
+  public record Check(
+      long counted, long equal, long settled, long repaired, long ranges, long digest) {
     static final Check NOTHING = new Check(0, 0, 0, 0, 0, 0);
 
     Check range(long moreCounted, long moreEqual, long moreDigest) {
-      return new Check(counted + moreCounted, equal + moreEqual, settled, repaired, ranges + 1, digest + moreDigest);
+      return new Check(
+          counted + moreCounted,
+          equal + moreEqual,
+          settled,
+          repaired,
+          ranges + 1,
+          digest + moreDigest);
     }
 
     Check settle(long moreSettled, long moreRepaired) {
-      return new Check(counted, equal, settled + moreSettled, repaired + moreRepaired, ranges, digest);
+      return new Check(
+          counted, equal, settled + moreSettled, repaired + moreRepaired, ranges, digest);
     }
 
     /** Rows counted and not found right. */
@@ -73,7 +105,9 @@ public record Tally(Fill fill, Changes changes, Check check, Quarantine quaranti
     }
   }
 
-  /** A row whose value can't be computed, with the server's code and our sentence; never a value. */
+  /**
+   * A row whose value can't be computed, with the server's code and our sentence; never a value.
+   */
   public record BadRow(Key key, String code, String reason) {}
 
   /**

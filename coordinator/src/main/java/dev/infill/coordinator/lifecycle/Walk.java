@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One walk through a table's key space. Ranges are cut behind a frontier as they are needed, each beginning where the
- * one before ended and the last one open, so they cover every key, and only those still open are held.
+ * One walk through a table's key space. Ranges are cut behind a frontier as they are needed, each
+ * beginning where the one before ended and the last one open, so they cover every key, and only
+ * those still open are held.
  *
  * @param number which walk of the migration, from 1
  * @param frontier the last key of the last range cut; empty before the first
@@ -21,7 +22,13 @@ import java.util.stream.Stream;
  * @param ready ranges that wait to be sent
  * @param out ranges that were sent and are not answered
  */
-public record Walk(int number, Optional<Key> frontier, boolean end, long next, List<OpenRange> ready, List<OutRange> out) {
+public record Walk(
+    int number,
+    Optional<Key> frontier,
+    boolean end,
+    long next,
+    List<OpenRange> ready,
+    List<OutRange> out) {
   public Walk {
     ready = List.copyOf(ready);
     out = List.copyOf(out);
@@ -36,20 +43,36 @@ public record Walk(int number, Optional<Key> frontier, boolean end, long next, L
     return end && ready.isEmpty() && out.isEmpty();
   }
 
-  /** Takes the ranges that were cut behind the frontier; an answer for another frontier is late and changes nothing. */
+  /**
+   * Takes the ranges that were cut behind the frontier; an answer for another frontier is late and
+   * changes nothing.
+   */
   Walk cut(RangesCut e) {
-    if (e.walk() != number || end || !e.after().equals(frontier) || (e.bounds().isEmpty() && !e.end())) {
+    if (e.walk() != number
+        || end
+        || !e.after().equals(frontier)
+        || (e.bounds().isEmpty() && !e.end())) {
       return this;
     }
     var more = new ArrayList<>(ready);
     long id = next;
     Optional<Key> after = frontier;
     for (Key bound : e.bounds()) {
-      more.add(new OpenRange(new RangeId(number, id++), new KeyRange(after, Optional.of(bound)), 0, Optional.empty()));
+      more.add(
+          new OpenRange(
+              new RangeId(number, id++),
+              new KeyRange(after, Optional.of(bound)),
+              0,
+              Optional.empty()));
       after = Optional.of(bound);
     }
     if (e.end()) {
-      more.add(new OpenRange(new RangeId(number, id++), new KeyRange(after, Optional.empty()), 0, Optional.empty()));
+      more.add(
+          new OpenRange(
+              new RangeId(number, id++),
+              new KeyRange(after, Optional.empty()),
+              0,
+              Optional.empty()));
     }
     return new Walk(number, after, e.end(), id, more, out);
   }
@@ -77,7 +100,10 @@ public record Walk(int number, Optional<Key> frontier, boolean end, long next, L
     return withOut(out.stream().map(o -> o.range().equals(range) ? o.heardAt(at) : o).toList());
   }
 
-  /** A range was answered. One given back before it was sent again is done as well: what is done is done. */
+  /**
+   * A range was answered. One given back before it was sent again is done as well: what is done is
+   * done.
+   */
   Walk done(RangeId range) {
     return new Walk(
         number,
@@ -88,14 +114,20 @@ public record Walk(int number, Optional<Key> frontier, boolean end, long next, L
         without(range));
   }
 
-  /** The rest of a range is to be sent again, before others, at the earliest at {@code notBefore}. */
+  /**
+   * The rest of a range is to be sent again, before others, at the earliest at {@code notBefore}.
+   */
   Walk giveBack(RangeId range, int attempt, Optional<Key> doneUpTo, Optional<Instant> notBefore) {
     return find(range)
         .filter(o -> o.attempt() == attempt)
         .map(
             o -> {
               KeyRange rest = doneUpTo.map(o.keys()::rest).orElse(o.keys());
-              return withReady(Stream.concat(Stream.of(new OpenRange(range, rest, attempt, notBefore)), ready.stream()).toList())
+              return withReady(
+                      Stream.concat(
+                              Stream.of(new OpenRange(range, rest, attempt, notBefore)),
+                              ready.stream())
+                          .toList())
                   .withOut(without(range));
             })
         .orElse(this);
@@ -103,11 +135,15 @@ public record Walk(int number, Optional<Key> frontier, boolean end, long next, L
 
   /** Takes every range back that was sent, since nobody will answer for it. */
   Walk recall() {
-    var back = out.stream().map(o -> new OpenRange(o.range(), o.keys(), o.attempt(), Optional.empty()));
+    var back =
+        out.stream().map(o -> new OpenRange(o.range(), o.keys(), o.attempt(), Optional.empty()));
     return withReady(Stream.concat(back, ready.stream()).toList()).withOut(List.of());
   }
 
-  /** Time has passed: takes back the ranges that were silent for too long, and frees those that had to wait. */
+  /**
+   * Time has passed: takes back the ranges that were silent for too long, and frees those that had
+   * to wait.
+   */
   Walk wake(Instant now) {
     Walk walk = this;
     for (OutRange o : out) {
@@ -120,7 +156,8 @@ public record Walk(int number, Optional<Key> frontier, boolean end, long next, L
 
   /** When something is due by itself. */
   Optional<Instant> wakeAt() {
-    return Stream.concat(out.stream().map(OutRange::due), ready.stream().flatMap(r -> r.notBefore().stream()))
+    return Stream.concat(
+            out.stream().map(OutRange::due), ready.stream().flatMap(r -> r.notBefore().stream()))
         .min(Instant::compareTo);
   }
 

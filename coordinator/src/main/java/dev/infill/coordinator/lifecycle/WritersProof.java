@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the captured changes prove of the writers: since when none of them needed our write, and how many there were.
+ * What the captured changes prove of the writers: since when none of them needed our write, and how
+ * many there were.
  *
  * @param since when the waiting began, or the last write that needed ours was committed
  * @param changes application writes since
@@ -15,7 +16,8 @@ import java.util.Optional;
  * @param needed writes that needed ours, since the waiting began
  * @param insertsNeeded of these, new rows
  */
-public record WritersProof(Instant since, long changes, long inserts, long needed, long insertsNeeded) {
+public record WritersProof(
+    Instant since, long changes, long inserts, long needed, long insertsNeeded) {
 
   static WritersProof begin(Instant at) {
     return new WritersProof(at, 0, 0, 0, 0);
@@ -26,23 +28,31 @@ public record WritersProof(Instant since, long changes, long inserts, long neede
     if (e.written() > 0) {
       Instant last = e.lastWritten().orElse(at);
       return new WritersProof(
-          last.isAfter(since) ? last : since, 0, 0, needed + e.written(), insertsNeeded + e.insertsWritten());
+          last.isAfter(since) ? last : since,
+          0,
+          0,
+          needed + e.written(),
+          insertsNeeded + e.insertsWritten());
     }
     if (e.firstCommit().isBefore(since)) {
       return this;
     }
-    return new WritersProof(since, changes + e.changes(), inserts + e.inserts(), needed, insertsNeeded);
+    return new WritersProof(
+        since, changes + e.changes(), inserts + e.inserts(), needed, insertsNeeded);
   }
 
   WritersProof with(BridgeFired e) {
-    return new WritersProof(e.last().isAfter(since) ? e.last() : since, 0, 0, needed + e.times(), insertsNeeded);
+    return new WritersProof(
+        e.last().isAfter(since) ? e.last() : since, 0, 0, needed + e.times(), insertsNeeded);
   }
 
   /**
-   * Whether the writers are proven: for the whole quiet time no write needed ours, and there were enough of them.
+   * Whether the writers are proven: for the whole quiet time no write needed ours, and there were
+   * enough of them.
    *
-   * <p>An update that leaves the sources of the value alone needs no write of ours whoever does it, so it proves little.
-   * Where inserts were seen to need ours, an insert that did not must be among the proof.
+   * <p>An update that leaves the sources of the value alone needs no write of ours whoever does it,
+   * so it proves little. Where inserts were seen to need ours, an insert that did not must be among
+   * the proof.
    */
   boolean proven(WritersSpec spec, Instant now) {
     return !now.isBefore(since.plus(spec.quiet()))
