@@ -1,0 +1,201 @@
+package dev.infill.coordinator.kafka;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
+import dev.infill.common.kafka.Codec;
+import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.Messages;
+import dev.infill.common.kafka.Topic;
+import dev.infill.common.shard.SchemaStore;
+import dev.infill.coordinator.runtime.OwnedShards;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.RangeAssignor;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Consumes commands and events as a member of the coordinators' group. Owning a partition of both is owning its
+ * migrations; members take over from each other by the group alone.
+ *
+ * <p>Whatever goes wrong, everything is dropped and begun anew from what is stored: a memory that may be ahead of the
+ * store is never used again. One thread does all; {@link OwnedShards} is told by it.
+ */
+public final class CoordinatorLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorLoop.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  private final KafkaSettings settings;
+  private final Codec codec = StateCodec.create();
+  private final Messages messages;
+  private final CaptureRecords captures;
+  private final OwnedShards owned;
+  private final Counter unreadable;
+  private final Counter decided;
+  private final Map<Integer, PartitionOwner> owners = new HashMap<>();
+  private final Thread thread;
+  private volatile boolean closed;
+  private volatile boolean ready;
+
+  /**
+   * @param name the process, unique
+   * @param schema names slots and publications
+   * @param owned is told of states, once they are stored
+   */
+  public CoordinatorLoop(
+      KafkaSettings settings,
+      String name,
+      SchemaStore schema,
+      OwnedShards owned,
+      MeterRegistry meters,
+      InstantSource clock) {
+    this.settings = settings;
+    this.messages = new Messages(settings, codec, "coordinator/" + name, clock);
+    this.captures = new CaptureRecords(schema, messages);
+    this.owned = owned;
+    this.unreadable = meters.counter("infill.coordinator.unreadable");
+    this.decided = meters.counter("infill.coordinator.decided");
+    this.thread = Thread.ofPlatform().daemon().name("coordinator-loop").unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Whether it is a member of the group, as far as the last poll told. */
+  public boolean ready() {
+    return ready;
+  }
+
+  /** Leaves the group, so that others take over at once. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(STOP);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    var again =
+        RetryPolicy.builder()
+            .handle(RuntimeException.class)
+            .abortIf((result, failure) -> closed)
+            .withBackoff(Duration.ofMillis(200), Duration.ofSeconds(5))
+            .withJitter(0.25)
+            .withMaxRetries(-1)
+            .onRetry(e -> LOG.warn("begins anew from what is stored: {}", String.valueOf(e.getLastException())))
+            .build();
+    try {
+      Failsafe.with(again).run(this::consume);
+    } catch (RuntimeException e) {
+      LOG.info("coordinator loop ends: {}", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void consume() {
+    try (var consumer = new KafkaConsumer<String, byte[]>(group())) {
+      consumer.subscribe(
+          List.of(settings.topic(Topic.COMMANDS), settings.topic(Topic.EVENTS)), new Ownership());
+      while (!closed) {
+        handle(consumer.poll(POLL), consumer);
+        ready = true;
+      }
+    } catch (WakeupException | org.apache.kafka.common.errors.InterruptException e) {
+      if (!closed) {
+        throw e;
+      }
+      // The flag would make closing the clients fail.
+      LOG.debug("asked to stop, interrupted={}", Thread.interrupted());
+    } finally {
+      ready = false;
+      giveUp(Set.copyOf(owners.keySet()));
+    }
+  }
+
+  private void handle(ConsumerRecords<String, byte[]> records, KafkaConsumer<String, byte[]> consumer) {
+    var byPartition = new HashMap<Integer, List<ConsumerRecord<String, byte[]>>>();
+    for (ConsumerRecord<String, byte[]> record : records) {
+      byPartition.computeIfAbsent(record.partition(), p -> new ArrayList<>()).add(record);
+    }
+    byPartition.forEach(
+        (partition, batch) -> {
+          PartitionOwner owner = owners.get(partition);
+          if (owner == null) {
+            throw new IllegalStateException("records of a partition that is not owned: " + partition);
+          }
+          owner.handle(batch, consumer.groupMetadata()).forEach(owned::owned);
+          decided.increment(batch.size());
+        });
+  }
+
+  private void giveUp(Set<Integer> partitions) {
+    for (int partition : partitions) {
+      PartitionOwner owner = owners.remove(partition);
+      if (owner != null) {
+        owner.states().forEach(m -> owned.lost(m.id()));
+        owner.close();
+      }
+    }
+  }
+
+  private void takeOver(int partition) {
+    var owner = new PartitionOwner(partition, settings, codec, messages, captures, unreadable);
+    owners.put(partition, owner);
+    owner.states().forEach(owned::owned);
+  }
+
+  private Map<String, Object> group() {
+    var group = settings.consumer("coordinators");
+    // Gives the same partition of both topics to the same member, which the default does not promise.
+    group.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
+    return group;
+  }
+
+  /**
+   * A rebalance takes all partitions and gives some back. One that comes back had no other owner meanwhile, since this
+   * member took part in the rebalance, so it is kept with its memory.
+   */
+  private final class Ownership implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      LOG.debug("rebalancing: {}", partitions);
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      Set<Integer> given =
+          partitions.stream().map(TopicPartition::partition).collect(Collectors.toCollection(TreeSet::new));
+      var gone = new TreeSet<>(owners.keySet());
+      gone.removeAll(given);
+      giveUp(gone);
+      given.stream().filter(partition -> !owners.containsKey(partition)).forEach(CoordinatorLoop.this::takeOver);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      giveUp(Set.copyOf(owners.keySet()));
+    }
+  }
+}

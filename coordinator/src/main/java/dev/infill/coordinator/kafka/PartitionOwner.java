@@ -1,0 +1,155 @@
+package dev.infill.coordinator.kafka;
+
+import dev.infill.common.kafka.Codec;
+import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.Messages;
+import dev.infill.common.kafka.Topic;
+import dev.infill.common.kafka.UnreadableMessageException;
+import dev.infill.common.message.Command;
+import dev.infill.common.message.Recorded;
+import dev.infill.common.model.MigrationId;
+import dev.infill.common.model.MigrationShard;
+import dev.infill.coordinator.lifecycle.CommandEvents;
+import dev.infill.coordinator.lifecycle.Decider;
+import dev.infill.coordinator.lifecycle.ShardMigration;
+import io.micrometer.core.instrument.Counter;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides the migrations of one partition. Its transactional producer is named after the partition, so that whoever owns
+ * it last is the only one that can commit; an earlier owner's transaction is ended when this one is made.
+ *
+ * <p>After a failed transaction the memory here may be ahead of what is stored, so the owner must be closed and a new
+ * one made. Not safe for threads: the loop's alone uses it.
+ */
+final class PartitionOwner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionOwner.class);
+
+  private final int partition;
+  private final KafkaSettings settings;
+  private final Codec codec;
+  private final Messages messages;
+  private final CaptureRecords captures;
+  private final Counter unreadable;
+  private final Producer<String, byte[]> producer;
+  private final Map<MigrationShard, ShardMigration> states;
+
+  /** Fences the owner before, and reads the states that it left. */
+  PartitionOwner(
+      int partition, KafkaSettings settings, Codec codec, Messages messages, CaptureRecords captures, Counter unreadable) {
+    this.partition = partition;
+    this.settings = settings;
+    this.codec = codec;
+    this.messages = messages;
+    this.captures = captures;
+    this.unreadable = unreadable;
+    this.producer =
+        new KafkaProducer<>(settings.transactionalProducer(settings.group("coordinator-" + partition)));
+    try {
+      producer.initTransactions();
+      this.states = new HashMap<>(new StateRestore(settings, codec).read(partition));
+    } catch (RuntimeException e) {
+      producer.close(Duration.ZERO);
+      throw e;
+    }
+    LOG.info("partition is owned: partition={} shards={}", partition, states.size());
+  }
+
+  /** The states of the partition, as stored. */
+  Collection<ShardMigration> states() {
+    return List.copyOf(states.values());
+  }
+
+  /**
+   * Folds records in their order, and stores what comes of them with their offsets, all or nothing.
+   *
+   * @return the states that changed, as stored
+   */
+  List<ShardMigration> handle(List<ConsumerRecord<String, byte[]>> records, ConsumerGroupMetadata group) {
+    var before = new HashMap<MigrationShard, Optional<ShardMigration>>();
+    var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+    producer.beginTransaction();
+    for (ConsumerRecord<String, byte[]> record : records) {
+      offsets.put(
+          new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
+      try {
+        if (record.topic().equals(settings.topic(Topic.COMMANDS))) {
+          command(record);
+        } else {
+          event(messages.recorded(record), before);
+        }
+      } catch (UnreadableMessageException e) {
+        unreadable.increment();
+        LOG.error("left out: {}", e.getMessage());
+      }
+    }
+    List<ShardMigration> changed = store(before);
+    producer.sendOffsetsToTransaction(offsets, group);
+    // Throws when any of the sends failed, so their futures need not be looked at one by one.
+    producer.commitTransaction();
+    return changed;
+  }
+
+  private void command(ConsumerRecord<String, byte[]> record) {
+    var migration = new MigrationId(record.key());
+    List<ShardMigration> known =
+        states.values().stream().filter(m -> m.id().migration().equals(migration)).toList();
+    CommandEvents.of(codec.read(record, Command.class), known)
+        .forEach((id, event) -> send(messages.event(id, event)));
+  }
+
+  private void event(Recorded recorded, Map<MigrationShard, Optional<ShardMigration>> before) {
+    var id = recorded.subject();
+    var state = Optional.ofNullable(states.get(id));
+    var decision = Decider.decide(state, recorded);
+    if (decision.isEmpty()) {
+      LOG.warn("event of an unknown migration: migration={} partition={}", id, partition);
+      return;
+    }
+    before.putIfAbsent(id, state);
+    states.put(id, decision.get().after());
+    decision.get().tasks().forEach(task -> send(messages.task(task)));
+  }
+
+  /** A state is stored once for all the events of a batch. */
+  private List<ShardMigration> store(Map<MigrationShard, Optional<ShardMigration>> before) {
+    Set<ShardMigration> changed = new LinkedHashSet<>();
+    before.forEach(
+        (id, old) -> {
+          ShardMigration now = states.get(id);
+          if (now != null && !Optional.of(now).equals(old)) {
+            changed.add(now);
+            send(messages.state(id, now));
+            captures.change(old, now).ifPresent(this::send);
+          }
+        });
+    return List.copyOf(changed);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Committing tells of any send that failed.
+  private void send(ProducerRecord<String, byte[]> record) {
+    producer.send(record);
+  }
+
+  /** Gives the partition up; an open transaction ends with its successor's first call. */
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(1));
+  }
+}

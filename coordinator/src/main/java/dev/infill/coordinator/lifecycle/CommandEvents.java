@@ -1,0 +1,52 @@
+package dev.infill.coordinator.lifecycle;
+
+import dev.infill.common.message.Command;
+import dev.infill.common.message.Command.Pause;
+import dev.infill.common.message.Command.Resume;
+import dev.infill.common.message.Command.RollBack;
+import dev.infill.common.message.Command.Submit;
+import dev.infill.common.message.Event;
+import dev.infill.common.message.Event.PauseAsked;
+import dev.infill.common.message.Event.ResumeAsked;
+import dev.infill.common.message.Event.RollbackAsked;
+import dev.infill.common.message.Event.Submitted;
+import dev.infill.common.model.MigrationShard;
+import dev.infill.common.model.ShardAddress;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a command leads to: an event for each shard that it concerns. A command itself changes no state. */
+public final class CommandEvents {
+  private CommandEvents() {}
+
+  /**
+   * @param known the migration's shards as they are
+   * @return by shard, in the fleet's order; empty when the command asks for nothing that is not so already
+   */
+  public static Map<MigrationShard, Event> of(Command command, Collection<ShardMigration> known) {
+    return switch (command) {
+      case Submit c -> submit(c, known);
+      case Pause c -> each(known, new PauseAsked());
+      case Resume c -> each(known, new ResumeAsked());
+      case RollBack c -> each(known, new RollbackAsked());
+    };
+  }
+
+  /** While one shard of an earlier submission is on its way, the name is taken, and a second submission is a repeat. */
+  private static Map<MigrationShard, Event> submit(Submit command, Collection<ShardMigration> known) {
+    var events = new LinkedHashMap<MigrationShard, Event>();
+    if (known.stream().allMatch(m -> Lifecycle.mayBeginAgain(m.state()))) {
+      for (ShardAddress shard : command.fleet().shards()) {
+        events.put(new MigrationShard(command.spec().name(), shard.id()), new Submitted(command.spec(), shard));
+      }
+    }
+    return events;
+  }
+
+  private static Map<MigrationShard, Event> each(Collection<ShardMigration> known, Event event) {
+    var events = new LinkedHashMap<MigrationShard, Event>();
+    known.forEach(m -> events.put(m.id(), event));
+    return events;
+  }
+}
