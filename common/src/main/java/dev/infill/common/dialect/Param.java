@@ -1,0 +1,15 @@
+package dev.infill.common.dialect;
+
+/** What is bound into a statement. */
+public enum Param {
+  /** The longest wait for a row's lock, as milliseconds in a text. */
+  LOCK_TIMEOUT,
+  /** The key before a range: a text for each key column. */
+  AFTER,
+  /** The last key of a range: a text for each key column. */
+  UP_TO,
+  /** A number of rows. */
+  LIMIT,
+  /** Single rows: for each key column an array of texts. */
+  KEYS
+}

@@ -1,0 +1,64 @@
+package dev.infill.common.dialect;
+
+import dev.infill.common.model.KeyRange;
+
+/**
+ * The statements over the rows of one table. There is one that writes, in three settings: a range,
+ * a range without its locked rows, and single rows. Each is safe to run twice, since it computes
+ * from the row as it is and writes only what differs.
+ */
+public interface RowStatements {
+
+  /**
+   * The last key of the first rows of a range.
+   *
+   * <p>Answers at most one row: a text for each key column, then how many rows there are up to it.
+   */
+  Sql chunkEnd(KeyRange range);
+
+  /**
+   * Writes what differs in a range; waits for a row's lock as long as {@link Param#LOCK_TIMEOUT}.
+   *
+   * <p>Answers an update count.
+   *
+   * @param marked whether the transaction begins with the mark by which the capture knows it as
+   *     ours
+   */
+  Sql fill(KeyRange range, boolean marked);
+
+  /**
+   * Writes what differs in a range and is not locked.
+   *
+   * <p>Answers one row: how many were written, how many differ but were locked.
+   */
+  Sql fillUnlocked(KeyRange range, boolean marked);
+
+  /**
+   * Counts and recomputes a range in one snapshot.
+   *
+   * <p>Answers one row: rows counted, rows equal, the digest as a number of any size, then for each
+   * key column an array of texts with the keys of the first {@link Param#LIMIT} rows that differ.
+   */
+  Sql check(KeyRange range);
+
+  /**
+   * Writes what differs among single rows, in the order of their keys; waits for their locks.
+   *
+   * <p>Answers rows of: which of the keys asked (from 1), what is told of it ({@link RowFact}),
+   * whether it differed before.
+   */
+  Sql write(boolean marked);
+
+  /** The same, around rows that somebody has locked. */
+  Sql writeUnlocked(boolean marked);
+
+  /** What {@link #write} tells of a row. */
+  enum RowFact {
+    /** It exists. */
+    SEEN,
+    /** It differed, and its lock was got. */
+    LOCKED,
+    /** It was written. */
+    WRITTEN
+  }
+}

@@ -1,0 +1,118 @@
+package dev.infill.common.jdbc;
+
+import dev.infill.common.dialect.Param;
+import dev.infill.common.dialect.Sql;
+import dev.infill.common.model.Key;
+import dev.infill.common.model.KeyRange;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The values for a statement's parameters.
+ *
+ * @param rows single rows, each with as many key parts as the key has columns
+ */
+record Binding(KeyRange range, Duration lockTimeout, int limit, List<Key> rows) {
+
+  static Binding of(KeyRange range) {
+    return new Binding(range, Duration.ZERO, 0, List.of());
+  }
+
+  static Binding of(List<Key> rows) {
+    return new Binding(KeyRange.ALL, Duration.ZERO, 0, rows);
+  }
+
+  Binding waiting(Duration timeout) {
+    return new Binding(range, timeout, limit, rows);
+  }
+
+  Binding limit(int most) {
+    return new Binding(range, lockTimeout, most, rows);
+  }
+
+  /** Binds and runs a statement, and leaves it at the result that counts. */
+  PreparedStatement run(Connection connection, Sql sql) throws SQLException {
+    var statement = connection.prepareStatement(sql.text());
+    try {
+      int at = 1;
+      for (Param param : sql.params()) {
+        at = bind(statement, at, param);
+      }
+      statement.execute();
+      for (int i = 0; i < sql.leading(); i++) {
+        statement.getMoreResults();
+      }
+      return statement;
+    } catch (SQLException | RuntimeException e) {
+      try {
+        statement.close();
+      } catch (SQLException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  private int bind(PreparedStatement statement, int at, Param param) throws SQLException {
+    return switch (param) {
+      case LOCK_TIMEOUT -> {
+        statement.setString(at, Long.toString(Math.max(1, lockTimeout.toMillis())));
+        yield at + 1;
+      }
+      case LIMIT -> {
+        statement.setInt(at, limit);
+        yield at + 1;
+      }
+      case AFTER -> bind(statement, at, range.after().orElseThrow());
+      case UP_TO -> bind(statement, at, range.upTo().orElseThrow());
+      case KEYS -> bindRows(statement, at);
+    };
+  }
+
+  private static int bind(PreparedStatement statement, int at, Key key) throws SQLException {
+    int next = at;
+    for (String part : key.parts()) {
+      statement.setString(next++, part);
+    }
+    return next;
+  }
+
+  private int bindRows(PreparedStatement statement, int at) throws SQLException {
+    int parts = rows.get(0).parts().size();
+    for (int i = 0; i < parts; i++) {
+      int part = i;
+      var texts = rows.stream().map(row -> row.parts().get(part)).toArray(String[]::new);
+      statement.setArray(at + i, statement.getConnection().createArrayOf("text", texts));
+    }
+    return at + parts;
+  }
+
+  /** The key in the columns of the row that the result is at. */
+  static Key key(ResultSet result, int from, int parts) throws SQLException {
+    var texts = new ArrayList<String>(parts);
+    for (int i = 0; i < parts; i++) {
+      texts.add(result.getString(from + i));
+    }
+    return new Key(texts);
+  }
+
+  /** The keys in arrays of texts, one array for each part of the key; none where they are NULL. */
+  static List<Key> keys(ResultSet result, int from, int parts) throws SQLException {
+    var columns = new ArrayList<String[]>(parts);
+    for (int i = 0; i < parts; i++) {
+      var array = result.getArray(from + i);
+      columns.add(array == null ? new String[0] : (String[]) array.getArray());
+    }
+    var keys = new ArrayList<Key>();
+    for (int row = 0; row < columns.get(0).length; row++) {
+      int at = row;
+      keys.add(new Key(columns.stream().map(column -> column[at]).toList()));
+    }
+    return keys;
+  }
+}

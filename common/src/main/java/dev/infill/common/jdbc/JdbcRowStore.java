@@ -1,0 +1,178 @@
+package dev.infill.common.jdbc;
+
+import dev.infill.common.dialect.Dialect;
+import dev.infill.common.dialect.RowStatements;
+import dev.infill.common.dialect.RowStatements.RowFact;
+import dev.infill.common.dialect.Sql;
+import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.Key;
+import dev.infill.common.model.KeyRange;
+import dev.infill.common.model.ShardAddress;
+import dev.infill.common.shard.RowStore;
+import dev.infill.common.shard.ShardFailure;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Rows over JDBC: each method is one round trip in autocommit, so one transaction. The dialect
+ * knows the SQL; this does not.
+ */
+final class JdbcRowStore implements RowStore {
+  private static final int MOST_ROWS = 1_000;
+
+  private final ShardPools pools;
+  private final ShardAddress shard;
+  private final ColumnFill fill;
+  private final RowStatements statements;
+  private final Failures failures;
+  private final int parts;
+
+  JdbcRowStore(ShardPools pools, ShardAddress shard, ColumnFill fill, Dialect dialect) {
+    this.pools = pools;
+    this.shard = shard;
+    this.fill = fill;
+    this.statements = dialect.rows(fill);
+    this.failures = new Failures(dialect);
+    this.parts = fill.key().size();
+  }
+
+  @Override
+  public ChunkEnd chunkEnd(KeyRange range, int rows) throws ShardFailure {
+    return read(
+        statements.chunkEnd(range),
+        Binding.of(range).limit(rows),
+        result ->
+            result.next()
+                ? new ChunkEnd(Optional.of(Binding.key(result, 1, parts)), result.getInt(parts + 1))
+                : new ChunkEnd(Optional.empty(), 0));
+  }
+
+  @Override
+  public Filled fill(KeyRange chunk, Duration lockTimeout) throws ShardFailure {
+    try (var session = pools.borrow(shard);
+        var statement =
+            Binding.of(chunk)
+                .waiting(lockTimeout)
+                .run(session.connection(), statements.fill(chunk, !session.hasOrigin()))) {
+      return new Filled(statement.getUpdateCount(), 0);
+    } catch (SQLException e) {
+      throw failures.of(e, true, "can't fill rows of " + where());
+    }
+  }
+
+  @Override
+  public Filled fillUnlocked(KeyRange chunk) throws ShardFailure {
+    return write(
+        marked -> statements.fillUnlocked(chunk, marked),
+        Binding.of(chunk),
+        result -> {
+          result.next();
+          // A row that was deleted meanwhile is counted as one, and got no lock.
+          return new Filled(result.getLong(1), Math.max(0, result.getLong(2)));
+        });
+  }
+
+  @Override
+  public Checked check(KeyRange range, int maxDiffering) throws ShardFailure {
+    return read(
+        statements.check(range),
+        Binding.of(range).limit(maxDiffering),
+        result -> {
+          result.next();
+          long counted = result.getLong(1);
+          long equal = result.getLong(2);
+          // The low 64 bits: sums of these are sums of the whole, as far as they go.
+          long digest = result.getBigDecimal(3).toBigInteger().longValue();
+          var differing = Binding.keys(result, 4, parts);
+          return new Checked(counted, equal, differing, counted - equal > differing.size(), digest);
+        });
+  }
+
+  @Override
+  public Written write(List<Key> rows, Duration lockTimeout) throws ShardFailure {
+    return writeRows(rows, lockTimeout, statements::write, false);
+  }
+
+  @Override
+  public Written writeUnlocked(List<Key> rows) throws ShardFailure {
+    return writeRows(rows, Duration.ZERO, statements::writeUnlocked, true);
+  }
+
+  private Written writeRows(
+      List<Key> rows, Duration timeout, Function<Boolean, Sql> sql, boolean tellLocked)
+      throws ShardFailure {
+    if (rows.size() > MOST_ROWS) {
+      throw new IllegalArgumentException("at most " + MOST_ROWS + " rows: " + rows.size());
+    }
+    var asked = rows.stream().distinct().toList();
+    if (asked.isEmpty()) {
+      return new Written(Set.of(), Set.of(), Set.of());
+    }
+    return write(
+        sql, Binding.of(asked).waiting(timeout), result -> written(asked, result, tellLocked));
+  }
+
+  private static Written written(List<Key> asked, ResultSet result, boolean tellLocked)
+      throws SQLException {
+    var existing = new TreeSet<Integer>();
+    var locked = new TreeSet<Integer>();
+    var got = new TreeSet<Integer>();
+    var written = new TreeSet<Integer>();
+    while (result.next()) {
+      int row = result.getInt(1) - 1;
+      switch (RowFact.valueOf(result.getString(2))) {
+        case SEEN -> {
+          existing.add(row);
+          if (result.getBoolean(3)) {
+            locked.add(row);
+          }
+        }
+        case LOCKED -> got.add(row);
+        case WRITTEN -> written.add(row);
+      }
+    }
+    locked.removeAll(got);
+    return new Written(
+        keys(asked, existing), keys(asked, written), tellLocked ? keys(asked, locked) : Set.of());
+  }
+
+  private static Set<Key> keys(List<Key> asked, Set<Integer> rows) {
+    return rows.stream().map(asked::get).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private <T> T read(Sql sql, Binding binding, Reader<T> reader) throws ShardFailure {
+    try (var session = pools.borrow(shard);
+        var statement = binding.run(session.connection(), sql);
+        var result = statement.getResultSet()) {
+      return reader.read(result);
+    } catch (SQLException e) {
+      throw failures.of(e, false, "can't read rows of " + where());
+    }
+  }
+
+  private <T> T write(Function<Boolean, Sql> sql, Binding binding, Reader<T> reader)
+      throws ShardFailure {
+    try (var session = pools.borrow(shard);
+        var statement = binding.run(session.connection(), sql.apply(!session.hasOrigin()));
+        var result = statement.getResultSet()) {
+      return reader.read(result);
+    } catch (SQLException e) {
+      throw failures.of(e, true, "can't write rows of " + where());
+    }
+  }
+
+  private String where() {
+    return fill.table() + " on shard " + shard.id();
+  }
+
+  private interface Reader<T> {
+    T read(ResultSet result) throws SQLException;
+  }
+}

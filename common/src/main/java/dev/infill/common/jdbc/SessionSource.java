@@ -1,0 +1,121 @@
+package dev.infill.common.jdbc;
+
+import dev.infill.common.model.ShardAddress;
+import dev.infill.common.settings.MissingSecretException;
+import dev.infill.common.settings.Secrets;
+import java.io.Serial;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.AutoSave;
+import org.postgresql.jdbc.PreferQueryMode;
+
+/** Makes connections to one shard and sets their sessions. May be used from many threads. */
+final class SessionSource extends PGSimpleDataSource {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** Texts of keys must read the same whoever writes them, and a session must not outlive us. */
+  private static final String SETTINGS =
+      """
+      SET standard_conforming_strings = on;
+      SET timezone = 'UTC';
+      SET datestyle = 'ISO, MDY';
+      SET intervalstyle = 'postgres';
+      SET bytea_output = 'hex';
+      SET extra_float_digits = 1;
+      SET default_transaction_isolation = 'read committed';
+      SET statement_timeout = 0;
+      SET idle_in_transaction_session_timeout = '60s';
+      SET row_security = off;
+      """;
+
+  private static final String ROW_SETTINGS =
+      """
+      SET jit = off;
+      SET plan_cache_mode = force_custom_plan;
+      SET enable_seqscan = off;
+      SET max_parallel_workers_per_gather = 0;
+      """;
+
+  private final transient ShardAddress shard;
+  private final transient SessionKind kind;
+  private final transient Secrets secrets;
+
+  /** Connections with a replication origin. Weak, since a pool closes them without telling. */
+  private final transient Set<Connection> origins =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+  SessionSource(ShardAddress shard, SessionKind kind, Secrets secrets, String applicationName) {
+    this.shard = shard;
+    this.kind = kind;
+    this.secrets = secrets;
+    setUrl(shard.url());
+    setApplicationName(applicationName);
+    setConnectTimeout(10);
+    setTcpKeepAlive(true);
+    setAutosave(AutoSave.NEVER);
+    setPreferQueryMode(PreferQueryMode.EXTENDED);
+    setReWriteBatchedInserts(false);
+    // A text then takes the type of its cast, and is read by that type's own rules.
+    setStringType("unspecified");
+    setLogServerErrorDetail(false);
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    var connection = getConnection(shard.user(), password());
+    try {
+      set(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      try {
+        connection.close();
+      } catch (SQLException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  /** Whether the server keeps what this connection writes out of change streams that ask for it. */
+  boolean hasOrigin(Connection connection) {
+    return origins.contains(connection);
+  }
+
+  private void set(Connection connection) throws SQLException {
+    int version = connection.getMetaData().getDatabaseMajorVersion();
+    try (var statement = connection.createStatement()) {
+      statement.execute(kind == SessionKind.ROWS ? SETTINGS + ROW_SETTINGS : SETTINGS);
+    }
+    if (version >= 14) {
+      watchClient(connection);
+    }
+    if (version >= 16 && kind == SessionKind.ROWS && ReplicationOrigins.take(connection)) {
+      origins.add(connection);
+    }
+  }
+
+  /**
+   * A statement ends soon after its client is gone; some platforms can't, and then it ends later.
+   */
+  private static void watchClient(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("SET client_connection_check_interval = '5s'");
+    } catch (SQLException e) {
+      if (!"22023".equals(e.getSQLState())) {
+        throw e;
+      }
+    }
+  }
+
+  private String password() throws SQLException {
+    try {
+      return secrets.resolve(shard.password());
+    } catch (MissingSecretException e) {
+      throw new SQLException(e.getMessage(), "28000", e);
+    }
+  }
+}

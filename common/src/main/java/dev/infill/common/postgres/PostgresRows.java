@@ -1,0 +1,283 @@
+package dev.infill.common.postgres;
+
+import dev.infill.common.dialect.Param;
+import dev.infill.common.dialect.RowStatements;
+import dev.infill.common.dialect.Sql;
+import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.KeyRange;
+import dev.infill.common.model.Sync;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The statements over the rows of one table.
+ *
+ * <p>A range is a row comparison on the key, so that the key's index gives its rows in the order
+ * that the database has for them. Keys go in and out as texts. Names of our own begin with {@code
+ * infill_}, so that the value never means one of them.
+ */
+final class PostgresRows implements RowStatements {
+  /** First in the transaction, so that a capture knows what follows as ours. */
+  private static final String MARK = "SELECT pg_logical_emit_message(true, 'infill.own', '');\n";
+
+  /** Of the session, since a statement without a transaction has no other place for it. */
+  private static final String LOCK_TIMEOUT = "SELECT set_config('lock_timeout', ?, false);\n";
+
+  private final List<KeyColumn> key;
+  private final String table;
+  private final String tableAlone;
+  private final String column;
+  private final String value;
+  private final String typed;
+  private final String differs;
+
+  PostgresRows(ColumnFill fill) {
+    this.key = fill.key();
+    this.table = Quoting.table(fill.table());
+    this.tableAlone = Quoting.identifier(fill.table().table());
+    this.column = Quoting.identifier(fill.column());
+    this.value = "(" + Quoting.forDriver(fill.value()) + ")";
+    this.typed = "CAST(" + value + " AS " + fill.type() + ")";
+    this.differs =
+        fill.sync() == Sync.DERIVED
+            ? column + " IS DISTINCT FROM " + typed
+            : "(" + column + " IS NULL AND " + value + " IS NOT NULL)";
+  }
+
+  /** The inner order is the index's; the outer picks the last of the few rows that it gave. */
+  @Override
+  public Sql chunkEnd(KeyRange range) {
+    return new Sql(
+        """
+        SELECT %1$s, infill_n
+          FROM (SELECT *, row_number() OVER () AS infill_n
+                  FROM (SELECT %2$s FROM %3$s WHERE %4$s ORDER BY %5$s LIMIT ?) AS infill_rows
+               ) AS infill_numbered
+         ORDER BY infill_n DESC LIMIT 1
+        """
+            .formatted(
+                each(i -> "infill_k" + i + "::text"),
+                each(i -> name(i) + " AS infill_k" + i),
+                table,
+                within(range),
+                names()),
+        params(List.of(), range, List.of(Param.LIMIT)),
+        0);
+  }
+
+  /** The comparison makes a second run, an echo or a race write nothing. */
+  @Override
+  public Sql fill(KeyRange range, boolean marked) {
+    return new Sql(
+        LOCK_TIMEOUT
+            + mark(marked)
+            + """
+            UPDATE %s SET %s = %s
+             WHERE %s
+               AND %s
+            """
+                .formatted(table, column, value, within(range), differs),
+        params(List.of(Param.LOCK_TIMEOUT), range, List.of()),
+        1 + (marked ? 1 : 0));
+  }
+
+  /**
+   * Locks what differs and is free, and writes that. Only by the key are a row and its newer
+   * version the same, so the rows are joined by it. The lock costs WAL: this is the second try.
+   */
+  @Override
+  public Sql fillUnlocked(KeyRange range, boolean marked) {
+    return new Sql(
+        mark(marked)
+            + """
+            WITH infill_free AS MATERIALIZED (
+              SELECT %1$s FROM %2$s
+               WHERE %3$s
+                 AND %4$s
+               ORDER BY %5$s
+                 FOR NO KEY UPDATE SKIP LOCKED),
+            infill_filled AS (
+              UPDATE %2$s SET %6$s = %7$s FROM infill_free
+               WHERE %8$s
+                 AND %4$s
+              RETURNING 1)
+            SELECT (SELECT count(*) FROM infill_filled),
+                   (SELECT count(*) FROM %2$s
+                     WHERE %3$s
+                       AND %4$s) - (SELECT count(*) FROM infill_free)
+            """
+                .formatted(
+                    each(i -> name(i) + " AS infill_k" + i),
+                    table,
+                    within(range),
+                    differs,
+                    names(),
+                    column,
+                    value,
+                    joined("infill_free")),
+        twice(range),
+        marked ? 1 : 0);
+  }
+
+  /**
+   * One pass over the range. {@code OFFSET 0} keeps the value from being computed more than once a
+   * row. The digest is a sum over the rows, so that the ranges' digests add up in any order.
+   */
+  @Override
+  public Sql check(KeyRange range) {
+    return new Sql(
+        """
+        SELECT count(*), count(*) FILTER (WHERE infill_equal), coalesce(sum(infill_hash), 0),
+               %1$s
+          FROM (SELECT %2$s,
+                       NOT (%3$s) AS infill_equal,
+                       %4$s AS infill_hash
+                  FROM %5$s
+                 WHERE %6$s
+                OFFSET 0) AS infill_rows
+        """
+            .formatted(
+                each(
+                    i ->
+                        "(array_agg(infill_k%d::text) FILTER (WHERE NOT infill_equal))[1:?::int]"
+                            .formatted(i)),
+                each(i -> name(i) + " AS infill_k" + i),
+                differs,
+                digest(),
+                table,
+                within(range)),
+        params(key.stream().map(part -> Param.LIMIT).toList(), range, List.of()),
+        0);
+  }
+
+  @Override
+  public Sql write(boolean marked) {
+    return new Sql(
+        LOCK_TIMEOUT + mark(marked) + writing(""),
+        List.of(Param.LOCK_TIMEOUT, Param.KEYS),
+        1 + (marked ? 1 : 0));
+  }
+
+  @Override
+  public Sql writeUnlocked(boolean marked) {
+    return new Sql(mark(marked) + writing(" SKIP LOCKED"), List.of(Param.KEYS), marked ? 1 : 0);
+  }
+
+  /**
+   * Looks at the rows, locks those that differ in the order of their keys (so that two of us never
+   * wait for each other in a ring), and writes them. {@code LIMIT 1} keeps the planner to one
+   * look-up by the index for each row, whatever the statistics say.
+   */
+  private String writing(String skip) {
+    return """
+    WITH infill_seen AS MATERIALIZED (
+      SELECT infill_n, %1$s, infill_differs
+        FROM unnest(%2$s) WITH ORDINALITY AS infill_asked (%3$s, infill_n)
+       CROSS JOIN LATERAL (
+         SELECT %4$s, %5$s AS infill_differs
+           FROM %6$s WHERE %7$s LIMIT 1) AS infill_row),
+    infill_locked AS MATERIALIZED (
+      SELECT infill_n, %8$s
+        FROM (SELECT * FROM infill_seen WHERE infill_differs ORDER BY %1$s) AS infill_wanted
+       CROSS JOIN LATERAL (
+         SELECT %9$s
+           FROM %6$s WHERE %10$s LIMIT 1 FOR NO KEY UPDATE%11$s) AS infill_row),
+    infill_written AS (
+      UPDATE %6$s SET %12$s = %13$s FROM infill_locked
+       WHERE %14$s
+         AND %5$s
+      RETURNING infill_n)
+    SELECT infill_n, 'SEEN', infill_differs FROM infill_seen
+    UNION ALL SELECT infill_n, 'LOCKED', true FROM infill_locked
+    UNION ALL SELECT infill_n, 'WRITTEN', true FROM infill_written
+    """
+        .formatted(
+            each(i -> "infill_k" + i),
+            each(i -> "?::text[]"),
+            each(i -> "infill_a" + i),
+            each(i -> name(i) + " AS infill_k" + i),
+            differs,
+            table,
+            all(i -> name(i) + " = infill_asked.infill_a" + i + "::" + type(i)),
+            each(i -> "infill_l" + i),
+            each(i -> name(i) + " AS infill_l" + i),
+            all(i -> name(i) + " = infill_wanted.infill_k" + i),
+            skip,
+            column,
+            value,
+            all(i -> tableAlone + "." + name(i) + " = infill_locked.infill_l" + i));
+  }
+
+  private static String mark(boolean marked) {
+    return marked ? MARK : "";
+  }
+
+  private String within(KeyRange range) {
+    String keys = key.size() == 1 ? names() : "(" + names() + ")";
+    String bound = key.size() == 1 ? bound(1) : "(" + each(this::bound) + ")";
+    if (range.after().isEmpty() && range.upTo().isEmpty()) {
+      return "true";
+    }
+    var ends = new ArrayList<String>();
+    range.after().ifPresent(after -> ends.add(keys + " > " + bound));
+    range.upTo().ifPresent(upTo -> ends.add(keys + " <= " + bound));
+    return String.join(" AND ", ends);
+  }
+
+  private static List<Param> params(List<Param> before, KeyRange range, List<Param> behind) {
+    var params = new ArrayList<>(before);
+    range.after().ifPresent(after -> params.add(Param.AFTER));
+    range.upTo().ifPresent(upTo -> params.add(Param.UP_TO));
+    params.addAll(behind);
+    return params;
+  }
+
+  private static List<Param> twice(KeyRange range) {
+    return params(params(List.of(), range, List.of()), range, List.of());
+  }
+
+  /** Each part's hash seeds the next one's; the column's comes first and tells NULL from a text. */
+  private String digest() {
+    String hash = "coalesce(hashtextextended(%s::text COLLATE \"C\", 0), 1)".formatted(column);
+    for (int i = 1; i <= key.size(); i++) {
+      hash = "hashtextextended(%s::text COLLATE \"C\", %s)".formatted(name(i), hash);
+    }
+    return hash;
+  }
+
+  private String joined(String other) {
+    return all(i -> tableAlone + "." + name(i) + " = " + other + ".infill_k" + i);
+  }
+
+  private String names() {
+    return each(this::name);
+  }
+
+  private String name(int i) {
+    return Quoting.identifier(key.get(i - 1).name());
+  }
+
+  private String bound(int i) {
+    return "?::" + type(i);
+  }
+
+  private String type(int i) {
+    return key.get(i - 1).type();
+  }
+
+  private String each(Function<Integer, String> part) {
+    return IntStream.rangeClosed(1, key.size())
+        .mapToObj(part::apply)
+        .collect(Collectors.joining(", "));
+  }
+
+  private String all(Function<Integer, String> part) {
+    return IntStream.rangeClosed(1, key.size())
+        .mapToObj(part::apply)
+        .collect(Collectors.joining(" AND "));
+  }
+}
