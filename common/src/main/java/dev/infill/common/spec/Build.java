@@ -1,0 +1,73 @@
+package dev.infill.common.spec;
+
+import dev.infill.common.model.Engine;
+import dev.infill.common.model.MigrationId;
+import dev.infill.common.model.ShardAddress;
+import dev.infill.common.model.ShardId;
+import dev.infill.common.model.Sync;
+import java.util.Locale;
+
+/** Makes the values of a tree in which nothing was found wrong. */
+final class Build {
+  private Build() {}
+
+  static MigrationSpec migration(Values values) {
+    return new MigrationSpec(
+        new MigrationId(values.text("name")),
+        TableText.parse(values.text("table")).orElseThrow(),
+        column(values.in("column")),
+        constraints(values.in("constraints")),
+        values.list("indexes", Build::index),
+        writers(values.in("writers")),
+        limits(values.in("limits")));
+  }
+
+  static Fleet fleet(Values values) {
+    return new Fleet(values.text("name"), values.list("shards", Build::shard));
+  }
+
+  private static ColumnSpec column(Values values) {
+    return new ColumnSpec(
+        values.text("name"),
+        values.text("type"),
+        values.text("value"),
+        Sync.valueOf(values.text("sync").toUpperCase(Locale.ROOT)));
+  }
+
+  private static ConstraintsSpec constraints(Values values) {
+    return new ConstraintsSpec(
+        values.bool("notNull"), values.optionalText("default"), values.optionalText("check"));
+  }
+
+  private static IndexSpec index(Values values) {
+    return new IndexSpec(values.text("name"), values.texts("columns"), values.bool("unique"));
+  }
+
+  private static WritersSpec writers(Values values) {
+    return new WritersSpec(
+        WritersSpec.Gate.valueOf(values.text("gate").toUpperCase(Locale.ROOT)),
+        values.duration("quiet"),
+        values.integer("minChanges"),
+        values.text("bridge").equals("keep")
+            ? WritersSpec.Bridge.KEEP
+            : WritersSpec.Bridge.UNTIL_PROVEN);
+  }
+
+  private static LimitsSpec limits(Values values) {
+    return new LimitsSpec(
+        values.integer("rangesInFlight"),
+        values.integer("rangeRows"),
+        values.duration("chunkTarget"),
+        values.duration("lockTimeout"));
+  }
+
+  private static ShardAddress shard(Values values) {
+    var url = values.text("url");
+    return new ShardAddress(
+        new ShardId(values.text("id")),
+        url.startsWith("jdbc:mysql:") ? Engine.MYSQL : Engine.POSTGRESQL,
+        url,
+        values.text("user"),
+        values.text("password"));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.infill.common.spec;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/** The fields of a tree that was found sound, each with its default where it is not given. */
+final class Values {
+  private static final Pattern DURATION = Pattern.compile("([0-9]+)(ms|s|m|h)");
+
+  private final JsonNode root;
+  private final Shape shape;
+  private final JsonPointer at;
+
+  Values(JsonNode root, Shape shape) {
+    this(root, shape, JsonPointer.empty());
+  }
+
+  private Values(JsonNode root, Shape shape, JsonPointer at) {
+    this.root = root;
+    this.shape = shape;
+    this.at = at;
+  }
+
+  Values in(String object) {
+    return new Values(root, shape, at.appendProperty(object));
+  }
+
+  String text(String field) {
+    return get(field).asText();
+  }
+
+  Optional<String> optionalText(String field) {
+    var node = get(field);
+    return node.isMissingNode() ? Optional.empty() : Optional.of(node.asText());
+  }
+
+  int integer(String field) {
+    return get(field).asInt();
+  }
+
+  boolean bool(String field) {
+    return get(field).asBoolean();
+  }
+
+  Duration duration(String field) {
+    return duration(get(field));
+  }
+
+  /** A list's items, each made by a function. */
+  <T> List<T> list(String field, Function<Values, T> item) {
+    var list = at.appendProperty(field);
+    return IntStream.range(0, root.at(list).size())
+        .mapToObj(index -> item.apply(new Values(root, shape, list.appendIndex(index))))
+        .toList();
+  }
+
+  /** A list of texts. */
+  List<String> texts(String field) {
+    return list(field, item -> root.at(item.at).asText());
+  }
+
+  private JsonNode get(String field) {
+    var pointer = at.appendProperty(field);
+    var node = root.at(pointer);
+    return node.isMissingNode() ? shape.defaultOf(pointer) : node;
+  }
+
+  /** The schema has made sure that the text is a duration. */
+  static Duration duration(JsonNode node) {
+    var matcher = DURATION.matcher(node.asText());
+    if (!matcher.matches()) {
+      throw new IllegalStateException("the schema let a duration through that is none");
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      default -> Duration.ofHours(amount);
+    };
+  }
+}
