@@ -1,0 +1,129 @@
+package dev.infill.coordinator.runtime;
+
+import dev.infill.common.message.Event.PaceChanged;
+import dev.infill.common.message.Pace;
+import dev.infill.common.model.MigrationShard;
+import dev.infill.common.shard.SchemaStore;
+import dev.infill.coordinator.lifecycle.Effects;
+import dev.infill.coordinator.lifecycle.ShardMigration;
+import dev.infill.coordinator.pace.PaceController;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells once a second how fast each shard may be worked. A shard that is not to be worked has a
+ * pace of zero at once, so that a pause does not wait for the next second; one whose migration has
+ * ended has none.
+ */
+public final class PaceLoop implements OwnedShards, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(PaceLoop.class);
+
+  private final SchemaStore store;
+  private final PaceController controller;
+  private final PaceSink paces;
+  private final EventSink events;
+  private final InstantSource clock;
+  private final Map<MigrationShard, PacedShard> working = new HashMap<>();
+
+  /** The last standstill that was told, so that it is told once. */
+  private final Map<MigrationShard, String> standing = new HashMap<>();
+
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pace-", 0).factory());
+
+  public PaceLoop(
+      SchemaStore store,
+      PaceController controller,
+      PaceSink paces,
+      EventSink events,
+      InstantSource clock) {
+    this.store = store;
+    this.controller = controller;
+    this.paces = paces;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized void owned(ShardMigration migration) {
+    MigrationShard id = migration.id();
+    if (Effects.works(migration)) {
+      standing.remove(id);
+      PacedShard shard = working.get(id);
+      if (shard == null) {
+        shard = new PacedShard(migration, controller, clock);
+        working.put(id, shard);
+        paces.publish(shard.told());
+      }
+      shard.follow(migration);
+      return;
+    }
+    working.remove(id);
+    String phase = migration.state().phase();
+    if (phase.equals(standing.put(id, phase))) {
+      return;
+    }
+    if (migration.state().ended()) {
+      paces.remove(id);
+    } else {
+      paces.publish(standstill(migration, phase));
+    }
+  }
+
+  @Override
+  public synchronized void lost(MigrationShard id) {
+    working.remove(id);
+    standing.remove(id);
+  }
+
+  /** To be called once a second: tells each pace, from the probe that ended last. */
+  public void tick() {
+    for (PacedShard shard : shards()) {
+      tick(shard);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+
+  private synchronized List<PacedShard> shards() {
+    return List.copyOf(working.values());
+  }
+
+  private void tick(PacedShard shard) {
+    if (shard.beginProbe()) {
+      threads.execute(() -> shard.probe(store));
+    }
+    var changed = shard.step();
+    synchronized (this) {
+      // A state that came meanwhile may have taken the shard out of work: its zero stands.
+      if (working.get(shard.id()) != shard) {
+        return;
+      }
+      paces.publish(shard.told());
+    }
+    changed.ifPresent(event -> threads.execute(() -> tell(shard.id(), event)));
+  }
+
+  private void tell(MigrationShard id, PaceChanged event) {
+    try {
+      events.publish(id, event);
+    } catch (InterruptedException e) {
+      log.debug("a pace was not told, since the coordinator stops: migration={}", id);
+    }
+  }
+
+  private Pace standstill(ShardMigration migration, String phase) {
+    Duration target = migration.spec().limits().chunkTarget();
+    return new Pace(migration.id(), 0, target, "nothing to work on: " + phase, clock.instant());
+  }
+}
