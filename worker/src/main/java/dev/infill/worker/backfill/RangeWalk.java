@@ -1,0 +1,190 @@
+package dev.infill.worker.backfill;
+
+import dev.infill.common.message.Event;
+import dev.infill.common.message.Event.ChunkFilled;
+import dev.infill.common.message.Event.RangeFilled;
+import dev.infill.common.message.Event.RangeReturned;
+import dev.infill.common.message.Event.TaskFailed;
+import dev.infill.common.message.Pace;
+import dev.infill.common.message.Task.FillRange;
+import dev.infill.common.model.Key;
+import dev.infill.common.model.KeyRange;
+import dev.infill.common.shard.RowStore;
+import dev.infill.common.shard.RowStore.ChunkEnd;
+import dev.infill.common.shard.ShardFailure;
+import dev.infill.worker.port.Reporter;
+import dev.infill.worker.port.Stop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/** One walk through one range. Not for a second use. */
+final class RangeWalk {
+  /** Most chunks that wait for their second look; beyond, the second look comes early. */
+  static final int MAX_REMEMBERED = 64;
+
+  /** How often a worker that stands still listens for the pace. */
+  private static final Duration LISTEN = Duration.ofMillis(200);
+
+  private final RangeFiller settings;
+  private final FillRange task;
+  private final RowStore rows;
+  private final Reporter reporter;
+  private final Stop stop;
+  private final ChunkSizer sizer;
+  private final ChunkFiller chunks;
+
+  /** Chunks with locked rows, in the order of their keys. */
+  private final Deque<KeyRange> remembered = new ArrayDeque<>();
+
+  private final Instant began;
+  private KeyRange rest;
+  private Duration worked = Duration.ZERO;
+  private int chunkCount;
+  private long looked;
+  private long filled;
+  private long stillLocked;
+
+  RangeWalk(RangeFiller settings, FillRange task, RowStore rows, Reporter reporter, Stop stop) {
+    this.settings = settings;
+    this.task = task;
+    this.rows = rows;
+    this.reporter = reporter;
+    this.stop = stop;
+    this.sizer = new ChunkSizer(task.limits());
+    this.chunks = new ChunkFiller(task, rows, reporter);
+    this.began = settings.clock().instant();
+    this.rest = task.keys();
+  }
+
+  Event run() throws InterruptedException {
+    try {
+      while (true) {
+        Optional<Event> leave = leave();
+        if (leave.isPresent()) {
+          return leave.get();
+        }
+        if (remembered.size() >= MAX_REMEMBERED) {
+          lookAgain();
+        } else if (worked.compareTo(settings.budget()) >= 0) {
+          if (remembered.isEmpty()) {
+            return returned("took longer than " + settings.budget());
+          }
+          lookAgain();
+        } else if (!settings.retry().run(stop, sizer::halve, this::fillNext)) {
+          break;
+        }
+      }
+      while (!remembered.isEmpty()) {
+        Optional<Event> leave = leave();
+        if (leave.isPresent()) {
+          return leave.get();
+        }
+        lookAgain();
+      }
+      return new RangeFilled(
+          task.range(),
+          task.attempt(),
+          settings.worker(),
+          looked,
+          filled,
+          stillLocked,
+          chunkCount,
+          since(began).toMillis());
+    } catch (ShardFailure e) {
+      if (stop.asked() && !e.badRow()) {
+        return returned("the worker leaves");
+      }
+      return new TaskFailed(
+          task.range(), task.attempt(), e.kind(), e.code(), e.getMessage());
+    }
+  }
+
+  /** Looks at the sign to stop and at the pace; stands still while no pace is heard. */
+  private Optional<Event> leave() throws InterruptedException {
+    boolean asked = stop.asked();
+    while (!asked) {
+      Optional<Pace> pace = settings.paces().current(task.id());
+      if (pace.isPresent() && pace.get().rangesInFlight() == 0) {
+        return Optional.of(returned("the pace is 0: " + pace.get().reason()));
+      }
+      if (pace.isPresent()) {
+        sizer.aimAt(pace.get().chunkTarget());
+        return Optional.empty();
+      }
+      asked = stop.askedWithin(LISTEN);
+    }
+    return Optional.of(returned("the worker leaves"));
+  }
+
+  /** Gives back all from the first chunk on that is not wholly done. */
+  private RangeReturned returned(String reason) {
+    Optional<Key> done = remembered.isEmpty() ? rest.after() : remembered.getFirst().after();
+    boolean nothing = done.equals(task.keys().after());
+    return new RangeReturned(
+        task.range(), task.attempt(), nothing ? Optional.empty() : done, reason);
+  }
+
+  /** Fills the next chunk. Returns whether there may be another; repeats it all when tried again. */
+  private boolean fillNext() throws ShardFailure {
+    int asked = sizer.rows();
+    ChunkEnd end = rows.chunkEnd(rest, asked);
+    if (end.last().isEmpty()) {
+      return false;
+    }
+    Instant start = settings.clock().instant();
+    boolean plain = chunks.fill(new KeyRange(rest.after(), end.last()), end.rows());
+    Duration elapsed = since(start);
+    if (plain) {
+      sizer.took(end.rows(), elapsed);
+    }
+    boolean more = end.rows() >= asked;
+    tell(more ? end.last() : Optional.empty(), end.rows(), elapsed);
+    remembered.addAll(chunks.takeSkipped());
+    rest = rest.rest(end.last().get());
+    looked += end.rows();
+    return more;
+  }
+
+  /** Looks again at the first chunk that had locked rows, and then leaves these to reconcile. */
+  private void lookAgain() throws ShardFailure {
+    KeyRange chunk = remembered.getFirst();
+    Instant start = settings.clock().instant();
+    settings
+        .retry()
+        .run(
+            stop,
+            () -> {},
+            () -> {
+              chunks.fill(chunk, sizer.rows());
+              return true;
+            });
+    stillLocked += chunks.skipped();
+    chunks.takeSkipped();
+    tell(chunk.upTo(), 0, since(start));
+    remembered.removeFirst();
+  }
+
+  private void tell(Optional<Key> upTo, long rowCount, Duration elapsed) {
+    long wrote = chunks.takeFilled();
+    filled += wrote;
+    chunkCount++;
+    worked = worked.plus(elapsed);
+    reporter.report(
+        task.id(),
+        new ChunkFilled(
+            task.range(),
+            task.attempt(),
+            upTo,
+            rowCount,
+            wrote,
+            rowCount == 0 ? 0 : chunks.skipped(),
+            elapsed.toMillis()));
+  }
+
+  private Duration since(Instant start) {
+    return Duration.between(start, settings.clock().instant());
+  }
+}
