@@ -4,8 +4,8 @@ import dev.infill.common.message.ChunkLimits;
 import java.time.Duration;
 
 /**
- * Sizes chunks so that each takes about the target time. Follows the time a row takes, smoothed, and
- * at most doubles or halves from one chunk to the next.
+ * Sizes chunks so that each takes about the target time. Follows the time a row takes, smoothed,
+ * and at most doubles or halves from one chunk to the next.
  */
 final class ChunkSizer {
   /** Where a range starts: small enough for a slow server, ten doublings below the largest. */

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Fills ranges. A range ends in one of three ways: all its rows were filled, skipped or quarantined;
- * its rest is given back; or it failed. May be used from many threads.
+ * Fills ranges. A range ends in one of three ways: all its rows were filled, skipped or
+ * quarantined; its rest is given back; or it failed. May be used from many threads.
  *
  * @param worker who fills, for the events
  * @param paces read before each chunk

@@ -14,6 +14,7 @@ import dev.infill.common.shard.RowStore.ChunkEnd;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.worker.port.Reporter;
 import dev.infill.worker.port.Stop;
+import dev.infill.worker.rows.Retry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -94,11 +95,10 @@ final class RangeWalk {
           chunkCount,
           since(began).toMillis());
     } catch (ShardFailure e) {
-      if (stop.asked() && !e.badRow()) {
+      if (stop.asked() && Retry.mayPass(e)) {
         return returned("the worker leaves");
       }
-      return new TaskFailed(
-          task.range(), task.attempt(), e.kind(), e.code(), e.getMessage());
+      return new TaskFailed(task.range(), task.attempt(), e.kind(), e.code(), e.getMessage());
     }
   }
 
@@ -127,7 +127,9 @@ final class RangeWalk {
         task.range(), task.attempt(), nothing ? Optional.empty() : done, reason);
   }
 
-  /** Fills the next chunk. Returns whether there may be another; repeats it all when tried again. */
+  /**
+   * Fills the next chunk. Returns whether there may be another; repeats it all when tried again.
+   */
   private boolean fillNext() throws ShardFailure {
     int asked = sizer.rows();
     ChunkEnd end = rows.chunkEnd(rest, asked);

@@ -8,7 +8,10 @@ import java.util.Optional;
 @FunctionalInterface
 public interface CaptureSource {
   /**
-   * Looks a capture up; before the answer is empty, everything known to Kafka by now was looked at.
+   * Looks a capture up. Before it says that there is none, it looks at all that Kafka knows by now,
+   * and waits as long as that takes.
+   *
+   * @throws InterruptedException when the thread is asked to end
    */
-  Optional<Capture> find(MigrationShard id);
+  Optional<Capture> find(MigrationShard id) throws InterruptedException;
 }

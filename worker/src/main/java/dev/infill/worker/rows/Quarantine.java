@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Puts rows aside whose value can't be computed, each told once. Too many of them in one range are a
- * fault of the fill rule, not of the rows.
+ * Puts rows aside whose value can't be computed, each told once. Too many of them in one range are
+ * a fault of the fill rule, not of the rows.
  */
 public final class Quarantine {
   /** Most bad rows of one range. */

@@ -61,7 +61,8 @@ public record Retry(Duration first, Duration most, int tries) {
     }
     if (e.getCause() instanceof InterruptedException) {
       Thread.currentThread().interrupt();
-      return new ShardFailure(FailureKind.TRANSIENT, "interrupted", "interrupted between two tries", e);
+      return new ShardFailure(
+          FailureKind.TRANSIENT, "interrupted", "interrupted between two tries", e);
     }
     throw e;
   }

@@ -1,0 +1,93 @@
+package dev.infill.worker.reconcile;
+
+import dev.infill.common.message.Event;
+import dev.infill.common.message.Event.RangeChecked;
+import dev.infill.common.message.Event.RangeReturned;
+import dev.infill.common.message.Event.TaskFailed;
+import dev.infill.common.message.Pace;
+import dev.infill.common.message.Task.CheckRange;
+import dev.infill.common.shard.RowStore;
+import dev.infill.common.shard.RowStore.Checked;
+import dev.infill.common.shard.ShardFailure;
+import dev.infill.worker.port.PaceSource;
+import dev.infill.worker.port.Reporter;
+import dev.infill.worker.port.Stop;
+import dev.infill.worker.rows.Retry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Checks ranges, each in one statement and so in one snapshot. Where a bad row lets that fail, the
+ * range is checked in pieces around it: the row is quarantined, and counts as one that differs. May
+ * be used from many threads.
+ *
+ * @param paces read before a range is begun
+ * @param retry how a statement that failed is tried again
+ */
+public record RangeChecker(PaceSource paces, InstantSource clock, Retry retry) {
+  private static final Duration LISTEN = Duration.ofMillis(200);
+
+  /**
+   * Checks a range.
+   *
+   * @return how it ended: RangeChecked, RangeReturned or TaskFailed; not yet reported
+   * @throws InterruptedException when the thread is asked to end while it stands still
+   */
+  public Event check(CheckRange task, RowStore rows, Reporter reporter, Stop stop)
+      throws InterruptedException {
+    Optional<String> leave = leave(task, stop);
+    if (leave.isPresent()) {
+      return returned(task, leave.get());
+    }
+    Instant began = clock.instant();
+    try {
+      Checked found = retry.run(stop, () -> {}, () -> check(task, rows, reporter));
+      return new RangeChecked(
+          task.range(),
+          task.attempt(),
+          found.counted(),
+          found.equal(),
+          found.differing(),
+          found.more(),
+          found.digest(),
+          Duration.between(began, clock.instant()).toMillis());
+    } catch (ShardFailure e) {
+      return stop.asked() && Retry.mayPass(e)
+          ? returned(task, "the worker leaves")
+          : new TaskFailed(task.range(), task.attempt(), e.kind(), e.code(), e.getMessage());
+    }
+  }
+
+  private static Checked check(CheckRange task, RowStore rows, Reporter reporter)
+      throws ShardFailure {
+    try {
+      return rows.check(task.keys(), RangeChecked.MAX_DIFFERING);
+    } catch (ShardFailure e) {
+      if (!e.badRow()) {
+        throw e;
+      }
+      return new CheckInPieces(task, rows, reporter).run();
+    }
+  }
+
+  /** Stands still while no pace is heard. */
+  private Optional<String> leave(CheckRange task, Stop stop) throws InterruptedException {
+    boolean asked = stop.asked();
+    while (!asked) {
+      Optional<Pace> pace = paces.current(task.id());
+      if (pace.isPresent()) {
+        return pace.get().rangesInFlight() == 0
+            ? Optional.of("the pace is 0: " + pace.get().reason())
+            : Optional.empty();
+      }
+      asked = stop.askedWithin(LISTEN);
+    }
+    return Optional.of("the worker leaves");
+  }
+
+  private static RangeReturned returned(CheckRange task, String reason) {
+    return new RangeReturned(task.range(), task.attempt(), Optional.empty(), reason);
+  }
+}
