@@ -39,6 +39,7 @@ public final class Applier {
 
   private final int partition;
   private final int partitions;
+  private final long countFrom;
   private final CaptureSource captures;
   private final RowStores stores;
   private final Reporter reporter;
@@ -53,16 +54,20 @@ public final class Applier {
   /**
    * @param partition whose changes it applies
    * @param partitions how many partitions there are
+   * @param countFrom the first offset whose change is counted; those before may have been applied
+   *     by a predecessor, and tell nothing about their writers
    */
   public Applier(
       int partition,
       int partitions,
+      long countFrom,
       CaptureSource captures,
       RowStores stores,
       Reporter reporter,
       InstantSource clock) {
     this.partition = partition;
     this.partitions = partitions;
+    this.countFrom = countFrom;
     this.captures = captures;
     this.stores = stores;
     this.reporter = reporter;
@@ -75,7 +80,7 @@ public final class Applier {
     next = offset + 1;
     Backlog backlog = backlogs.computeIfAbsent(change.id(), Backlog::new);
     switch (change) {
-      case RowChanged row -> backlog.add(offset, row);
+      case RowChanged row -> backlog.add(offset, row, offset >= countFrom);
       case Barrier barrier -> backlog.add(offset, barrier);
       case BridgeComputed computed -> backlog.tally().bridge(computed.committed());
     }

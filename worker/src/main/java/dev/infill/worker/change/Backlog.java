@@ -3,6 +3,7 @@ package dev.infill.worker.change;
 import dev.infill.common.message.Change.Barrier;
 import dev.infill.common.message.Change.RowChanged;
 import dev.infill.common.message.Event.RowQuarantined;
+import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.shard.RowStore;
@@ -67,7 +68,7 @@ final class Backlog {
     return tally;
   }
 
-  void add(long offset, RowChanged change) {
+  void add(long offset, RowChanged change, boolean counts) {
     if (change.kind() == RowChanged.Kind.DELETE) {
       return; // a row that is gone needs nothing
     }
@@ -75,7 +76,9 @@ final class Backlog {
     if (before == null) {
       fresh++;
     }
-    pending.put(change.key(), before == null ? Pending.of(offset, change) : before.and(change));
+    pending.put(
+        change.key(),
+        before == null ? Pending.of(offset, change, counts) : before.and(change, counts));
   }
 
   void add(long offset, Barrier barrier) {
@@ -129,7 +132,7 @@ final class Backlog {
       List<Key> keys = keys(false);
       for (int from = 0; from < keys.size(); from += BATCH) {
         List<Key> batch = keys.subList(from, Math.min(keys.size(), from + BATCH));
-        settle(batch, RowWriter.write(rows, batch, LOCK_TIMEOUT), reporter, clock);
+        settle(batch, write(rows, batch, true), reporter, clock);
       }
     }
     if (pending.size() > fresh && !clock.instant().isBefore(lookAt)) {
@@ -137,11 +140,7 @@ final class Backlog {
       List<Key> keys = keys(true);
       for (int from = 0; from < keys.size(); from += BATCH) {
         List<Key> batch = keys.subList(from, Math.min(keys.size(), from + BATCH));
-        Outcome outcome =
-            looks % WAIT_EVERY == 0
-                ? RowWriter.write(rows, batch, LOCK_TIMEOUT)
-                : RowWriter.writeUnlocked(rows, batch);
-        settle(batch, outcome, reporter, clock);
+        settle(batch, write(rows, batch, looks % WAIT_EVERY == 0), reporter, clock);
       }
       lookAt = clock.instant().plus(LOCKED_REST);
     }
@@ -173,6 +172,19 @@ final class Backlog {
     return keys;
   }
 
+  private Outcome write(RowStore rows, List<Key> batch, boolean wait) throws ShardFailure {
+    try {
+      return wait
+          ? RowWriter.write(rows, batch, LOCK_TIMEOUT)
+          : RowWriter.writeUnlocked(rows, batch);
+    } catch (ShardFailure e) {
+      if (e.kind() == FailureKind.AMBIGUOUS) {
+        batch.forEach(key -> pending.computeIfPresent(key, (k, change) -> change.asDoubtful()));
+      }
+      throw e;
+    }
+  }
+
   private void settle(List<Key> batch, Outcome outcome, Reporter reporter, InstantSource clock) {
     Instant now = clock.instant();
     for (Key key : batch) {
@@ -195,8 +207,8 @@ final class Backlog {
       if (failure != null) {
         String reason = String.valueOf(failure.getMessage());
         reporter.report(id, new RowQuarantined(key, failure.code(), reason));
-      } else if (outcome.existing().contains(key)) {
-        tally.applied(change, outcome.written().contains(key), now);
+      } else if (change.counts() && outcome.existing().contains(key)) {
+        tally.applied(change, change.doubtful() || outcome.written().contains(key), now);
       }
     }
   }

@@ -11,30 +11,47 @@ import java.time.Instant;
  * @param firstCommit of the earliest
  * @param lastCommit of the latest
  * @param locked whether the row was found locked
+ * @param counts whether one of them tells about its writer: it was not applied before by a
+ *     predecessor, after which it would need no write whoever wrote it
+ * @param doubtful whether it may have been written by a statement whose answer was lost
  */
 record Pending(
-    long offset, boolean inserted, Instant firstCommit, Instant lastCommit, boolean locked) {
+    long offset,
+    boolean inserted,
+    Instant firstCommit,
+    Instant lastCommit,
+    boolean locked,
+    boolean counts,
+    boolean doubtful) {
 
-  static Pending of(long offset, RowChanged change) {
+  static Pending of(long offset, RowChanged change, boolean counts) {
     return new Pending(
         offset,
         change.kind() == RowChanged.Kind.INSERT,
         change.committed(),
         change.committed(),
+        false,
+        counts,
         false);
   }
 
-  Pending and(RowChanged change) {
+  Pending and(RowChanged change, boolean alsoCounts) {
     Instant committed = change.committed();
     return new Pending(
         offset,
         inserted || change.kind() == RowChanged.Kind.INSERT,
         committed.isBefore(firstCommit) ? committed : firstCommit,
         committed.isAfter(lastCommit) ? committed : lastCommit,
-        locked);
+        locked,
+        counts || alsoCounts,
+        doubtful);
   }
 
   Pending asLocked() {
-    return new Pending(offset, inserted, firstCommit, lastCommit, true);
+    return new Pending(offset, inserted, firstCommit, lastCommit, true, counts, doubtful);
+  }
+
+  Pending asDoubtful() {
+    return new Pending(offset, inserted, firstCommit, lastCommit, locked, counts, true);
   }
 }

@@ -1,5 +1,6 @@
 package dev.infill.worker.rows;
 
+import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.Key;
 import dev.infill.common.shard.RowStore;
 import dev.infill.common.shard.RowStore.Written;
@@ -42,7 +43,8 @@ public final class RowWriter {
    * Tries the plain statement first, which waits for locks at most {@code lockTimeout}, and goes
    * around locked rows only where that ran out.
    *
-   * @throws ShardFailure when it failed for another reason than a lock or a bad row
+   * @throws ShardFailure when it failed for another reason than a lock or a bad row; AMBIGUOUS when
+   *     some rows may have been written
    */
   public static Outcome write(RowStore rows, List<Key> keys, Duration lockTimeout)
       throws ShardFailure {
@@ -81,10 +83,25 @@ public final class RowWriter {
       } else {
         int half = keys.size() / 2;
         halve(keys.subList(0, half));
-        halve(keys.subList(half, keys.size()));
+        halveAfterOthers(keys.subList(half, keys.size()));
       }
     }
     return this;
+  }
+
+  /**
+   * What the halves before wrote is not taken back by a failure: the caller can't know how much.
+   */
+  private void halveAfterOthers(List<Key> keys) throws ShardFailure {
+    try {
+      halve(keys);
+    } catch (ShardFailure e) {
+      if (e.kind() != FailureKind.TRANSIENT) {
+        throw e;
+      }
+      String message = String.valueOf(e.getMessage());
+      throw new ShardFailure(FailureKind.AMBIGUOUS, e.code(), message, e);
+    }
   }
 
   private void add(List<Key> keys, Written written) {
