@@ -1,0 +1,132 @@
+package dev.infill.deploy.progress;
+
+import dev.infill.deploy.progress.View.ShardView;
+import dev.infill.deploy.progress.View.WorkerView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Turns a view into lines of plain characters. */
+public final class Rendering {
+  private static final int BAR = 28;
+  private static final int SHARDS = 8;
+
+  private Rendering() {}
+
+  /** Lines for a terminal, none wider than {@code width}. */
+  public static List<String> block(View view, int width) {
+    var lines = new ArrayList<String>();
+    lines.add(view.migration() + "   " + time(view.elapsed()));
+    List<ShardView> shown = view.shards().stream().limit(SHARDS).toList();
+    for (ShardView shard : shown) {
+      lines.add(
+          "  %-10s %-16s %s".formatted(shard.shard(), shard.phase(), bar(shard)).stripTrailing());
+      String details = details(shard);
+      if (!details.isEmpty()) {
+        lines.add("  " + " ".repeat(11) + details);
+      }
+      shard.waits().ifPresent(reason -> lines.add("  " + " ".repeat(11) + reason));
+    }
+    if (view.shards().size() > shown.size()) {
+      lines.add("  and " + (view.shards().size() - shown.size()) + " more shards");
+    }
+    if (!view.workers().isEmpty()) {
+      lines.add("  %-10s %s".formatted("workers", workers(view.workers())));
+    }
+    return lines.stream().map(line -> cut(line, width)).toList();
+  }
+
+  /** One line for a shard, for a log. */
+  public static String line(View view, ShardView shard) {
+    var parts = new ArrayList<String>();
+    shard
+        .work()
+        .ifPresent(
+            work -> {
+              parts.add(percent(work) + " of ~" + number(work.total()) + " rows");
+              parts.add(number(work.rowsPerSecond()) + " rows/s");
+              work.left().ifPresent(left -> parts.add(time(left) + " left"));
+            });
+    String details = details(shard);
+    if (!details.isEmpty()) {
+      parts.add(details);
+    }
+    shard.waits().ifPresent(parts::add);
+    String name = view.shards().size() > 1 ? shard.shard() + " " : "";
+    return (time(view.elapsed()) + "  " + name + shard.phase() + "  " + String.join(", ", parts))
+        .strip();
+  }
+
+  private static String bar(ShardView shard) {
+    return shard
+        .work()
+        .map(
+            work -> {
+              int full = (int) Math.round(BAR * work.share());
+              String left = work.left().map(time -> "  " + time(time) + " left").orElse("");
+              return "[%s%s] %s of ~%s rows  %s rows/s%s"
+                  .formatted(
+                      "#".repeat(full),
+                      ".".repeat(BAR - full),
+                      percent(work),
+                      number(work.total()),
+                      number(work.rowsPerSecond()),
+                      left);
+            })
+        .orElse("");
+  }
+
+  private static String details(ShardView shard) {
+    var parts = new ArrayList<String>();
+    shard
+        .changeLag()
+        .ifPresent(
+            lag -> {
+              parts.add(number(shard.dualWritten()) + " writes dual-written");
+              parts.add("change lag " + number(lag.toMillis()) + " ms");
+            });
+    shard
+        .pace()
+        .ifPresent(pace -> parts.add("pace " + pace.ranges() + " ranges (" + pace.reason() + ")"));
+    return String.join(", ", parts);
+  }
+
+  private static String workers(List<WorkerView> workers) {
+    return workers.stream()
+        .map(
+            worker ->
+                worker.name()
+                    + " "
+                    + worker.busy()
+                    + "/"
+                    + worker.slots()
+                    + " busy, "
+                    + number(worker.rowsPerSecond())
+                    + " rows/s")
+        .collect(Collectors.joining("   "));
+  }
+
+  private static String percent(View.Work work) {
+    return Math.round(100 * work.share()) + "%";
+  }
+
+  /** With separators between thousands. */
+  public static String number(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** Such as {@code 0:07} or {@code 1:02:03}. */
+  public static String time(Duration time) {
+    long seconds = Math.max(0, time.toSeconds());
+    return seconds < 3600
+        ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
+        : String.format(
+            Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds % 3600 / 60, seconds % 60);
+  }
+
+  private static String cut(String line, int width) {
+    return line.length() <= width ? line : line.substring(0, Math.max(0, width - 3)) + "...";
+  }
+}

@@ -1,0 +1,84 @@
+package dev.infill.deploy.progress;
+
+import dev.infill.deploy.progress.View.ShardView;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where progress is shown: a block that is written over itself on a terminal, and elsewhere a line
+ * whenever a phase or the reason of a wait changes, and at times in between. Used by one thread at
+ * a time.
+ */
+public final class Screen {
+  private static final Duration EVERY = Duration.ofSeconds(5);
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private final int width;
+  private final Map<String, Said> said = new HashMap<>();
+  private int shown;
+
+  /** What was last said of a shard in lines. */
+  private record Said(String phase, boolean waits, Duration at) {}
+
+  Screen(PrintStream out, boolean terminal, int width) {
+    this.out = out;
+    this.terminal = terminal;
+    this.width = width;
+  }
+
+  /**
+   * Shows progress on standard output, or on standard error where that has to stay free for an
+   * answer.
+   */
+  public static Screen of(boolean standardError) {
+    PrintStream out = standardError ? System.err : System.out;
+    boolean terminal = Terminal.isTerminal(standardError ? 2 : 1);
+    return new Screen(out, terminal, terminal ? Terminal.width() : Integer.MAX_VALUE);
+  }
+
+  /** Shows a view in place of the last one. */
+  public synchronized void show(View view) {
+    if (terminal) {
+      replace(Rendering.block(view, width));
+    } else {
+      view.shards().forEach(shard -> sayIfNew(view, shard));
+    }
+  }
+
+  /**
+   * Says something that stays. On a terminal the block stays above it, and a new one begins below.
+   */
+  public synchronized void say(String text) {
+    shown = 0;
+    out.println(text);
+    out.flush();
+  }
+
+  private void replace(List<String> lines) {
+    var text = new StringBuilder();
+    if (shown > 0) {
+      text.append("\u001b[").append(shown).append('F');
+    }
+    // To the end of the screen, so nothing is left of a longer block.
+    text.append("\u001b[J");
+    lines.forEach(line -> text.append(line).append('\n'));
+    shown = lines.size();
+    out.print(text);
+    out.flush();
+  }
+
+  private void sayIfNew(View view, ShardView shard) {
+    var last = said.get(shard.shard());
+    boolean waits = shard.waits().isPresent();
+    boolean changed = last == null || !last.phase().equals(shard.phase()) || last.waits() != waits;
+    if (changed || view.elapsed().minus(last.at()).compareTo(EVERY) >= 0) {
+      out.println(Rendering.line(view, shard));
+      out.flush();
+      said.put(shard.shard(), new Said(shard.phase(), waits, view.elapsed()));
+    }
+  }
+}

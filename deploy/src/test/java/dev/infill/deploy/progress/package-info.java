@@ -1,0 +1,5 @@
+/** Tests of what is shown. */
+@NullMarked
+package dev.infill.deploy.progress;
+
+import org.jspecify.annotations.NullMarked;
