@@ -285,7 +285,8 @@ abstract class RowStoreContract {
   @Test
   void bigTablesAreReadByTheKeyOnly() throws Exception {
     database.execute(
-        "INSERT INTO people SELECT i, -i, md5(i::text)::uuid, 'k' || i, 'u', 'u' FROM generate_series(1001, 100000) i");
+        "INSERT INTO people SELECT i, -i, md5(i::text)::uuid, 'k' || i, 'u', 'u' FROM"
+            + " generate_series(1001, 100000) i");
     var rows = rows(Keys.BIGINT, "lower(email)", Sync.DERIVED);
     var keys =
         LongStream.rangeClosed(1, 1000).mapToObj(i -> Key.of(Long.toString(i * 100))).toList();

@@ -1,0 +1,41 @@
+package dev.infill.deploy.cli;
+
+import dev.infill.deploy.local.DataFolder;
+import dev.infill.deploy.local.EmbeddedKafka;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A Kafka of one node as a process of its own, for tests that kill it. */
+@Command(name = "broker", hidden = true, description = "Runs a Kafka of one node.")
+final class BrokerCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Option(names = "--data", required = true, paramLabel = "DIR", description = "its data folder")
+  private Path data = Path.of("");
+
+  @Option(names = "--port", paramLabel = "PORT", description = "its port (default: any)")
+  private Optional<Integer> port = Optional.empty();
+
+  BrokerCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Logging.toConsole();
+    Shutdown shutdown = context.shutdown();
+    var folder = shutdown.add("data folder", DataFolder.take(data));
+    var broker =
+        shutdown.add(
+            "broker",
+            EmbeddedKafka.start(
+                folder.folder("kafka"), port.map(OptionalInt::of).orElse(OptionalInt.empty())));
+    context.out().println("Kafka listens on " + broker.bootstrapServers());
+    shutdown.await();
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.infill.deploy.cli;
+
+import java.io.PrintStream;
+import java.util.Map;
+
+/**
+ * What commands use of the process they run in.
+ *
+ * @param out answers
+ * @param err everything else that is said to a person
+ * @param shutdown ends what the command starts
+ */
+record CliContext(
+    Map<String, String> environment, PrintStream out, PrintStream err, Shutdown shutdown) {
+  CliContext {
+    environment = Map.copyOf(environment);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.infill.deploy.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.filter.ThresholdFilter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where the log goes: see {@code logback.xml} for what is in it. */
+final class Logging {
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{24} %msg%n";
+
+  private Logging() {}
+
+  /** A process of a cluster tells all on standard error, where its supervisor takes it. */
+  static void toConsole() {
+    var console = new ConsoleAppender<ILoggingEvent>();
+    console.setTarget("System.err");
+    start(console, Level.INFO);
+  }
+
+  /** A command that talks to a person keeps the details in a file, and shows only errors. */
+  static void toFile(Path file) {
+    var appender = new FileAppender<ILoggingEvent>();
+    appender.setFile(file.toString());
+    start(appender, Level.INFO);
+    var console = new ConsoleAppender<ILoggingEvent>();
+    console.setTarget("System.err");
+    start(console, Level.ERROR);
+  }
+
+  private static void start(OutputStreamAppender<ILoggingEvent> appender, Level level) {
+    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    var encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+    var filter = new ThresholdFilter();
+    filter.setLevel(level.levelStr);
+    filter.start();
+    appender.setContext(context);
+    appender.setEncoder(encoder);
+    appender.addFilter(filter);
+    appender.start();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+  }
+}

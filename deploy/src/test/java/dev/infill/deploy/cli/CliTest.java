@@ -1,0 +1,88 @@
+package dev.infill.deploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CliTest {
+  @TempDir Path folder;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void tellsEverythingThatIsWrongWithTheArguments() {
+    int code = execute(Map.of(), "broker", "--port", "many", "--bogus");
+
+    assertThat(code).isEqualTo(ExitCode.WRONG_INPUT);
+    assertThat(errors()).contains("--port").contains("--bogus").contains("--data");
+  }
+
+  @Test
+  void readsSettingsFromTheEnvironment() {
+    int code = execute(Map.of("INFILL_PORT", "many"), "broker", "--data", folder.toString());
+
+    assertThat(code).isEqualTo(ExitCode.WRONG_INPUT);
+    assertThat(errors()).contains("many");
+  }
+
+  @Test
+  void readsSettingsFromAFileAndNamesThoseThatAreNone() throws IOException {
+    Path file = Files.writeString(folder.resolve("worker.yaml"), "port: many\nprot: 1\n");
+
+    int code =
+        execute(Map.of(), "broker", "--data", folder.toString(), "--config", file.toString());
+
+    assertThat(code).isEqualTo(ExitCode.WRONG_INPUT);
+    assertThat(errors()).contains("many").contains("'prot'");
+  }
+
+  @Test
+  void prefersFlagsToTheEnvironmentAndThatToTheFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("worker.yaml"), "port: of-file\n");
+
+    execute(Map.of("INFILL_PORT", "of-env"), "broker", "--data", "x", "--config", file.toString());
+    assertThat(errors()).contains("of-env").doesNotContain("of-file");
+
+    err.reset();
+    execute(Map.of("INFILL_PORT", "of-env"), "broker", "--data", "x", "--port", "of-flag");
+    assertThat(errors()).contains("of-flag").doesNotContain("of-env");
+  }
+
+  @Test
+  void namesTheLineOfAFileThatIsNoYaml() throws IOException {
+    Path file = Files.writeString(folder.resolve("worker.yaml"), "port: 1\n  - : [\n");
+
+    assertThat(execute(Map.of(), "broker", "--config", file.toString()))
+        .isEqualTo(ExitCode.WRONG_INPUT);
+    assertThat(errors()).contains("worker.yaml:2");
+  }
+
+  @Test
+  void showsItsCommandsWhenNoneIsGiven() {
+    assertThat(execute(Map.of())).isEqualTo(ExitCode.WRONG_INPUT);
+    assertThat(errors()).contains("Usage: infill");
+  }
+
+  private int execute(Map<String, String> environment, String... arguments) {
+    try (var shutdown = Shutdown.ofProcess()) {
+      return new Cli(environment, print(out), print(err), shutdown).execute(arguments);
+    }
+  }
+
+  private String errors() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private static PrintStream print(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+}
