@@ -10,6 +10,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -99,15 +100,19 @@ public final class MessageProducer implements AutoCloseable {
       sent.complete(null);
       return;
     }
-    // A record that is refused for itself is retired with its producer too: rare, and it does no
-    // harm.
-    if (used != null
-        && !(error instanceof RetriableException)
-        && current.compareAndSet(used, null)) {
+    if (used != null && !outlives(error) && current.compareAndSet(used, null)) {
       LOG.warn("a Kafka producer failed and will be replaced: {}", error.toString());
       Thread.startVirtualThread(() -> used.close(CLOSE_TIMEOUT));
     }
     sent.completeExceptionally(error);
+  }
+
+  /**
+   * Whether a producer goes on after this. A record that is refused for itself costs its producer
+   * too: rare, and it does no harm.
+   */
+  private static boolean outlives(Exception error) {
+    return error instanceof RetriableException || error instanceof InterruptException;
   }
 
   private static Producer<String, byte[]> newProducer(Map<String, Object> settings) {
