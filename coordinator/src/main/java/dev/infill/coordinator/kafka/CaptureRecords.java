@@ -19,7 +19,8 @@ final class CaptureRecords {
   }
 
   /** The record to write; empty when the capture is as it was. */
-  Optional<ProducerRecord<String, byte[]>> change(Optional<ShardMigration> before, ShardMigration after) {
+  Optional<ProducerRecord<String, byte[]>> change(
+      Optional<ShardMigration> before, ShardMigration after) {
     Optional<Capture> was = before.flatMap(this::wanted);
     Optional<Capture> is = wanted(after);
     if (was.equals(is)) {

@@ -32,11 +32,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Consumes commands and events as a member of the coordinators' group. Owning a partition of both is owning its
- * migrations; members take over from each other by the group alone.
+ * Consumes commands and events as a member of the coordinators' group. Owning a partition of both
+ * is owning its migrations; members take over from each other by the group alone.
  *
- * <p>Whatever goes wrong, everything is dropped and begun anew from what is stored: a memory that may be ahead of the
- * store is never used again. One thread does all; {@link OwnedShards} is told by it.
+ * <p>Whatever goes wrong, everything is dropped and begun anew from what is stored: a memory that
+ * may be ahead of the store is never used again. One thread does all; {@link OwnedShards} is told
+ * by it.
  */
 public final class CoordinatorLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorLoop.class);
@@ -105,7 +106,11 @@ public final class CoordinatorLoop implements AutoCloseable {
             .withBackoff(Duration.ofMillis(200), Duration.ofSeconds(5))
             .withJitter(0.25)
             .withMaxRetries(-1)
-            .onRetry(e -> LOG.warn("begins anew from what is stored: {}", String.valueOf(e.getLastException())))
+            .onRetry(
+                e ->
+                    LOG.warn(
+                        "begins anew from what is stored: {}",
+                        String.valueOf(e.getLastException())))
             .build();
     try {
       Failsafe.with(again).run(this::consume);
@@ -134,7 +139,8 @@ public final class CoordinatorLoop implements AutoCloseable {
     }
   }
 
-  private void handle(ConsumerRecords<String, byte[]> records, KafkaConsumer<String, byte[]> consumer) {
+  private void handle(
+      ConsumerRecords<String, byte[]> records, KafkaConsumer<String, byte[]> consumer) {
     var byPartition = new HashMap<Integer, List<ConsumerRecord<String, byte[]>>>();
     for (ConsumerRecord<String, byte[]> record : records) {
       byPartition.computeIfAbsent(record.partition(), p -> new ArrayList<>()).add(record);
@@ -143,7 +149,8 @@ public final class CoordinatorLoop implements AutoCloseable {
         (partition, batch) -> {
           PartitionOwner owner = owners.get(partition);
           if (owner == null) {
-            throw new IllegalStateException("records of a partition that is not owned: " + partition);
+            throw new IllegalStateException(
+                "records of a partition that is not owned: " + partition);
           }
           owner.handle(batch, consumer.groupMetadata()).forEach(owned::owned);
           decided.increment(batch.size());
@@ -168,14 +175,15 @@ public final class CoordinatorLoop implements AutoCloseable {
 
   private Map<String, Object> group() {
     var group = settings.consumer("coordinators");
-    // Gives the same partition of both topics to the same member, which the default does not promise.
+    // Gives the same partition of both topics to the same member, which the default does not
+    // promise.
     group.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
     return group;
   }
 
   /**
-   * A rebalance takes all partitions and gives some back. One that comes back had no other owner meanwhile, since this
-   * member took part in the rebalance, so it is kept with its memory.
+   * A rebalance takes all partitions and gives some back. One that comes back had no other owner
+   * meanwhile, since this member took part in the rebalance, so it is kept with its memory.
    */
   private final class Ownership implements ConsumerRebalanceListener {
     @Override
@@ -186,11 +194,15 @@ public final class CoordinatorLoop implements AutoCloseable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       Set<Integer> given =
-          partitions.stream().map(TopicPartition::partition).collect(Collectors.toCollection(TreeSet::new));
+          partitions.stream()
+              .map(TopicPartition::partition)
+              .collect(Collectors.toCollection(TreeSet::new));
       var gone = new TreeSet<>(owners.keySet());
       gone.removeAll(given);
       giveUp(gone);
-      given.stream().filter(partition -> !owners.containsKey(partition)).forEach(CoordinatorLoop.this::takeOver);
+      given.stream()
+          .filter(partition -> !owners.containsKey(partition))
+          .forEach(CoordinatorLoop.this::takeOver);
     }
 
     @Override

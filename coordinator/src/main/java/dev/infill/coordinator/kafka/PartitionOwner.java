@@ -32,11 +32,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides the migrations of one partition. Its transactional producer is named after the partition, so that whoever owns
- * it last is the only one that can commit; an earlier owner's transaction is ended when this one is made.
+ * Decides the migrations of one partition. Its transactional producer is named after the partition,
+ * so that whoever owns it last is the only one that can commit; an earlier owner's transaction is
+ * ended when this one is made.
  *
- * <p>After a failed transaction the memory here may be ahead of what is stored, so the owner must be closed and a new
- * one made. Not safe for threads: the loop's alone uses it.
+ * <p>After a failed transaction the memory here may be ahead of what is stored, so the owner must
+ * be closed and a new one made. Not safe for threads: the loop's alone uses it.
  */
 final class PartitionOwner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionOwner.class);
@@ -52,7 +53,12 @@ final class PartitionOwner implements AutoCloseable {
 
   /** Fences the owner before, and reads the states that it left. */
   PartitionOwner(
-      int partition, KafkaSettings settings, Codec codec, Messages messages, CaptureRecords captures, Counter unreadable) {
+      int partition,
+      KafkaSettings settings,
+      Codec codec,
+      Messages messages,
+      CaptureRecords captures,
+      Counter unreadable) {
     this.partition = partition;
     this.settings = settings;
     this.codec = codec;
@@ -60,7 +66,8 @@ final class PartitionOwner implements AutoCloseable {
     this.captures = captures;
     this.unreadable = unreadable;
     this.producer =
-        new KafkaProducer<>(settings.transactionalProducer(settings.group("coordinator-" + partition)));
+        new KafkaProducer<>(
+            settings.transactionalProducer(settings.group("coordinator-" + partition)));
     try {
       producer.initTransactions();
       this.states = new HashMap<>(new StateRestore(settings, codec).read(partition));
@@ -81,13 +88,15 @@ final class PartitionOwner implements AutoCloseable {
    *
    * @return the states that changed, as stored
    */
-  List<ShardMigration> handle(List<ConsumerRecord<String, byte[]>> records, ConsumerGroupMetadata group) {
+  List<ShardMigration> handle(
+      List<ConsumerRecord<String, byte[]>> records, ConsumerGroupMetadata group) {
     var before = new HashMap<MigrationShard, Optional<ShardMigration>>();
     var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
     producer.beginTransaction();
     for (ConsumerRecord<String, byte[]> record : records) {
       offsets.put(
-          new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
+          new TopicPartition(record.topic(), record.partition()),
+          new OffsetAndMetadata(record.offset() + 1));
       try {
         if (record.topic().equals(settings.topic(Topic.COMMANDS))) {
           command(record);

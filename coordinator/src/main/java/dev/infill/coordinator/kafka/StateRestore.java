@@ -26,11 +26,12 @@ final class StateRestore {
   }
 
   /**
-   * To be called when the partition's transactional id was taken over, since only then has each transaction of an
-   * earlier owner ended, and the end of the committed records is the end of the state.
+   * To be called when the partition's transactional id was taken over, since only then has each
+   * transaction of an earlier owner ended, and the end of the committed records is the end of the
+   * state.
    *
-   * @throws dev.infill.common.kafka.UnreadableMessageException when a state can't be read: to decide without it would
-   *     be to begin the migration anew
+   * @throws dev.infill.common.kafka.UnreadableMessageException when a state can't be read: to
+   *     decide without it would be to begin the migration anew
    */
   Map<MigrationShard, ShardMigration> read(int partition) {
     var state = new TopicPartition(settings.topic(Topic.STATE), partition);

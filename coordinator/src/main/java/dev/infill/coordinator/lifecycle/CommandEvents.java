@@ -16,13 +16,17 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a command leads to: an event for each shard that it concerns. A command itself changes no state. */
+/**
+ * What a command leads to: an event for each shard that it concerns. A command itself changes no
+ * state.
+ */
 public final class CommandEvents {
   private CommandEvents() {}
 
   /**
    * @param known the migration's shards as they are
-   * @return by shard, in the fleet's order; empty when the command asks for nothing that is not so already
+   * @return by shard, in the fleet's order; empty when the command asks for nothing that is not so
+   *     already
    */
   public static Map<MigrationShard, Event> of(Command command, Collection<ShardMigration> known) {
     return switch (command) {
@@ -33,12 +37,18 @@ public final class CommandEvents {
     };
   }
 
-  /** While one shard of an earlier submission is on its way, the name is taken, and a second submission is a repeat. */
-  private static Map<MigrationShard, Event> submit(Submit command, Collection<ShardMigration> known) {
+  /**
+   * While one shard of an earlier submission is on its way, the name is taken, and a second
+   * submission is a repeat.
+   */
+  private static Map<MigrationShard, Event> submit(
+      Submit command, Collection<ShardMigration> known) {
     var events = new LinkedHashMap<MigrationShard, Event>();
     if (known.stream().allMatch(m -> Lifecycle.mayBeginAgain(m.state()))) {
       for (ShardAddress shard : command.fleet().shards()) {
-        events.put(new MigrationShard(command.spec().name(), shard.id()), new Submitted(command.spec(), shard));
+        events.put(
+            new MigrationShard(command.spec().name(), shard.id()),
+            new Submitted(command.spec(), shard));
       }
     }
     return events;

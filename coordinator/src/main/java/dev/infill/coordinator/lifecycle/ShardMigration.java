@@ -69,6 +69,11 @@ public record ShardMigration(
         Optional.empty());
   }
 
+  /** Whether another migration may begin under the name: this one changed nothing, or undid it. */
+  public boolean nameIsFree() {
+    return Lifecycle.mayBeginAgain(state);
+  }
+
   /** With the plan, as the steps take it. */
   public Optional<PlannedShard> planned() {
     return plan.map(p -> new PlannedShard(id, spec, shard, p));

@@ -1,0 +1,142 @@
+package dev.infill.coordinator;
+
+import dev.infill.common.kafka.Codec;
+import dev.infill.common.kafka.EventPublisher;
+import dev.infill.common.kafka.MessageProducer;
+import dev.infill.common.kafka.Messages;
+import dev.infill.common.kafka.TopicSetup;
+import dev.infill.common.kafka.TopicSetupException;
+import dev.infill.common.shard.SchemaStore;
+import dev.infill.coordinator.http.ApiServer;
+import dev.infill.coordinator.kafka.CoordinatorLoop;
+import dev.infill.coordinator.kafka.KafkaCommands;
+import dev.infill.coordinator.kafka.KafkaEvents;
+import dev.infill.coordinator.kafka.KafkaPaces;
+import dev.infill.coordinator.kafka.KafkaViews;
+import dev.infill.coordinator.pace.PaceController;
+import dev.infill.coordinator.pace.PaceLimits;
+import dev.infill.coordinator.runtime.EffectRunner;
+import dev.infill.coordinator.runtime.EventSink;
+import dev.infill.coordinator.runtime.Fanout;
+import dev.infill.coordinator.runtime.PaceLoop;
+import dev.infill.coordinator.runtime.Ticker;
+import dev.infill.coordinator.runtime.Timers;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A coordinator, wired: it decides for the migrations of the partitions that the group gives it,
+ * and answers operators for all of them. As many as one likes run on one Kafka. What it knows is
+ * stored; one that dies takes nothing with it.
+ */
+public final class Coordinator implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Coordinator.class);
+
+  private final CoordinatorSettings settings;
+  private final SchemaStore store;
+  private final InstantSource clock = InstantSource.system();
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  /** What was started, the last first. */
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+  private int port;
+
+  /**
+   * @param store the shards' schemas; stays open when the coordinator is closed
+   */
+  public Coordinator(CoordinatorSettings settings, SchemaStore store) {
+    this.settings = settings;
+    this.store = store;
+  }
+
+  /**
+   * Makes the topics that are missing, reads what is stored, and begins to decide and to answer.
+   *
+   * @throws TopicSetupException when the broker can't be reached or refuses
+   * @throws IOException when the API's address can't be had, or the broker falls silent
+   */
+  public void start() throws TopicSetupException, IOException, InterruptedException {
+    boolean up = false;
+    try {
+      ensureTopics();
+      startAll();
+      up = true;
+    } finally {
+      if (!up) {
+        close();
+      }
+    }
+    log.info("coordinator is up: name={} host={} port={}", settings.name(), settings.host(), port);
+  }
+
+  /** The port of the API, once started. */
+  public int httpPort() {
+    return port;
+  }
+
+  /** Leaves the group, so that others take over at once, and stops. Steps that run are given up. */
+  @Override
+  public void close() {
+    while (!started.isEmpty()) {
+      var part = started.pop();
+      try {
+        part.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        log.warn("{} did not close in order", part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+
+  private void ensureTopics() throws TopicSetupException, InterruptedException {
+    try (var admin = Admin.create(settings.kafka().admin())) {
+      TopicSetup.ensure(admin, settings.kafka(), settings.replicationFactor());
+    }
+  }
+
+  private void startAll() throws IOException, InterruptedException {
+    var kafka = settings.kafka();
+    String source = "coordinator/" + settings.name();
+    var messages = new Messages(kafka, Codec.ofMessages(), source, clock);
+    started.push(meters::close);
+    var views = opened(new KafkaViews(kafka, clock));
+    views.start();
+    var producer = opened(new MessageProducer(kafka));
+    EventSink events = new KafkaEvents(opened(new EventPublisher(kafka, source, clock)));
+
+    var effects = opened(new EffectRunner(store, events, clock));
+    var timers = opened(new Timers(events, clock));
+    var controller = new PaceController(PaceLimits.DEFAULT);
+    var paces =
+        opened(new PaceLoop(store, controller, new KafkaPaces(producer, messages), events, clock));
+    var ticker = opened(new Ticker());
+    ticker.every(Duration.ofSeconds(1), effects::tick);
+    ticker.every(Duration.ofMillis(200), timers::tick);
+    ticker.every(Duration.ofSeconds(1), paces::tick);
+
+    var owned = new Fanout(List.of(paces, timers, effects));
+    var loop = opened(new CoordinatorLoop(kafka, settings.name(), store, owned, meters, clock));
+    loop.start();
+    var listen = new ApiServer.Listen(settings.host(), settings.port(), settings.token());
+    var commands = new KafkaCommands(producer, messages);
+    var api = opened(ApiServer.start(listen, views, commands, store, meters::scrape, clock));
+    port = api.port();
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    started.push(part);
+    return part;
+  }
+}

@@ -1,0 +1,160 @@
+package dev.infill.coordinator.http;
+
+import dev.infill.common.message.Command;
+import dev.infill.common.message.Finding;
+import dev.infill.common.message.Finding.Severity;
+import dev.infill.common.model.MigrationId;
+import dev.infill.common.model.ShardAddress;
+import dev.infill.common.spec.MigrationSpec;
+import dev.infill.coordinator.lifecycle.ShardMigration;
+import dev.infill.coordinator.lifecycle.ShardState;
+import dev.infill.coordinator.lifecycle.ShardState.Failed;
+import dev.infill.coordinator.lifecycle.ShardState.Paused;
+import dev.infill.coordinator.lifecycle.ShardState.RolledBack;
+import dev.infill.coordinator.lifecycle.ShardState.RollingBack;
+import dev.infill.coordinator.status.Views;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What an operator may ask of migrations; each request is checked here and then sent as a command.
+ */
+final class Operations {
+  /** How long a command may take to show before the request is answered all the same. */
+  private static final Duration SHOWN = Duration.ofSeconds(5);
+
+  private static final Duration LOOK = Duration.ofMillis(20);
+
+  private final Views views;
+  private final CommandSink commands;
+  private final Surveys surveys;
+  private final InstantSource clock;
+
+  Operations(Views views, CommandSink commands, Surveys surveys, InstantSource clock) {
+    this.views = views;
+    this.commands = commands;
+    this.surveys = surveys;
+    this.clock = clock;
+  }
+
+  /**
+   * What became of a submission.
+   *
+   * @param isNew false where the same migration was submitted before
+   * @param findings warnings and notes, by shard
+   */
+  record Submitted(boolean isNew, Map<String, List<Finding>> findings) {}
+
+  /**
+   * Begins a migration, once every shard was looked at and nothing stands against it.
+   *
+   * @throws ProblemException when something does
+   */
+  Submitted submit(Submission submission) throws IOException, InterruptedException {
+    MigrationSpec spec = submission.spec();
+    views.refresh();
+    var existing = shards(spec.name());
+    if (!existing.stream().allMatch(ShardMigration::nameIsFree)) {
+      if (same(existing, submission)) {
+        return new Submitted(false, Map.of());
+      }
+      throw new ProblemException(
+          409,
+          "a migration named "
+              + spec.name()
+              + " exists with another spec or fleet; take another name,"
+              + " or roll it back first");
+    }
+    var findings = surveys.of(spec, submission.fleet());
+    commands.send(spec.name(), new Command.Submit(spec, submission.fleet()));
+    int expected = submission.fleet().shards().size();
+    awaitShown(
+        spec.name(), shards -> shards.stream().filter(m -> !m.nameIsFree()).count() >= expected);
+    return new Submitted(true, withoutErrors(findings));
+  }
+
+  void pause(MigrationId id) throws IOException, InterruptedException {
+    Predicate<ShardState> may =
+        s -> !s.ended() && !(s instanceof Failed) && !(s instanceof RollingBack);
+    ask(id, new Command.Pause(), may, "paused", s -> s instanceof Paused);
+  }
+
+  void resume(MigrationId id) throws IOException, InterruptedException {
+    Predicate<ShardState> may = s -> s instanceof Paused || s instanceof Failed;
+    ask(id, new Command.Resume(), may, "resumed", s -> !(s instanceof Paused));
+  }
+
+  void rollBack(MigrationId id) throws IOException, InterruptedException {
+    Predicate<ShardState> done = s -> s instanceof RollingBack || s instanceof RolledBack;
+    ask(id, new Command.RollBack(), s -> !(s instanceof RolledBack), "rolled back", done);
+  }
+
+  private void ask(
+      MigrationId id,
+      Command command,
+      Predicate<ShardState> may,
+      String done,
+      Predicate<ShardState> shown)
+      throws IOException, InterruptedException {
+    views.refresh();
+    var shards = shards(id);
+    if (shards.isEmpty()) {
+      throw new ProblemException(404, "there is no migration named " + id);
+    }
+    if (shards.stream().map(ShardMigration::state).noneMatch(may)) {
+      throw new ProblemException(
+          409, "migration " + id + " can't be " + done + ": it is " + phases(shards));
+    }
+    commands.send(id, command);
+    awaitShown(
+        id,
+        now ->
+            now.stream()
+                .filter(
+                    m ->
+                        shards.stream().anyMatch(b -> b.id().equals(m.id()) && may.test(b.state())))
+                .map(ShardMigration::state)
+                .allMatch(shown));
+  }
+
+  /** So that whoever asks next sees what they did; without it they would see it a moment later. */
+  private void awaitShown(MigrationId id, Predicate<List<ShardMigration>> shown)
+      throws InterruptedException {
+    var until = clock.instant().plus(SHOWN);
+    while (!shown.test(shards(id)) && clock.instant().isBefore(until)) {
+      Thread.sleep(LOOK);
+    }
+  }
+
+  private List<ShardMigration> shards(MigrationId id) {
+    return views.migrations().stream().filter(m -> m.id().migration().equals(id)).toList();
+  }
+
+  private static boolean same(List<ShardMigration> existing, Submission submission) {
+    Set<ShardAddress> shards =
+        existing.stream().map(ShardMigration::shard).collect(Collectors.toSet());
+    return existing.stream().allMatch(m -> m.spec().equals(submission.spec()))
+        && shards.equals(Set.copyOf(submission.fleet().shards()));
+  }
+
+  private static String phases(List<ShardMigration> shards) {
+    return shards.stream()
+        .map(m -> m.state().phase())
+        .distinct()
+        .collect(Collectors.joining(" or "));
+  }
+
+  private static Map<String, List<Finding>> withoutErrors(Map<String, List<Finding>> findings) {
+    return findings.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                e -> e.getValue().stream().filter(f -> f.severity() != Severity.ERROR).toList()));
+  }
+}

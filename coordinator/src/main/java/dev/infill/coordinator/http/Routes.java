@@ -1,0 +1,190 @@
+package dev.infill.coordinator.http;
+
+import dev.infill.common.kafka.Codec;
+import dev.infill.common.model.MigrationId;
+import dev.infill.coordinator.status.MigrationStatus;
+import dev.infill.coordinator.status.Statuses;
+import dev.infill.coordinator.status.Views;
+import dev.infill.coordinator.status.WorkerStatus;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The API: which path does what. */
+final class Routes {
+  private static final int LARGEST_BODY = 1 << 20;
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+  private static final Logger log = LoggerFactory.getLogger(Routes.class);
+
+  private final Vertx vertx;
+  private final Codec codec = Codec.ofMessages();
+  private final Views views;
+  private final Operations operations;
+  private final Supplier<String> metrics;
+  private final InstantSource clock;
+
+  /** All migrations, at {@code GET /v1/migrations}. */
+  record Migrations(List<MigrationStatus> migrations) {}
+
+  /** All workers, at {@code GET /v1/workers}. */
+  record Workers(List<WorkerStatus> workers) {}
+
+  /** An answer: its status, its body, and where to look next where that is elsewhere. */
+  private record Reply(int status, Object body, String location) {
+    static Reply ok(Object body) {
+      return new Reply(200, body, "");
+    }
+  }
+
+  /** An operation on a migration. */
+  private interface Operation {
+    void run(MigrationId id) throws IOException, InterruptedException;
+  }
+
+  Routes(
+      Vertx vertx,
+      Views views,
+      Operations operations,
+      Supplier<String> metrics,
+      InstantSource clock) {
+    this.vertx = vertx;
+    this.views = views;
+    this.operations = operations;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  Router router(Guard guard) {
+    var router = Router.router(vertx);
+    router.get("/health").handler(c -> send(c, Reply.ok(Map.of("status", "up"))));
+    router.get("/ready").handler(c -> blocking(c, this::ready));
+    router.route("/metrics").handler(guard);
+    router.get("/metrics").handler(this::metrics);
+    router
+        .route("/v1/*")
+        .handler(guard)
+        .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+    router.get("/v1/migrations").handler(c -> blocking(c, this::migrations));
+    router.post("/v1/migrations").handler(c -> blocking(c, () -> submit(c)));
+    router.get("/v1/migrations/:migration").handler(c -> blocking(c, () -> migration(id(c))));
+    router.post("/v1/migrations/:migration/pause").handler(operation(operations::pause));
+    router.post("/v1/migrations/:migration/resume").handler(operation(operations::resume));
+    router.post("/v1/migrations/:migration/rollback").handler(operation(operations::rollBack));
+    router
+        .get("/v1/workers")
+        .handler(
+            c ->
+                blocking(c, () -> Reply.ok(new Workers(Statuses.workers(views, clock.instant())))));
+    router.route().failureHandler(this::failed);
+    router.errorHandler(
+        404, c -> problem(c, Problem.of(404, "there is nothing at " + c.request().path())));
+    router.errorHandler(
+        405, c -> problem(c, Problem.of(405, c.request().method() + " is not possible here")));
+    return router;
+  }
+
+  private Reply ready() throws IOException, InterruptedException {
+    views.refresh();
+    return Reply.ok(Map.of("status", "ready"));
+  }
+
+  private Reply migrations() {
+    return Reply.ok(new Migrations(Statuses.all(views, clock.instant())));
+  }
+
+  private Reply migration(MigrationId id) {
+    return Statuses.one(id, views, clock.instant())
+        .map(Reply::ok)
+        .orElseThrow(() -> new ProblemException(404, "there is no migration named " + id));
+  }
+
+  private Reply submit(RoutingContext c) throws IOException, InterruptedException {
+    String contentType = c.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    if (contentType == null || !contentType.startsWith("application/json")) {
+      throw new ProblemException(415, "a migration is submitted as application/json");
+    }
+    Buffer body = c.body().buffer();
+    var submission = Submission.read(codec, body == null ? new byte[0] : body.getBytes());
+    var submitted = operations.submit(submission);
+    String location = "/v1/migrations/" + submission.spec().name();
+    var told =
+        Map.of(
+            "migration", submission.spec().name().name(),
+            "location", location,
+            "findings", submitted.findings());
+    return new Reply(submitted.isNew() ? 202 : 200, told, location);
+  }
+
+  private io.vertx.core.Handler<RoutingContext> operation(Operation operation) {
+    return c ->
+        blocking(
+            c,
+            () -> {
+              MigrationId id = id(c);
+              operation.run(id);
+              return new Reply(202, migration(id).body(), "/v1/migrations/" + id);
+            });
+  }
+
+  private void metrics(RoutingContext c) {
+    c.response().putHeader(HttpHeaders.CONTENT_TYPE, PROMETHEUS).end(metrics.get());
+  }
+
+  private static MigrationId id(RoutingContext c) {
+    try {
+      return new MigrationId(c.pathParam("migration"));
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(404, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void blocking(RoutingContext c, Callable<Reply> work) {
+    vertx.executeBlocking(work, false).onSuccess(reply -> send(c, reply)).onFailure(c::fail);
+  }
+
+  private void send(RoutingContext c, Reply reply) {
+    var response = c.response().setStatusCode(reply.status());
+    if (!reply.location().isEmpty()) {
+      response.putHeader(HttpHeaders.LOCATION, reply.location());
+    }
+    response
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(Buffer.buffer(codec.write(reply.body())));
+  }
+
+  private void failed(RoutingContext c) {
+    Throwable failure = c.failure();
+    if (failure instanceof ProblemException e) {
+      problem(c, e.problem());
+    } else if (failure instanceof IOException e) {
+      problem(c, Problem.of(503, String.valueOf(e.getMessage())));
+    } else if (failure instanceof HttpException e) {
+      problem(c, Problem.of(e.getStatusCode(), String.valueOf(e.getMessage())));
+    } else if (failure == null || c.statusCode() == 413) {
+      problem(c, Problem.of(c.statusCode(), "the request can't be taken"));
+    } else {
+      log.error(
+          "request broke: method={} path={}", c.request().method(), c.request().path(), failure);
+      problem(c, Problem.of(500, "internal error; the coordinator's log says more"));
+    }
+  }
+
+  private void problem(RoutingContext c, Problem problem) {
+    c.response()
+        .setStatusCode(problem.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+        .end(Buffer.buffer(codec.write(problem)));
+  }
+}

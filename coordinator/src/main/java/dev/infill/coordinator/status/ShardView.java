@@ -1,0 +1,195 @@
+package dev.infill.coordinator.status;
+
+import dev.infill.common.message.Pace;
+import dev.infill.common.message.TablePlan;
+import dev.infill.common.spec.WritersSpec;
+import dev.infill.common.spec.WritersSpec.Bridge;
+import dev.infill.coordinator.lifecycle.ShardMigration;
+import dev.infill.coordinator.lifecycle.ShardMigration.PhaseEntered;
+import dev.infill.coordinator.lifecycle.ShardState;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingWriters;
+import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
+import dev.infill.coordinator.lifecycle.ShardState.Completed;
+import dev.infill.coordinator.lifecycle.ShardState.Failed;
+import dev.infill.coordinator.lifecycle.ShardState.Reconciling;
+import dev.infill.coordinator.lifecycle.Walk;
+import dev.infill.coordinator.lifecycle.WritersProof;
+import dev.infill.coordinator.status.ShardStatus.Blocker;
+import dev.infill.coordinator.status.ShardStatus.Changes;
+import dev.infill.coordinator.status.ShardStatus.Failure;
+import dev.infill.coordinator.status.ShardStatus.PaceNow;
+import dev.infill.coordinator.status.ShardStatus.Progress;
+import dev.infill.coordinator.status.ShardStatus.Report;
+import dev.infill.coordinator.status.ShardStatus.WritersGate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Renders one shard's state for people. */
+final class ShardView {
+  private ShardView() {}
+
+  static ShardStatus of(ShardMigration m, Optional<Pace> pace, long rowsPerSecond, Instant now) {
+    var quarantine = m.tally().quarantine();
+    PhaseEntered last = m.phases().get(m.phases().size() - 1);
+    boolean ended = m.state().ended();
+    return new ShardStatus(
+        m.id().shard().name(),
+        m.state().phase(),
+        m.state().active().phase(),
+        ended ? 0 : seconds(last.at(), now),
+        progress(m, rowsPerSecond),
+        changes(m),
+        pace(m, pace),
+        gate(m, now),
+        m.blocked()
+            .map(b -> new Blocker(b.step(), b.reason(), b.attempt(), seconds(b.since(), now))),
+        m.state() instanceof Failed f
+            ? Optional.of(new Failure(f.reason(), f.advice()))
+            : Optional.empty(),
+        quarantine.first(),
+        quarantine.more(),
+        m.findings(),
+        phases(m.phases(), ended, now),
+        report(m));
+  }
+
+  /** Of filling and checking together, each one half. */
+  static double percent(ShardMigration m) {
+    return switch (m.state().active()) {
+      case Backfilling s -> percent(m.tally().fill().rows(), expected(m)) / 2;
+      case Reconciling s -> 50 + percent(m.tally().check().counted(), expected(m)) / 2;
+      default -> m.tally().check().counted() > 0 ? 100 : 0;
+    };
+  }
+
+  private static Optional<Progress> progress(ShardMigration m, long rate) {
+    return switch (m.state().active()) {
+      case Backfilling s ->
+          Optional.of(progress("fill", m.tally().fill().rows(), m, s.walk(), rate));
+      case Reconciling s ->
+          Optional.of(progress("check", m.tally().check().counted(), m, s.walk(), rate));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Progress progress(String what, long rows, ShardMigration m, Walk walk, long rate) {
+    long expected = Math.max(rows, expected(m));
+    Optional<Long> left = rate > 0 ? Optional.of((expected - rows) / rate) : Optional.empty();
+    return new Progress(
+        what,
+        rows,
+        expected,
+        percent(rows, expected),
+        rate,
+        left,
+        walk.out().size(),
+        walk.ready().size());
+  }
+
+  private static long expected(ShardMigration m) {
+    return Math.max(1, m.plan().map(TablePlan::rowEstimate).orElse(0L));
+  }
+
+  private static double percent(long rows, long expected) {
+    return Math.min(100, Math.round(1000.0 * rows / expected) / 10.0);
+  }
+
+  private static Changes changes(ShardMigration m) {
+    var c = m.tally().changes();
+    return new Changes(c.applied(), c.written(), c.byApplication(), c.lagMillis());
+  }
+
+  private static PaceNow pace(ShardMigration m, Optional<Pace> pace) {
+    return pace.map(p -> new PaceNow(p.rangesInFlight(), p.chunkTarget().toMillis(), p.reason()))
+        .orElseGet(
+            () -> new PaceNow(0, m.spec().limits().chunkTarget().toMillis(), "not worked on"));
+  }
+
+  private static Optional<WritersGate> gate(ShardMigration m, Instant now) {
+    if (!(m.state().active() instanceof AwaitingWriters s)) {
+      return Optional.empty();
+    }
+    WritersSpec writers = m.spec().writers();
+    WritersProof proof = s.proof();
+    double quiet = Math.max(0, seconds(proof.since(), now));
+    double ofQuiet = Statuses.seconds(writers.quiet());
+    return Optional.of(
+        new WritersGate(
+            writers.gate().name().toLowerCase(Locale.ROOT),
+            s.bridged(),
+            proof.since(),
+            quiet,
+            ofQuiet,
+            proof.changes(),
+            writers.minChanges(),
+            proof.needed(),
+            sentence(writers, proof, s, quiet, ofQuiet)));
+  }
+
+  private static String sentence(
+      WritersSpec writers, WritersProof proof, AwaitingWriters s, double quiet, double ofQuiet) {
+    if (writers.gate() == WritersSpec.Gate.TRIGGER && !s.bridged()) {
+      return "the bridge trigger is being installed";
+    }
+    String seen =
+        String.format(
+            Locale.ROOT,
+            "%d of %d application writes seen in %.0f of %.0f s in which none needed ours",
+            Math.min(proof.changes(), writers.minChanges()),
+            writers.minChanges(),
+            Math.min(quiet, ofQuiet),
+            ofQuiet);
+    return proof.needed() == 0
+        ? seen
+        : seen
+            + "; "
+            + proof.needed()
+            + " writes did not fill the column since the gate was reached";
+  }
+
+  private static Map<String, Double> phases(
+      List<PhaseEntered> entered, boolean ended, Instant now) {
+    var seconds = new LinkedHashMap<String, Double>();
+    for (int i = 0; i < entered.size(); i++) {
+      boolean last = i == entered.size() - 1;
+      Instant from = entered.get(i).at();
+      Instant to = last ? (ended ? from : now) : entered.get(i + 1).at();
+      seconds.merge(entered.get(i).phase(), seconds(from, to), Double::sum);
+    }
+    return seconds;
+  }
+
+  private static Report report(ShardMigration m) {
+    var tally = m.tally();
+    var check = tally.check();
+    ShardState state = m.state();
+    boolean kept =
+        state instanceof Completed
+            && m.spec().writers().gate() == WritersSpec.Gate.TRIGGER
+            && m.spec().writers().bridge() == Bridge.KEEP;
+    Instant last = m.phases().get(m.phases().size() - 1).at();
+    return new Report(
+        check.counted(),
+        check.equal(),
+        check.settled(),
+        check.mismatches(),
+        tally.fill().filled(),
+        tally.changes().written(),
+        tally.changes().byApplication(),
+        check.repaired(),
+        tally.captureRestarts(),
+        kept,
+        String.format(Locale.ROOT, "%016x", check.digest()),
+        m.submittedAt(),
+        state.ended() ? Optional.of(last) : Optional.empty());
+  }
+
+  private static double seconds(Instant from, Instant to) {
+    return Statuses.seconds(Duration.between(from, to));
+  }
+}

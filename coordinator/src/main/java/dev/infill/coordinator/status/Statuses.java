@@ -1,0 +1,102 @@
+package dev.infill.coordinator.status;
+
+import dev.infill.common.message.Heartbeat;
+import dev.infill.common.model.MigrationId;
+import dev.infill.common.model.MigrationShard;
+import dev.infill.coordinator.lifecycle.ShardMigration;
+import dev.infill.coordinator.lifecycle.ShardState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Makes statuses from what is stored. Pure but for asking the views. */
+public final class Statuses {
+  /** How old a heartbeat may be before its worker counts as gone; it is sent once a second. */
+  private static final Duration HEARTBEAT_AGE = Duration.ofSeconds(6);
+
+  /** From behind to ahead; a phase that isn't here is behind all. */
+  private static final List<String> ORDER =
+      List.of(
+          "Failed",
+          "Paused",
+          "RollingBack",
+          "Planned",
+          "Expanding",
+          "Capturing",
+          "Backfilling",
+          "Reconciling",
+          "AwaitingWriters",
+          "Constraining",
+          "Releasing",
+          "Completed",
+          "RolledBack");
+
+  private Statuses() {}
+
+  /** All migrations, by name. */
+  public static List<MigrationStatus> all(Views views, Instant now) {
+    Map<MigrationId, List<ShardMigration>> byName =
+        views.migrations().stream()
+            .collect(
+                Collectors.groupingBy(
+                    m -> m.id().migration(),
+                    () -> new TreeMap<>(Comparator.comparing(MigrationId::name)),
+                    Collectors.toList()));
+    return byName.values().stream().map(shards -> of(shards, views, now)).toList();
+  }
+
+  /** One migration; empty when there is none of that name. */
+  public static Optional<MigrationStatus> one(MigrationId id, Views views, Instant now) {
+    var shards = views.migrations().stream().filter(m -> m.id().migration().equals(id)).toList();
+    return shards.isEmpty() ? Optional.empty() : Optional.of(of(shards, views, now));
+  }
+
+  public static List<WorkerStatus> workers(Views views, Instant now) {
+    return views.workers().stream()
+        .sorted(Comparator.comparing(Heartbeat::worker))
+        .map(heartbeat -> worker(heartbeat, now))
+        .toList();
+  }
+
+  private static WorkerStatus worker(Heartbeat h, Instant now) {
+    Duration silent = Duration.between(h.at(), now);
+    return new WorkerStatus(
+        h.worker(),
+        silent.compareTo(HEARTBEAT_AGE) < 0,
+        h.slots(),
+        h.busy(),
+        h.rowsPerSecond(),
+        h.captures().stream().map(MigrationShard::toString).toList(),
+        h.leaving(),
+        Math.max(0, seconds(silent)));
+  }
+
+  private static MigrationStatus of(List<ShardMigration> shards, Views views, Instant now) {
+    var sorted = shards.stream().sorted(Comparator.comparing(m -> m.id().shard().name())).toList();
+    ShardMigration first = sorted.get(0);
+    String phase =
+        sorted.stream()
+            .map(m -> m.state().phase())
+            .min(Comparator.comparingInt(ORDER::indexOf))
+            .orElseThrow();
+    return new MigrationStatus(
+        first.id().migration().name(),
+        first.spec().table().toString(),
+        first.spec().column().name(),
+        phase,
+        sorted.stream().map(ShardMigration::state).allMatch(ShardState::ended),
+        sorted.stream().mapToDouble(ShardView::percent).average().orElse(0),
+        sorted.stream()
+            .map(m -> ShardView.of(m, views.pace(m.id()), views.rowsPerSecond(m.id()), now))
+            .toList());
+  }
+
+  static double seconds(Duration d) {
+    return Math.round(d.toMillis() / 100.0) / 10.0;
+  }
+}
