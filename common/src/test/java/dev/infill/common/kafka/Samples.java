@@ -1,0 +1,135 @@
+package dev.infill.common.kafka;
+
+import dev.infill.common.message.Capture;
+import dev.infill.common.message.Change;
+import dev.infill.common.message.ChunkLimits;
+import dev.infill.common.message.Command;
+import dev.infill.common.message.Event;
+import dev.infill.common.message.FailureKind;
+import dev.infill.common.message.Finding;
+import dev.infill.common.message.Heartbeat;
+import dev.infill.common.message.Pace;
+import dev.infill.common.message.TablePlan;
+import dev.infill.common.message.Task;
+import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.Engine;
+import dev.infill.common.model.Key;
+import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.KeyRange;
+import dev.infill.common.model.MigrationId;
+import dev.infill.common.model.MigrationShard;
+import dev.infill.common.model.RangeId;
+import dev.infill.common.model.ShardAddress;
+import dev.infill.common.model.ShardId;
+import dev.infill.common.model.Sync;
+import dev.infill.common.model.TableName;
+import dev.infill.common.spec.ColumnSpec;
+import dev.infill.common.spec.ConstraintsSpec;
+import dev.infill.common.spec.Fleet;
+import dev.infill.common.spec.IndexSpec;
+import dev.infill.common.spec.LimitsSpec;
+import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.spec.WritersSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** One message of each type, as it may travel. */
+final class Samples {
+  static final MigrationShard ID = MigrationShard.parse("users-email-lower/shard-0");
+  static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
+  static final RangeId RANGE = new RangeId(1, 7);
+  private static final Key KEY = Key.of("4711", "a|b");
+  private static final ChunkLimits LIMITS =
+      new ChunkLimits(100, 20_000, Duration.ofMillis(200), Duration.ofSeconds(2));
+  private static final KeyRange KEYS =
+      new KeyRange(Optional.of(Key.of("4000", "")), Optional.empty());
+  static final ShardAddress SHARD =
+      new ShardAddress(
+          new ShardId("shard-0"),
+          Engine.POSTGRESQL,
+          "jdbc:postgresql://127.0.0.1:5432/app",
+          "infill",
+          "${env:INFILL_PASSWORD}");
+  private static final ColumnFill FILL =
+      new ColumnFill(
+          new TableName("public", "users"),
+          List.of(new KeyColumn("id", "bigint"), new KeyColumn("code", "character varying(20)")),
+          "email_lower",
+          "text",
+          "lower(email)",
+          Sync.DERIVED);
+  private static final MigrationSpec SPEC =
+      new MigrationSpec(
+          new MigrationId("users-email-lower"),
+          new TableName("public", "users"),
+          new ColumnSpec("email_lower", "text", "lower(email)", Sync.DERIVED),
+          new ConstraintsSpec(true, Optional.of("''"), Optional.empty()),
+          List.of(new IndexSpec("users_email_lower_idx", List.of("email_lower"), false)),
+          new WritersSpec(
+              WritersSpec.Gate.APPLICATION,
+              Duration.ofMinutes(10),
+              100,
+              WritersSpec.Bridge.UNTIL_PROVEN),
+          new LimitsSpec(4, 100_000, Duration.ofMillis(200), Duration.ofSeconds(2)));
+
+  private Samples() {}
+
+  static List<Object> all() {
+    return List.of(
+        new Command.Submit(SPEC, new Fleet("users-fleet", List.of(SHARD))),
+        new Command.Pause(),
+        new Command.Resume(),
+        new Command.RollBack(),
+        new Event.Submitted(SPEC, SHARD),
+        new Event.PauseAsked(),
+        new Event.ResumeAsked(),
+        new Event.RollbackAsked(),
+        new Event.PlanAccepted(
+            new TablePlan(
+                FILL,
+                1_000_000,
+                268_435_456,
+                "18.6",
+                true,
+                "",
+                List.of(Finding.warning("long-transaction", "One is open.", "Wait for it.")))),
+        new Event.PlanRefused(
+            List.of(Finding.error("no-key", "The table has no key.", "Add a primary key."))),
+        new Event.ColumnAdded(),
+        new Event.CapturePrepared(),
+        new Event.RangesCut(1, Optional.of(Key.of("1", "")), List.of(Key.of("2", "x"), KEY), true),
+        new Event.BridgeInstalled(),
+        new Event.BridgeRemoved(),
+        new Event.StepDone("notNull"),
+        new Event.ConstraintRefused("check", 21, List.of(KEY)),
+        new Event.Released(),
+        new Event.RolledBack(),
+        new Event.StepBlocked("addColumn", 3, "a lock is held by pid 4242"),
+        new Event.StepFailed("index", FailureKind.PERMANENT, "no privilege", "Grant it."),
+        new Event.ChunkFilled(RANGE, 2, Optional.of(KEY), 10_000, 9_990, 10, 187),
+        new Event.RangeFilled(RANGE, 2, "w-1", 100_000, 99_000, 10, 11, 2_187),
+        new Event.RangeReturned(RANGE, 2, Optional.of(KEY), "the pace said halt"),
+        new Event.RangeChecked(
+            RANGE, 2, 100_000, 99_999, List.of(KEY), false, -8_070_450_532_247_928_832L, 950),
+        new Event.RowsRepaired(RANGE, 2, 1, List.of()),
+        new Event.RowQuarantined(KEY, "22012", "division by zero"),
+        new Event.TaskFailed(RANGE, 2, FailureKind.TRANSIENT, "40P01", "deadlock detected"),
+        new Event.BarrierPassed("b-9", 3, 8),
+        new Event.ChangesApplied(3, 200, 50, 20, 5, Optional.of(NOW), NOW, 42),
+        new Event.BridgeFired(3, NOW),
+        new Event.CaptureLost("the slot was invalidated"),
+        new Event.PaceChanged(2, "replica lag 12 s"),
+        new Event.TimerFired(NOW),
+        new Task.FillRange(ID, RANGE, 1, KEYS, SHARD, FILL, LIMITS),
+        new Task.CheckRange(ID, new RangeId(2, 7), 1, KEYS, SHARD, FILL, LIMITS),
+        new Task.RepairRows(ID, new RangeId(2, 7), 2, List.of(KEY), SHARD, FILL, LIMITS),
+        new Change.RowChanged(ID, KEY, Change.RowChanged.Kind.UPDATE, NOW),
+        new Change.Barrier(ID, "b-9"),
+        new Change.BridgeComputed(ID, NOW),
+        new Capture(ID, SHARD, FILL, "infill_users", "infill_users", true),
+        new Pace(ID, 4, Duration.ofMillis(200), "all is well", NOW),
+        new Heartbeat("w-1", 2, 1, 34_000, List.of(ID), false, NOW));
+  }
+}
