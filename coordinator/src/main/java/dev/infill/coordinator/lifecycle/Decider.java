@@ -79,7 +79,7 @@ public final class Decider {
       case Step(ShardState s, ResumeAsked e) -> Lifecycle.resume(m, at);
       case Step(ShardState s, RollbackAsked e) -> Lifecycle.rollBack(m, at);
       // A pause stops new work, not the facts about the old.
-      case Step(Paused s, Event e) -> Lifecycle.paused(m, next(m.to(s.before(), at), e, at));
+      case Step(Paused s, Event e) -> Lifecycle.paused(m, next(m.to(s.before(), at), e, at), at);
       case Step(ShardState s, StepFailed e) when Lifecycle.wants(m, e.step()) ->
           Lifecycle.fail(m, e.step() + ": " + e.reason(), e.advice(), at);
       case Step(ShardState s, CaptureLost e) when Lifecycle.captures(s) ->
@@ -145,6 +145,8 @@ public final class Decider {
       case Step(RollingBack s, RolledBack e) -> m.to(new ShardState.RolledBack(), at);
       case Step(RollingBack s, Event e) -> m;
 
+      case Step(Failed s, CaptureLost e) when Lifecycle.captures(s.before()) ->
+          Lifecycle.captureAnewOnceResumed(m, s, at);
       case Step(Failed s, Event e) -> m;
       case Step(Completed s, Event e) -> m;
       case Step(ShardState.RolledBack s, Event e) -> m;

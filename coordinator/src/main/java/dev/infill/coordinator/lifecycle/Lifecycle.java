@@ -65,6 +65,12 @@ final class Lifecycle {
     return capture(m.with(m.tally().captureRestarted()), true, fill, at);
   }
 
+  /** A capture that is lost after a failure is no less lost; the failure stays. */
+  static ShardMigration captureAnewOnceResumed(ShardMigration m, Failed s, Instant at) {
+    var inner = captureAnew(m.to(s.before(), at), at);
+    return m.learned(inner).to(new Failed(inner.state(), s.reason(), s.advice()), at);
+  }
+
   private static ShardMigration capture(
       ShardMigration m, boolean anew, Optional<Walk> fill, Instant at) {
     return m.barrierTaken()
@@ -100,28 +106,10 @@ final class Lifecycle {
   }
 
   /** What a fact made of the state below a pause stays below it, unless it is an end. */
-  static ShardMigration paused(ShardMigration before, ShardMigration inner) {
+  static ShardMigration paused(ShardMigration before, ShardMigration inner, Instant at) {
     ShardState state = inner.state();
-    boolean stays = !(state instanceof Failed) && !state.ended();
-    return stays ? unphased(before, inner) : inner;
-  }
-
-  /** Pausing again must not note phases that were only looked at. */
-  private static ShardMigration unphased(ShardMigration before, ShardMigration inner) {
-    return new ShardMigration(
-        inner.id(),
-        inner.spec(),
-        inner.shard(),
-        inner.submittedAt(),
-        inner.plan(),
-        inner.findings(),
-        new Paused(inner.state()),
-        inner.tally(),
-        inner.pace(),
-        inner.walks(),
-        inner.barriers(),
-        before.phases(),
-        before.blocked());
+    boolean ends = state instanceof Failed || state.ended();
+    return before.learned(inner).to(ends ? state : new Paused(state), at);
   }
 
   static ShardMigration resume(ShardMigration m, Instant at) {

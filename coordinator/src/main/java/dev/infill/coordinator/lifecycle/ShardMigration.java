@@ -149,6 +149,24 @@ public record ShardMigration(
         samePhase ? blocked : Optional.empty());
   }
 
+  /** With all that another learned from an event, but in this one's state. */
+  ShardMigration learned(ShardMigration other) {
+    return new ShardMigration(
+        id,
+        spec,
+        shard,
+        submittedAt,
+        other.plan,
+        other.findings,
+        state,
+        other.tally,
+        other.pace,
+        other.walks,
+        other.barriers,
+        phases,
+        blocked);
+  }
+
   ShardMigration with(TablePlan accepted) {
     return new ShardMigration(
         id,
