@@ -2,7 +2,7 @@ package dev.infill.coordinator.lifecycle;
 
 import dev.infill.common.message.Capture;
 import dev.infill.common.shard.ConstraintSteps;
-import dev.infill.common.spec.WritersSpec.Gate;
+import dev.infill.common.spec.WritersSpec;
 import dev.infill.coordinator.lifecycle.Effect.AddColumn;
 import dev.infill.coordinator.lifecycle.Effect.Constrain;
 import dev.infill.coordinator.lifecycle.Effect.Cut;
@@ -55,7 +55,7 @@ public final class Effects {
                       look.notBefore().isPresent() ? List.<Effect>of() : barrier(look.barrier()))
               .orElseGet(() -> cut(m, s.walk()));
       case AwaitingWriters s ->
-          m.spec().writers().gate() == Gate.TRIGGER && !s.bridged()
+          m.spec().writers().gate() == WritersSpec.Gate.TRIGGER && !s.bridged()
               ? List.of(new InstallBridge())
               : List.of();
       case Constraining s -> List.of(new Constrain(ConstraintSteps.of(m.spec()).get(s.done())));
@@ -74,7 +74,7 @@ public final class Effects {
     return switch (m.state()) {
       case Backfilling s -> s.walk().wakeAt();
       case Reconciling s -> s.second().map(SecondLook::wakeAt).orElseGet(() -> s.walk().wakeAt());
-      case AwaitingWriters s -> s.proof().wakeAt(m.spec().writers());
+      case AwaitingWriters s when Gate.asksForProof(m, s) -> s.proof().wakeAt(m.spec().writers());
       default -> Optional.empty();
     };
   }

@@ -41,11 +41,15 @@ final class Gate {
     return s.bridged() ? m : constrain(m, at);
   }
 
+  /** Whether the writers have to be proven; before the trigger is in place, they have not. */
+  static boolean asksForProof(ShardMigration m, AwaitingWriters s) {
+    return m.spec().writers().gate() == WritersSpec.Gate.APPLICATION || s.constrained();
+  }
+
   /** Opens the gate when the writers are proven; a row that can't be computed keeps it shut. */
   static ShardMigration proof(ShardMigration m, AwaitingWriters s, WritersProof proof, Instant at) {
     WritersSpec writers = m.spec().writers();
-    boolean asksForProof = writers.gate() == WritersSpec.Gate.APPLICATION || s.constrained();
-    if (!asksForProof || !proof.proven(writers, at)) {
+    if (!asksForProof(m, s) || !proof.proven(writers, at)) {
       return m.to(new AwaitingWriters(proof, s.bridged(), s.constrained()), at);
     }
     if (!m.tally().quarantine().isEmpty()) {
