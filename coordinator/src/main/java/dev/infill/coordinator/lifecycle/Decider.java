@@ -29,6 +29,7 @@ import dev.infill.common.message.Event.Submitted;
 import dev.infill.common.message.Event.TaskFailed;
 import dev.infill.common.message.Event.TimerFired;
 import dev.infill.common.message.Recorded;
+import dev.infill.coordinator.lifecycle.Effect.InstallBridge;
 import dev.infill.coordinator.lifecycle.ShardState.AwaitingWriters;
 import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
 import dev.infill.coordinator.lifecycle.ShardState.Capturing;
@@ -123,7 +124,9 @@ public final class Decider {
       case Step(Reconciling s, TimerFired e) -> Checking.wake(m, s, at);
       case Step(Reconciling s, Event e) -> m;
 
-      case Step(AwaitingWriters s, BridgeInstalled e) -> Gate.bridged(m, s, at);
+      case Step(AwaitingWriters s, BridgeInstalled e)
+          when Effects.wanted(m).contains(new InstallBridge()) ->
+          Gate.constrain(m, at);
       case Step(AwaitingWriters s, ChangesApplied e) -> Gate.proof(m, s, s.proof().with(e, at), at);
       case Step(AwaitingWriters s, BridgeFired e) -> Gate.proof(m, s, s.proof().with(e), at);
       case Step(AwaitingWriters s, TimerFired e) -> Gate.proof(m, s, s.proof(), at);

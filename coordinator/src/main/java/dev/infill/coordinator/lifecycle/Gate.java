@@ -37,10 +37,6 @@ final class Gate {
     };
   }
 
-  static ShardMigration bridged(ShardMigration m, AwaitingWriters s, Instant at) {
-    return s.bridged() ? m : constrain(m, at);
-  }
-
   /** Whether the writers have to be proven; before the trigger is in place, they have not. */
   static boolean asksForProof(ShardMigration m, AwaitingWriters s) {
     return m.spec().writers().gate() == WritersSpec.Gate.APPLICATION || s.constrained();
@@ -93,7 +89,7 @@ final class Gate {
         at);
   }
 
-  private static ShardMigration constrain(ShardMigration m, Instant at) {
+  static ShardMigration constrain(ShardMigration m, Instant at) {
     return ConstraintSteps.of(m.spec()).isEmpty()
         ? constrained(m, 0, at)
         : m.to(new Constraining(0), at);
