@@ -75,7 +75,8 @@ final class Checking {
   }
 
   static ShardMigration failed(ShardMigration m, Reconciling s, TaskFailed e, Instant at) {
-    Optional<Repair> repair = s.second().flatMap(look -> look.find(e.range()));
+    Optional<Repair> repair =
+        s.second().flatMap(look -> look.find(e.range())).filter(r -> r.attempt() == e.attempt());
     boolean walking = s.walk().find(e.range()).filter(o -> o.attempt() == e.attempt()).isPresent();
     if (repair.isEmpty() && !walking) {
       return m;
@@ -84,13 +85,11 @@ final class Checking {
       return Lifecycle.fail(
           m, "range " + e.range() + " can't be checked: " + e.reason(), Filling.advice(e), at);
     }
+    Optional<Instant> retryAt = Optional.of(Filling.retryAt(e, at));
     if (repair.isPresent()) {
-      return second(m, s, s.second().orElseThrow().giveBack(repair.get()), at);
+      return second(m, s, s.second().orElseThrow().giveBack(repair.get(), retryAt), at);
     }
-    var back =
-        s.walk()
-            .giveBack(
-                e.range(), e.attempt(), Optional.empty(), Optional.of(Filling.retryAt(e, at)));
+    var back = s.walk().giveBack(e.range(), e.attempt(), Optional.empty(), retryAt);
     return go(m, back, s.suspects(), s.second(), at);
   }
 

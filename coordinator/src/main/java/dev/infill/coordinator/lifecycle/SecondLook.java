@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param waiting suspects whose repair is to be sent once the barrier has passed
  * @param out repairs that were sent and are not answered
  * @param remaining what the round could not make right
- * @param notBefore when the round begins; empty when it has begun
+ * @param notBefore when the round begins, or goes on after a failure; empty when it has begun
  */
 public record SecondLook(
     int round,
@@ -83,14 +83,14 @@ public record SecondLook(
     return new SecondLook(round, barrier, waiting, without(repair), rest, notBefore);
   }
 
-  /** The repair is to be sent once more. */
-  SecondLook giveBack(Repair repair) {
+  /** The repair is to be sent once more, at the earliest at {@code retryAt}. */
+  SecondLook giveBack(Repair repair, Optional<Instant> retryAt) {
     var more = Stream.concat(waiting.stream(), Stream.of(repair.suspect())).toList();
-    return new SecondLook(round, barrier, more, without(repair), remaining, notBefore);
+    return new SecondLook(round, barrier, more, without(repair), remaining, retryAt);
   }
 
   SecondLook send(int allowed, int attempt, Instant now) {
-    if (!barrier.complete()) {
+    if (!barrier.complete() || notBefore.isPresent()) {
       return this;
     }
     int sending = Math.clamp(allowed - out.size(), 0, waiting.size());
@@ -108,7 +108,7 @@ public record SecondLook(
             : this;
     for (Repair repair : out) {
       if (!now.isBefore(repair.due())) {
-        look = look.giveBack(repair);
+        look = look.giveBack(repair, look.notBefore);
       }
     }
     return look;
