@@ -77,7 +77,7 @@ final class Dispatch {
   }
 
   private static Decision repair(ShardMigration m, Reconciling s, SecondLook before, Instant now) {
-    SecondLook look = before.send(Math.max(1, m.allowed()), before.round(), now);
+    SecondLook look = before.send(m.allowed(), before.round(), now);
     List<Task> tasks =
         look.out().stream()
             .filter(r -> !before.out().contains(r))
