@@ -115,10 +115,13 @@ final class Lifecycle {
   static ShardMigration resume(ShardMigration m, Instant at) {
     return switch (m.state()) {
       case Paused s -> m.to(s.before(), at);
-      case Failed s when s.before() instanceof Reconciling -> Checking.begin(m, at);
-      case Failed s -> m.to(s.before(), at);
+      case Failed s -> resumeFailed(m.with(m.tally().resumed()), s, at);
       default -> m;
     };
+  }
+
+  private static ShardMigration resumeFailed(ShardMigration m, Failed s, Instant at) {
+    return s.before() instanceof Reconciling ? Checking.begin(m, at) : m.to(s.before(), at);
   }
 
   static ShardMigration rollBack(ShardMigration m, Instant at) {

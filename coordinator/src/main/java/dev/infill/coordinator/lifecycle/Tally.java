@@ -9,8 +9,10 @@ import java.util.List;
  *
  * @param captureRestarts how often capture was lost and begun anew, each followed by a check from
  *     the first key
- * @param refills how often a check found so much that the table was filled once more
- * @param refusals how often rows stood against a constraint, so that every row was checked again
+ * @param refills how often a check found so much that the table was filled once more, since the
+ *     last resume
+ * @param refusals how often rows stood against a constraint, so that every row was checked again,
+ *     since the last resume
  */
 public record Tally(
     Fill fill,
@@ -163,6 +165,11 @@ public record Tally(
 
   Tally captureRestarted() {
     return new Tally(fill, changes, check, quarantine, captureRestarts + 1, refills, refusals);
+  }
+
+  /** A person looked at it: what was tried in vain before may be tried as often again. */
+  Tally resumed() {
+    return new Tally(fill, changes, check, quarantine, captureRestarts, 0, 0);
   }
 
   Tally refilled() {
