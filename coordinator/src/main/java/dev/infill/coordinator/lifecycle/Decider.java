@@ -61,9 +61,10 @@ public final class Decider {
   public static Optional<Decision> decide(Optional<ShardMigration> before, Recorded recorded) {
     Instant at = recorded.at();
     if (recorded.event() instanceof Submitted e) {
-      boolean fresh = before.map(m -> Lifecycle.mayBeginAgain(m.state())).orElse(true);
       var after =
-          fresh ? ShardMigration.submitted(recorded.subject(), e, at) : before.orElseThrow();
+          before
+              .filter(m -> !Lifecycle.mayBeginAgain(m.state()))
+              .orElseGet(() -> Lifecycle.begin(recorded.subject(), e, before, at));
       return Optional.of(Dispatch.send(after, at));
     }
     return before.map(

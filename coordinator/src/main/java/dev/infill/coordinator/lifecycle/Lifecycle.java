@@ -1,7 +1,9 @@
 package dev.infill.coordinator.lifecycle;
 
+import dev.infill.common.message.Event.Submitted;
 import dev.infill.common.message.Finding;
 import dev.infill.common.message.Finding.Severity;
+import dev.infill.common.model.MigrationShard;
 import dev.infill.coordinator.lifecycle.ShardState.AwaitingWriters;
 import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
 import dev.infill.coordinator.lifecycle.ShardState.Capturing;
@@ -26,6 +28,15 @@ final class Lifecycle {
   static boolean mayBeginAgain(ShardState state) {
     return state instanceof RolledBack
         || (state instanceof Failed && state.active() instanceof Planned);
+  }
+
+  /**
+   * Begins, perhaps under a name used before. Walks are counted on, so that no answer for a range
+   * of the earlier migration is ever taken for one of this: the same range had other keys then.
+   */
+  static ShardMigration begin(
+      MigrationShard id, Submitted e, Optional<ShardMigration> earlier, Instant at) {
+    return ShardMigration.submitted(id, e, earlier.map(ShardMigration::walks).orElse(0), at);
   }
 
   /** Whether a step is one that the state waits for; another's answer is late. */

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param plan what the plan learned; empty until it was accepted
  * @param findings what the plan found, errors as well
  * @param pace ranges in flight that the server bears now
- * @param walks how many walks were begun
+ * @param walks how many walks were begun, by earlier migrations of this name as well
  * @param barriers how many barriers were taken
  * @param phases each phase with the time it was entered, in order; pauses included
  * @param blocked why the step under way has to wait
@@ -51,7 +51,7 @@ public record ShardMigration(
   /** How many ranges the server bears, and why. */
   public record Paced(int rangesInFlight, String reason) {}
 
-  static ShardMigration submitted(MigrationShard id, Submitted e, Instant at) {
+  static ShardMigration submitted(MigrationShard id, Submitted e, int walks, Instant at) {
     var state = new ShardState.Planned();
     return new ShardMigration(
         id,
@@ -63,7 +63,7 @@ public record ShardMigration(
         state,
         Tally.NOTHING,
         new Paced(e.spec().limits().rangesInFlight(), "not measured yet"),
-        0,
+        walks,
         0,
         List.of(new PhaseEntered(state.phase(), at)),
         Optional.empty());
