@@ -54,8 +54,13 @@ final class Gate {
     return s.constrained() ? release(m, true, at) : constrain(m, at);
   }
 
-  /** A step was done. */
+  /**
+   * A step was done. A row that can't be computed, come meanwhile, is looked at before the next.
+   */
   static ShardMigration constrained(ShardMigration m, int done, Instant at) {
+    if (!m.tally().quarantine().isEmpty()) {
+      return Checking.begin(m, at);
+    }
     if (done < ConstraintSteps.of(m.spec()).size()) {
       return m.to(new Constraining(done), at);
     }
