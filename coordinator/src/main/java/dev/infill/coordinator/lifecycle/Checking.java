@@ -126,7 +126,7 @@ final class Checking {
       List<Suspect> suspects,
       Optional<SecondLook> second,
       Instant at) {
-    boolean full = suspects.size() >= Dispatch.MAX_SUSPECTS && walk.out().isEmpty();
+    boolean full = Dispatch.full(suspects) && walk.out().isEmpty();
     if (second.isEmpty() && !suspects.isEmpty() && (full || walk.finished())) {
       var look = SecondLook.begin(suspects, m.nextBarrier());
       return m.barrierTaken().to(new Reconciling(walk, List.of(), Optional.of(look)), at);

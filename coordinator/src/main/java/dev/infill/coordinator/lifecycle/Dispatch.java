@@ -9,6 +9,7 @@ import dev.infill.common.message.Task.RepairRows;
 import dev.infill.coordinator.lifecycle.SecondLook.Repair;
 import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
 import dev.infill.coordinator.lifecycle.ShardState.Reconciling;
+import dev.infill.coordinator.lifecycle.ShardState.Suspect;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +25,12 @@ final class Dispatch {
   private static final int MAX_CHUNK = 50_000;
 
   /**
-   * So many ranges with suspects are looked at again before more ranges are checked: what is
-   * suspect has to be held.
+   * So many ranges with suspects, or suspects in them, are looked at again before more ranges are
+   * checked: what is suspect has to be held, in a state that travels as one record.
    */
   static final int MAX_SUSPECTS = 50;
+
+  static final int MAX_SUSPECT_ROWS = 2_000;
 
   private Dispatch() {}
 
@@ -35,9 +38,15 @@ final class Dispatch {
     return switch (m.state()) {
       case Backfilling s -> fill(m, s, now);
       case Reconciling s when s.second().isPresent() -> repair(m, s, s.second().orElseThrow(), now);
-      case Reconciling s when s.suspects().size() < MAX_SUSPECTS -> check(m, s, now);
+      case Reconciling s when !full(s.suspects()) -> check(m, s, now);
       default -> new Decision(m, List.of());
     };
+  }
+
+  /** Whether so much is suspect that no more ranges are to be checked before it is settled. */
+  static boolean full(List<Suspect> suspects) {
+    return suspects.size() >= MAX_SUSPECTS
+        || suspects.stream().mapToInt(s -> s.rows().size()).sum() >= MAX_SUSPECT_ROWS;
   }
 
   private static Decision fill(ShardMigration m, Backfilling s, Instant now) {
