@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param pace ranges in flight that the server bears now
  * @param walks how many walks were begun, by earlier migrations of this name as well
  * @param barriers how many barriers were taken
- * @param phases each phase with the time it was entered, in order; pauses included
+ * @param phases each phase with the time it was entered, in order; pauses included. Of more than
+ *     {@value #MAX_PHASES} the first and the last are kept
  * @param blocked why the step under way has to wait
  */
 public record ShardMigration(
@@ -37,6 +38,11 @@ public record ShardMigration(
     int barriers,
     List<PhaseEntered> phases,
     Optional<Blocked> blocked) {
+  static final int MAX_PHASES = 200;
+
+  /** So many of the phases, from the first, are never forgotten. */
+  private static final int FIRST_PHASES = 20;
+
   public ShardMigration {
     findings = List.copyOf(findings);
     phases = List.copyOf(phases);
@@ -132,6 +138,9 @@ public record ShardMigration(
     boolean samePhase = next.phase().equals(state.phase());
     if (!samePhase) {
       entered.add(new PhaseEntered(next.phase(), at));
+      if (entered.size() > MAX_PHASES) {
+        entered.remove(FIRST_PHASES);
+      }
     }
     return new ShardMigration(
         id,
