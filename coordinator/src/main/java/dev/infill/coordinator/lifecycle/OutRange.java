@@ -29,7 +29,8 @@ public record OutRange(RangeId range, KeyRange keys, int attempt, Instant heard,
     return heard.plus(started ? SILENCE : QUEUED);
   }
 
+  /** A worker's clock may be slow; its chunks must not make the range look silent. */
   OutRange heardAt(Instant at) {
-    return new OutRange(range, keys, attempt, at, true);
+    return new OutRange(range, keys, attempt, at.isAfter(heard) ? at : heard, true);
   }
 }
