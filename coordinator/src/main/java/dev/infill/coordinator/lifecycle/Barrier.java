@@ -1,5 +1,6 @@
 package dev.infill.coordinator.lifecycle;
 
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -8,12 +9,12 @@ import java.util.TreeSet;
  * that was committed before it was taken is dual-written.
  *
  * @param id unique within the migration on the shard
- * @param passed partitions whose applier passed it
+ * @param passed partitions whose applier passed it, in order
  * @param complete whether all did
  */
 public record Barrier(String id, Set<Integer> passed, boolean complete) {
   public Barrier {
-    passed = Set.copyOf(passed);
+    passed = Collections.unmodifiableSet(new TreeSet<>(passed));
   }
 
   static Barrier named(String id) {
