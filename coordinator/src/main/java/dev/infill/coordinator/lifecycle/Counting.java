@@ -51,6 +51,12 @@ final class Counting {
     };
   }
 
+  /** A step is told to be blocked only while it is wanted. */
+  static ShardMigration unblocked(ShardMigration m) {
+    boolean late = m.blocked().filter(b -> !Lifecycle.wants(m, b.step())).isPresent();
+    return late ? m.with(Optional.empty()) : m;
+  }
+
   /** Whether the range is out in just this sending; what another one did is seen by reconcile. */
   private static boolean sent(ShardMigration m, RangeId range, int attempt) {
     return m.state().active() instanceof Backfilling s

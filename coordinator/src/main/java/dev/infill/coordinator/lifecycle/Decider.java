@@ -68,8 +68,10 @@ public final class Decider {
       return Optional.of(Dispatch.send(after, at));
     }
     return before.map(
-        m ->
-            Dispatch.send(next(Counting.count(m, recorded.event(), at), recorded.event(), at), at));
+        m -> {
+          var next = next(Counting.count(m, recorded.event(), at), recorded.event(), at);
+          return Dispatch.send(Counting.unblocked(next), at);
+        });
   }
 
   private record Step(ShardState state, Event event) {}
