@@ -97,7 +97,7 @@ public final class Decider {
       case Step(Expanding s, Event e) -> m;
 
       case Step(Capturing s, CapturePrepared e) ->
-          m.to(new Capturing(s.anew(), true, s.barrier(), s.fill()), at);
+          m.to(new Capturing(s.lost(), true, s.barrier(), s.fill()), at);
       case Step(Capturing s, BarrierPassed e)
           when s.prepared() && e.barrier().equals(s.barrier().id()) ->
           Lifecycle.captured(m, s, s.barrier().pass(e.partition(), e.partitions()), at);

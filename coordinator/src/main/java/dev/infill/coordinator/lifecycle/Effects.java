@@ -46,7 +46,7 @@ public final class Effects {
       case Planned s -> List.of(new Survey());
       case Expanding s -> List.of(new AddColumn());
       case Capturing s ->
-          s.prepared() ? barrier(s.barrier()) : List.of(new PrepareCapture(s.anew()));
+          s.prepared() ? barrier(s.barrier()) : List.of(new PrepareCapture(s.lost() > 0));
       case Backfilling s -> cut(m, s.walk());
       case Reconciling s ->
           s.second()

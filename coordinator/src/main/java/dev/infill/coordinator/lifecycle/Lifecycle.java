@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 
 /** The arrows that cross phases: begin, capture, pause, fail, resume, roll back. */
 final class Lifecycle {
+  /** So many captures in a row may be lost before one has caught up, and then a person. */
+  private static final int LOSSES = 3;
+
   private Lifecycle() {}
 
   /** A name is free again when the migration under it changed nothing, or changed it back. */
@@ -59,7 +62,7 @@ final class Lifecycle {
   /** Begins the first capture, and the fill behind it. */
   static ShardMigration capture(ShardMigration m, Instant at) {
     var begun = m.walkBegun();
-    return capture(begun, false, Optional.of(Walk.begin(begun.walks())), at);
+    return capture(begun, 0, Optional.of(Walk.begin(begun.walks())), at);
   }
 
   /**
@@ -73,19 +76,27 @@ final class Lifecycle {
           case Capturing s -> s.fill();
           default -> Optional.empty();
         };
-    return capture(m.with(m.tally().captureRestarted()), true, fill, at);
+    var counted = m.with(m.tally().captureRestarted());
+    int lost = m.state() instanceof Capturing s ? s.lost() + 1 : 1;
+    return lost <= LOSSES
+        ? capture(counted, lost, fill, at)
+        : fail(
+            capture(counted, 1, fill, at),
+            "the capture was lost " + lost + " times in a row before it had caught up",
+            "Look in the server's log for who drops its slot, or what invalidates it; then resume.",
+            at);
   }
 
   /** A capture that is lost after a failure is no less lost; the failure stays. */
   static ShardMigration captureAnewOnceResumed(ShardMigration m, Failed s, Instant at) {
     var inner = captureAnew(m.to(s.before(), at), at);
-    return m.learned(inner).to(new Failed(inner.state(), s.reason(), s.advice()), at);
+    return m.learned(inner).to(new Failed(inner.state().active(), s.reason(), s.advice()), at);
   }
 
   private static ShardMigration capture(
-      ShardMigration m, boolean anew, Optional<Walk> fill, Instant at) {
+      ShardMigration m, int lost, Optional<Walk> fill, Instant at) {
     return m.barrierTaken()
-        .to(new Capturing(anew, false, Barrier.named(m.nextBarrier()), fill), at);
+        .to(new Capturing(lost, false, Barrier.named(m.nextBarrier()), fill), at);
   }
 
   static boolean captures(ShardState state) {
@@ -102,7 +113,7 @@ final class Lifecycle {
 
   static ShardMigration captured(ShardMigration m, Capturing s, Barrier barrier, Instant at) {
     if (!barrier.complete()) {
-      return m.to(new Capturing(s.anew(), true, barrier, s.fill()), at);
+      return m.to(new Capturing(s.lost(), true, barrier, s.fill()), at);
     }
     return s.fill().map(walk -> Filling.walk(m, walk, at)).orElseGet(() -> Checking.begin(m, at));
   }

@@ -17,13 +17,14 @@ public sealed interface ShardState {
   /**
    * Changes begin to be captured.
    *
-   * @param anew whether an earlier capture was lost, so that its remains go first
+   * @param lost how many captures were lost in a row, none of which had caught up; the remains of
+   *     the last go first
    * @param prepared whether slot and publication exist and the capture was asked for
    * @param barrier proves, once passed, that changes arrive and are dual-written
    * @param fill the fill to go on with; a lost capture may have interrupted it, or it may be
    *     complete and empty
    */
-  record Capturing(boolean anew, boolean prepared, Barrier barrier, Optional<Walk> fill)
+  record Capturing(int lost, boolean prepared, Barrier barrier, Optional<Walk> fill)
       implements ShardState {}
 
   /** Ranges are filled while changes are dual-written. */
