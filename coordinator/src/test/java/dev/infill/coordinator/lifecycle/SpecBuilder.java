@@ -1,0 +1,77 @@
+package dev.infill.coordinator.lifecycle;
+
+import dev.infill.common.model.MigrationId;
+import dev.infill.common.model.Sync;
+import dev.infill.common.model.TableName;
+import dev.infill.common.spec.ColumnSpec;
+import dev.infill.common.spec.ConstraintsSpec;
+import dev.infill.common.spec.IndexSpec;
+import dev.infill.common.spec.LimitsSpec;
+import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.spec.WritersSpec;
+import dev.infill.common.spec.WritersSpec.Bridge;
+import dev.infill.common.spec.WritersSpec.Gate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A spec to begin a test with: NOT NULL, the application's gate, two ranges in flight. */
+final class SpecBuilder {
+  static final Duration QUIET = Duration.ofMinutes(10);
+  static final int MIN_CHANGES = 5;
+
+  private Gate gate = Gate.APPLICATION;
+  private Bridge bridge = Bridge.UNTIL_PROVEN;
+  private boolean notNull = true;
+  private Optional<String> defaultValue = Optional.empty();
+  private List<IndexSpec> indexes = List.of();
+  private int rangesInFlight = 2;
+  private int minChanges = MIN_CHANGES;
+
+  static SpecBuilder spec() {
+    return new SpecBuilder();
+  }
+
+  SpecBuilder gate(Gate value) {
+    gate = value;
+    return this;
+  }
+
+  SpecBuilder trigger(Bridge value) {
+    bridge = value;
+    return gate(Gate.TRIGGER);
+  }
+
+  /** Steps to constrain by: an index, a default, NOT NULL. */
+  SpecBuilder threeSteps() {
+    indexes = List.of(new IndexSpec("users_email_idx", List.of("email_lower"), false));
+    defaultValue = Optional.of("''");
+    return this;
+  }
+
+  SpecBuilder noSteps() {
+    notNull = false;
+    return this;
+  }
+
+  SpecBuilder rangesInFlight(int value) {
+    rangesInFlight = value;
+    return this;
+  }
+
+  SpecBuilder minChanges(int value) {
+    minChanges = value;
+    return this;
+  }
+
+  MigrationSpec build() {
+    return new MigrationSpec(
+        new MigrationId("users-email-lower"),
+        new TableName("public", "users"),
+        new ColumnSpec("email_lower", "text", "lower(email)", Sync.DERIVED),
+        new ConstraintsSpec(notNull, defaultValue, Optional.empty()),
+        indexes,
+        new WritersSpec(gate, QUIET, minChanges, bridge),
+        new LimitsSpec(rangesInFlight, 1_000, Duration.ofMillis(200), Duration.ofSeconds(2)));
+  }
+}
