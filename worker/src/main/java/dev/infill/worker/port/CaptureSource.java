@@ -5,7 +5,6 @@ import dev.infill.common.model.MigrationShard;
 import java.util.Optional;
 
 /** The captures that shall run now. May be asked from many threads. */
-@FunctionalInterface
 public interface CaptureSource {
   /**
    * Looks a capture up. Before it says that there is none, it looks at all that Kafka knows by now,
@@ -14,4 +13,11 @@ public interface CaptureSource {
    * @throws InterruptedException when the thread is asked to end
    */
   Optional<Capture> find(MigrationShard id) throws InterruptedException;
+
+  /**
+   * Whether just this capture shall run, by all that Kafka knows now.
+   *
+   * @throws InterruptedException when the thread is asked to end
+   */
+  boolean stands(Capture capture) throws InterruptedException;
 }
