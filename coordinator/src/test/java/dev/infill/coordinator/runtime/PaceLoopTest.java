@@ -1,0 +1,150 @@
+package dev.infill.coordinator.runtime;
+
+import static dev.infill.coordinator.testing.Migrations.ID;
+import static dev.infill.coordinator.testing.Migrations.after;
+import static dev.infill.coordinator.testing.Migrations.backfilling;
+import static dev.infill.coordinator.testing.Migrations.planned;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.infill.common.message.Event.PaceChanged;
+import dev.infill.common.message.Event.PauseAsked;
+import dev.infill.common.message.Event.ResumeAsked;
+import dev.infill.common.message.Event.RollbackAsked;
+import dev.infill.common.message.FailureKind;
+import dev.infill.common.message.Pace;
+import dev.infill.common.model.MigrationShard;
+import dev.infill.common.shard.ShardFailure;
+import dev.infill.coordinator.pace.PaceController;
+import dev.infill.coordinator.pace.PaceLimits;
+import dev.infill.coordinator.testing.FakeSchemaStore;
+import dev.infill.coordinator.testing.HandClock;
+import dev.infill.coordinator.testing.ToldEvents;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class PaceLoopTest {
+  private final FakeSchemaStore store = new FakeSchemaStore();
+  private final ToldEvents events = new ToldEvents();
+  private final HandClock clock = new HandClock();
+  private final List<Optional<Pace>> told = Collections.synchronizedList(new ArrayList<>());
+  private final PaceLoop loop =
+      new PaceLoop(store, new PaceController(PaceLimits.DEFAULT), sink(), events, clock);
+
+  @AfterEach
+  void close() {
+    loop.close();
+  }
+
+  @Test
+  void shardThatBeginsToBeWorkedHasThePaceOfItsSpecAtOnce() {
+    loop.owned(backfilling());
+
+    assertThat(last().rangesInFlight()).isEqualTo(4);
+  }
+
+  @Test
+  void pauseIsToldAtOnce() {
+    loop.owned(backfilling());
+
+    loop.owned(after(backfilling(), new PauseAsked()));
+
+    assertThat(last().rangesInFlight()).isZero();
+    assertThat(last().reason()).isEqualTo("nothing to work on: Paused");
+  }
+
+  @Test
+  void noTickSpeedsUpWhatIsPaused() {
+    loop.owned(backfilling());
+    loop.owned(after(backfilling(), new PauseAsked()));
+
+    loop.tick();
+
+    assertThat(last().rangesInFlight()).isZero();
+  }
+
+  @Test
+  void resumeIsToldAtOnce() {
+    var paused = after(backfilling(), new PauseAsked());
+    loop.owned(paused);
+
+    loop.owned(after(paused, new ResumeAsked()));
+
+    assertThat(last().rangesInFlight()).isEqualTo(4);
+  }
+
+  @Test
+  void endedMigrationHasNoPace() {
+    loop.owned(after(planned(), new RollbackAsked()));
+
+    assertThat(told).containsExactly(Optional.empty());
+  }
+
+  @Test
+  void paceIsToldEachSecondEvenWhenNothingChanges() {
+    loop.owned(backfilling());
+    int before = told.size();
+
+    loop.tick();
+    loop.tick();
+
+    assertThat(told).hasSize(before + 2);
+  }
+
+  @Test
+  void shardThatCannotBeProbedIsSlowedAndTheChangeTold() throws Exception {
+    loop.owned(backfilling());
+
+    for (int i = 0; i < 40 && events.isEmpty(); i++) {
+      store.next(
+          () -> {
+            throw new ShardFailure(FailureKind.TRANSIENT, "08001", "connection refused");
+          });
+      clock.pass(Duration.ofSeconds(1));
+      loop.tick();
+    }
+
+    assertThat(events.next())
+        .isInstanceOfSatisfying(
+            PaceChanged.class,
+            e -> {
+              assertThat(e.rangesInFlight()).isEqualTo(2);
+              assertThat(e.reason()).contains("can't be probed");
+            });
+  }
+
+  @Test
+  void lostShardIsLeftToItsNextOwner() {
+    loop.owned(backfilling());
+    int before = told.size();
+
+    loop.lost(ID);
+    loop.tick();
+
+    assertThat(told).hasSize(before);
+  }
+
+  private Pace last() {
+    return told.get(told.size() - 1).orElseThrow();
+  }
+
+  private PaceSink sink() {
+    return new PaceSink() {
+      @Override
+      public void publish(Pace pace) {
+        told.add(Optional.of(pace));
+      }
+
+      @Override
+      public void remove(MigrationShard id) {
+        told.add(Optional.empty());
+      }
+    };
+  }
+}

@@ -1,0 +1,106 @@
+package dev.infill.coordinator.testing;
+
+import dev.infill.common.message.Event;
+import dev.infill.common.message.Event.BarrierPassed;
+import dev.infill.common.message.Event.CapturePrepared;
+import dev.infill.common.message.Event.ColumnAdded;
+import dev.infill.common.message.Event.PlanAccepted;
+import dev.infill.common.message.Event.Submitted;
+import dev.infill.common.message.Recorded;
+import dev.infill.common.message.TablePlan;
+import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.Engine;
+import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.MigrationId;
+import dev.infill.common.model.MigrationShard;
+import dev.infill.common.model.ShardAddress;
+import dev.infill.common.model.ShardId;
+import dev.infill.common.model.Sync;
+import dev.infill.common.model.TableName;
+import dev.infill.common.spec.ColumnSpec;
+import dev.infill.common.spec.ConstraintsSpec;
+import dev.infill.common.spec.LimitsSpec;
+import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.spec.WritersSpec;
+import dev.infill.coordinator.lifecycle.Decider;
+import dev.infill.coordinator.lifecycle.ShardMigration;
+import dev.infill.coordinator.lifecycle.ShardState.Capturing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** One migration on one shard, brought to its states by events, as in life. */
+public final class Migrations {
+  public static final Instant BEGUN = Instant.parse("2026-01-01T00:00:00Z");
+  public static final MigrationShard ID =
+      new MigrationShard(new MigrationId("users-email"), new ShardId("shard-0"));
+  public static final ShardAddress SHARD =
+      new ShardAddress(
+          ID.shard(), Engine.POSTGRESQL, "jdbc:postgresql://db/app", "infill", "${env:PW}");
+  public static final LimitsSpec LIMITS =
+      new LimitsSpec(4, 1_000, Duration.ofMillis(200), Duration.ofSeconds(2));
+  public static final MigrationSpec SPEC =
+      new MigrationSpec(
+          ID.migration(),
+          new TableName("public", "users"),
+          new ColumnSpec("email_lower", "text", "lower(email)", Sync.DERIVED),
+          new ConstraintsSpec(true, Optional.empty(), Optional.empty()),
+          List.of(),
+          new WritersSpec(
+              WritersSpec.Gate.APPLICATION,
+              Duration.ofSeconds(10),
+              5,
+              WritersSpec.Bridge.UNTIL_PROVEN),
+          LIMITS);
+  public static final TablePlan PLAN =
+      new TablePlan(
+          new ColumnFill(
+              SPEC.table(),
+              List.of(new KeyColumn("id", "bigint")),
+              "email_lower",
+              "text",
+              "lower(email)",
+              Sync.DERIVED),
+          10_000,
+          1 << 20,
+          "18.6",
+          true,
+          "",
+          List.of());
+
+  private Migrations() {}
+
+  /** The state after one more event. */
+  public static ShardMigration after(ShardMigration before, Event event, Instant at) {
+    return Decider.decide(Optional.of(before), recorded(event, at)).orElseThrow().after();
+  }
+
+  public static ShardMigration after(ShardMigration before, Event event) {
+    return after(before, event, BEGUN);
+  }
+
+  public static ShardMigration planned() {
+    return Decider.decide(Optional.empty(), recorded(new Submitted(SPEC, SHARD), BEGUN))
+        .orElseThrow()
+        .after();
+  }
+
+  public static ShardMigration expanding() {
+    return after(planned(), new PlanAccepted(PLAN));
+  }
+
+  public static ShardMigration capturing() {
+    return after(after(expanding(), new ColumnAdded()), new CapturePrepared());
+  }
+
+  public static ShardMigration backfilling() {
+    var capturing = capturing();
+    String barrier = ((Capturing) capturing.state()).barrier().id();
+    return after(capturing, new BarrierPassed(barrier, 0, 1));
+  }
+
+  private static Recorded recorded(Event event, Instant at) {
+    return new Recorded("e", ID, at, "test", event);
+  }
+}
