@@ -29,6 +29,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
  *     secrets
  */
 public record KafkaSettings(String bootstrapServers, String prefix, Map<String, String> client) {
+  /**
+   * Most bytes of one message: a thousand keys of the greatest length that an index takes, and some
+   * more.
+   */
+  public static final int MAX_MESSAGE_BYTES = 8 << 20;
+
   public KafkaSettings {
     if (bootstrapServers.isBlank() || prefix.isBlank()) {
       throw new IllegalArgumentException("bootstrap servers and prefix must not be empty");
@@ -70,6 +76,7 @@ public record KafkaSettings(String bootstrapServers, String prefix, Map<String, 
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     // JSON of one kind shrinks to a fifth, at a price that is lost in the noise.
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_MESSAGE_BYTES);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 120_000);
     // Otherwise a producer forgets the topics when no broker answers, and each send then blocks its

@@ -31,7 +31,7 @@ public final class MessageProducer implements AutoCloseable {
   private final Supplier<Producer<String, byte[]>> factory;
   private final AtomicReference<@Nullable Producer<String, byte[]>> current =
       new AtomicReference<>();
-  private volatile boolean closed;
+  private boolean closed;
 
   public MessageProducer(KafkaSettings settings) {
     this(() -> newProducer(settings.producer()));
@@ -73,11 +73,16 @@ public final class MessageProducer implements AutoCloseable {
   /** Waits a few seconds for what is on its way; what can't be sent fails. */
   @Override
   public void close() {
-    closed = true;
-    var producer = current.getAndSet(null);
+    var producer = end();
     if (producer != null) {
       producer.close(CLOSE_TIMEOUT);
     }
+  }
+
+  /** After this none is made any more. */
+  private synchronized @Nullable Producer<String, byte[]> end() {
+    closed = true;
+    return current.getAndSet(null);
   }
 
   private synchronized Producer<String, byte[]> producer() {

@@ -8,7 +8,7 @@ public enum Topic {
   COMMANDS(4, false),
   EVENTS(4, false),
   STATE(4, true),
-  TASKS(4, false),
+  TASKS(1, false),
   CAPTURES(8, true),
   CHANGES(8, false),
   PACE(1, true),

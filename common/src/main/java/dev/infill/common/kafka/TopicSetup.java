@@ -117,6 +117,8 @@ public final class TopicSetup {
 
   private NewTopic newTopic(Topic topic, short replicationFactor) {
     var configs = new HashMap<>(configs(topic));
+    configs.put(
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(KafkaSettings.MAX_MESSAGE_BYTES));
     if (replicationFactor > 0) {
       configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, replicationFactor >= 3 ? "2" : "1");
     }

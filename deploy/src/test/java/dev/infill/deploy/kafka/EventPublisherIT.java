@@ -13,7 +13,9 @@ import dev.infill.common.kafka.TopicSetup;
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Event.StepDone;
 import dev.infill.common.message.Recorded;
+import dev.infill.common.model.Key;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.common.model.RangeId;
 import dev.infill.deploy.local.EmbeddedKafka;
 import dev.infill.deploy.testing.TestKafka;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -75,6 +78,22 @@ class EventPublisherIT {
             "ce_subject",
             "ce_time",
             "content-type");
+  }
+
+  @Test
+  void eventMayListThousandKeysOfTheGreatestLength() throws Exception {
+    var settings = new KafkaSettings(TestKafka.bootstrapServers(), TestKafka.prefix(), Map.of());
+    setUp(settings);
+    var keys = Collections.nCopies(Event.RangeChecked.MAX_DIFFERING, Key.of("k".repeat(2_700)));
+    var checked = new Event.RangeChecked(new RangeId(2, 1), 1, 5_000, 4_000, keys, false, 0, 1);
+
+    try (var publisher = new EventPublisher(settings, "worker/w-1", InstantSource.system())) {
+      publisher.publish(USERS, checked).get(20, TimeUnit.SECONDS);
+    }
+
+    assertThat(read(settings, 1))
+        .extracting(record -> Codec.ofMessages().read(record, Event.class))
+        .containsExactly(checked);
   }
 
   @Test
