@@ -72,10 +72,8 @@ final class Routes {
     router.get("/ready").handler(c -> blocking(c, this::ready));
     router.route("/metrics").handler(guard);
     router.get("/metrics").handler(this::metrics);
-    router
-        .route("/v1/*")
-        .handler(guard)
-        .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+    router.route("/v1/*").handler(guard);
+    router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
     router.get("/v1/migrations").handler(c -> blocking(c, this::migrations));
     router.post("/v1/migrations").handler(c -> blocking(c, () -> submit(c)));
     router.get("/v1/migrations/:migration").handler(c -> blocking(c, () -> migration(id(c))));

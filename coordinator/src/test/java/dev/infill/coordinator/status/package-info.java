@@ -1,0 +1,5 @@
+/** Tests of what people are told. */
+@NullMarked
+package dev.infill.coordinator.status;
+
+import org.jspecify.annotations.NullMarked;
