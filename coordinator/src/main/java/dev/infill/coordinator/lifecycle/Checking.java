@@ -104,7 +104,7 @@ final class Checking {
       var begun = m.with(m.tally().refilled()).walkBegun();
       return begun.to(new ShardState.Backfilling(Walk.begin(begun.walks())), at);
     }
-    if (!m.tally().quarantine().isEmpty()) {
+    if (m.tally().quarantine().any()) {
       return failQuarantined(m, at);
     }
     return Lifecycle.fail(
@@ -150,7 +150,7 @@ final class Checking {
         left.stream().flatMap(suspect -> suspect.rows().stream()).allMatch(quarantine::holds);
     boolean last = look.round() >= SecondLook.ROUNDS;
     // More may be quarantined than are listed, so the last round need not find each of them.
-    if (hopeless || (last && !quarantine.isEmpty())) {
+    if (hopeless || (last && quarantine.any())) {
       return failQuarantined(m, at);
     }
     if (last) {
@@ -172,7 +172,7 @@ final class Checking {
 
   private static ShardMigration finish(ShardMigration m, Instant at) {
     Check check = m.tally().check();
-    if (!m.tally().quarantine().isEmpty()) {
+    if (m.tally().quarantine().any()) {
       return failQuarantined(m, at);
     }
     if (check.mismatches() != 0) {

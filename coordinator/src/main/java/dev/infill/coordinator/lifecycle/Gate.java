@@ -48,7 +48,7 @@ final class Gate {
     if (!asksForProof(m, s) || !proof.proven(writers, at)) {
       return m.to(new AwaitingWriters(proof, s.bridged(), s.constrained()), at);
     }
-    if (!m.tally().quarantine().isEmpty()) {
+    if (m.tally().quarantine().any()) {
       return Checking.begin(m, at);
     }
     return s.constrained() ? release(m, true, at) : constrain(m, at);
@@ -58,7 +58,7 @@ final class Gate {
    * A step was done. A row that can't be computed, come meanwhile, is looked at before the next.
    */
   static ShardMigration constrained(ShardMigration m, int done, Instant at) {
-    if (!m.tally().quarantine().isEmpty()) {
+    if (m.tally().quarantine().any()) {
       return Checking.begin(m, at);
     }
     if (done < ConstraintSteps.of(m.spec()).size()) {

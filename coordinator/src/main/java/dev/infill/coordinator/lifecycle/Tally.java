@@ -126,8 +126,9 @@ public record Tally(
       first = List.copyOf(first);
     }
 
-    public boolean isEmpty() {
-      return first.isEmpty();
+    /** Whether there are any. */
+    public boolean any() {
+      return !first.isEmpty();
     }
 
     boolean holds(Key key) {
