@@ -3,6 +3,7 @@ package dev.infill.coordinator.lifecycle;
 import static dev.infill.coordinator.lifecycle.SpecBuilder.QUIET;
 import static dev.infill.coordinator.lifecycle.SpecBuilder.spec;
 
+import dev.infill.common.kafka.Codec;
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Event.BridgeInstalled;
@@ -198,6 +199,12 @@ final class Life {
 
   Life pass(Duration time) {
     now = now.plus(time);
+    return this;
+  }
+
+  /** Another coordinator goes on with the state that it reads from Kafka. */
+  Life takeOver(Codec codec) {
+    migration = migration.map(m -> codec.read(codec.write(m), ShardMigration.class));
     return this;
   }
 

@@ -1,0 +1,66 @@
+package dev.infill.coordinator.lifecycle;
+
+import static dev.infill.coordinator.lifecycle.SpecBuilder.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.infill.common.kafka.Codec;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The state survives its way through Kafka. */
+class ShardMigrationJsonTest {
+  private static final Codec CODEC = Codec.forTypes(ShardState.class);
+
+  @ParameterizedTest
+  @EnumSource
+  void everyStateIsReadBackAsItWas(Phase phase) {
+    var before = phase.life().migration();
+
+    var json = CODEC.write(before);
+
+    assertThat(CODEC.read(json, ShardMigration.class)).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eventsGoOnAfterATakeoverAsTheyWouldHave(Phase phase) {
+    for (var event : EveryEvent.of(phase.life())) {
+      var life = phase.life();
+      var takenOver = phase.life().takeOver(CODEC);
+
+      assertThat(takenOver.tell(event).migration()).isEqualTo(life.tell(event).migration());
+      assertThat(takenOver.tasks()).isEqualTo(life.tasks());
+    }
+  }
+
+  @Test
+  void jsonIsAsPublished() throws IOException {
+    var life = Life.suspecting(spec()).tell(Told.quarantined("2"), Told.unaware(1, Life.START));
+    life.tell(Told.passed(life.barrier(), 1), Told.passed(life.barrier(), 0));
+    life.tell(Told.repaired("2.1", 1, 1, "2"));
+
+    var json = CODEC.write(life.migration());
+
+    assertThat(pretty(json)).isEqualTo(pretty(golden()));
+  }
+
+  @Test
+  void publishedJsonIsRead() throws IOException {
+    var read = CODEC.read(golden(), ShardMigration.class);
+
+    assertThat(pretty(CODEC.write(read))).isEqualTo(pretty(golden()));
+  }
+
+  private static String pretty(byte[] json) throws IOException {
+    return new ObjectMapper().readTree(json).toPrettyString();
+  }
+
+  private static byte[] golden() throws IOException {
+    try (var in = ShardMigrationJsonTest.class.getResourceAsStream("shard-migration.json")) {
+      return in.readAllBytes();
+    }
+  }
+}
