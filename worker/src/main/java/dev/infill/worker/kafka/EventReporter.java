@@ -1,67 +1,82 @@
 package dev.infill.worker.kafka;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
 import dev.infill.common.kafka.EventPublisher;
 import dev.infill.common.message.Event;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.worker.observe.WorkerMeters;
 import dev.infill.worker.port.Reporter;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports to {@code infill.events}. What Kafka did not take is sent again, with all that was
- * reported behind it, until it is kept: an event may so come twice, but none is left out, and none
- * overtakes another for good.
+ * Reports over Kafka. An event that could not be sent is sent again, behind others if need be: each
+ * event is true by itself.
  */
-final class EventReporter implements Reporter {
+public final class EventReporter implements Reporter {
   private static final Logger LOG = LoggerFactory.getLogger(EventReporter.class);
-  private static final long PAUSE_MILLIS = 500;
+  private static final RetryPolicy<Void> FOR_EVER =
+      RetryPolicy.<Void>builder()
+          .handleIf(failure -> !(failure instanceof InterruptedException))
+          .withMaxAttempts(-1)
+          .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(5))
+          .onRetry(
+              retry -> LOG.warn("an event can't be sent, will try again", retry.getLastException()))
+          .build();
 
   private final EventPublisher publisher;
+  private final WorkerMeters meters;
   private final Deque<Sent> sent = new ArrayDeque<>();
 
-  EventReporter(EventPublisher publisher) {
+  private record Sent(MigrationShard id, Event event, CompletableFuture<Void> done) {}
+
+  public EventReporter(EventPublisher publisher, WorkerMeters meters) {
     this.publisher = publisher;
+    this.meters = meters;
   }
 
   @Override
   public void report(MigrationShard id, Event event) {
-    while (!sent.isEmpty() && sent.getFirst().kept()) {
+    meters.count(event);
+    sent.add(new Sent(id, event, publisher.publish(id, event)));
+    while (!sent.isEmpty() && isKept(sent.getFirst())) {
       sent.removeFirst();
     }
-    sent.add(new Sent(id, event, publisher.publish(id, event)));
   }
 
   @Override
   public void awaitKept() throws InterruptedException {
     while (!sent.isEmpty()) {
+      Sent first = sent.getFirst();
       try {
-        sent.getFirst().outcome().get();
-        sent.removeFirst();
-      } catch (ExecutionException e) {
-        LOG.warn(
-            "an event is sent again: migration={} reason={}",
-            sent.getFirst().id(),
-            String.valueOf(e.getCause()));
-        Thread.sleep(PAUSE_MILLIS);
-        sendAgain();
+        first.done().get();
+      } catch (java.util.concurrent.ExecutionException e) {
+        LOG.warn("an event was not sent: migration={} reason={}", first.id(), e.getMessage());
+        sendAgain(first);
       }
+      sent.removeFirst();
     }
   }
 
-  private void sendAgain() {
-    var all = List.copyOf(sent);
-    sent.clear();
-    all.forEach(s -> sent.add(new Sent(s.id(), s.event(), publisher.publish(s.id(), s.event()))));
+  private void sendAgain(Sent lost) throws InterruptedException {
+    try {
+      Failsafe.with(FOR_EVER).run(() -> publisher.publish(lost.id(), lost.event()).get());
+    } catch (FailsafeException e) {
+      if (e.getCause() instanceof InterruptedException) {
+        throw (InterruptedException)
+            new InterruptedException("stopped before an event was sent").initCause(e);
+      }
+      throw e;
+    }
   }
 
-  private record Sent(MigrationShard id, Event event, CompletableFuture<Void> outcome) {
-    boolean kept() {
-      return outcome.isDone() && !outcome.isCompletedExceptionally();
-    }
+  private static boolean isKept(Sent one) {
+    return one.done().isDone() && !one.done().isCompletedExceptionally();
   }
 }

@@ -3,8 +3,6 @@ package dev.infill.worker.kafka;
 import dev.infill.common.kafka.MessageProducer;
 import dev.infill.common.kafka.Messages;
 import dev.infill.common.message.Heartbeat;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -12,55 +10,59 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells once a second that the worker lives; a heartbeat that is lost is followed by the next. */
-final class HeartbeatPublisher implements AutoCloseable {
+/**
+ * Says once a second that the worker lives and what it does. A beat that is not sent is no loss.
+ */
+public final class HeartbeatPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HeartbeatPublisher.class);
-  private static final Duration EVERY = Duration.ofSeconds(1);
 
-  private final MessageProducer producer;
-  private final Messages messages;
   private final Function<Boolean, Heartbeat> heartbeat;
+  private final Messages messages;
+  private final MessageProducer producer;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("heartbeat").factory());
 
   /**
-   * @param heartbeat asked for what to tell, with whether the worker is about to stop
+   * @param heartbeat the worker as it is now; is told whether it leaves
    */
-  HeartbeatPublisher(
-      MessageProducer producer, Messages messages, Function<Boolean, Heartbeat> heartbeat) {
-    this.producer = producer;
-    this.messages = messages;
+  public HeartbeatPublisher(
+      Function<Boolean, Heartbeat> heartbeat, Messages messages, MessageProducer producer) {
     this.heartbeat = heartbeat;
+    this.messages = messages;
+    this.producer = producer;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The task never ends by itself.
-  void start() {
-    timer.scheduleAtFixedRate(() -> beat(false), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  public void start() {
+    var unused = timer.scheduleAtFixedRate(this::beat, 0, 1, TimeUnit.SECONDS);
   }
 
-  /** Says at last that the worker leaves. */
-  @Override
-  public void close() {
-    timer.shutdownNow();
-    beat(true);
-  }
-
-  private void beat(boolean leaving) {
+  private void beat() {
     try {
-      lost(producer.send(messages.heartbeat(heartbeat.apply(leaving))));
+      send(heartbeat.apply(false));
     } catch (RuntimeException e) {
-      // A timer whose task throws never calls it again.
-      LOG.warn("no heartbeat could be made", e);
+      // An exception would end the timer, and with it the worker in everybody's eyes.
+      LOG.warn("no heartbeat: {}", e.toString());
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // Nothing is to be done about a lost heartbeat.
-  private static void lost(CompletableFuture<Void> sent) {
-    sent.exceptionally(
-        failure -> {
-          LOG.debug("a heartbeat was lost: {}", failure.toString());
-          return null;
-        });
+  private void send(Heartbeat beat) {
+    var unused =
+        producer
+            .send(messages.heartbeat(beat))
+            .exceptionally(
+                failure -> {
+                  LOG.debug("a heartbeat was not sent: {}", failure.toString());
+                  return null;
+                });
+  }
+
+  /** Says that the worker leaves. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    Heartbeat last = heartbeat.apply(true);
+    send(last);
+    var unused = producer.send(messages.noHeartbeat(last.worker()));
   }
 }

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * within a moment, and then it would vanish without a word. And a hold is no authority: it may be
  * lost while the task is done, so that two do it, which every statement behind it allows.
  */
-final class TaskSlot implements AutoCloseable {
+final class TaskSlot {
   private static final Logger LOG = LoggerFactory.getLogger(TaskSlot.class);
   private static final Duration POLL = Duration.ofMillis(500);
 
@@ -81,11 +81,13 @@ final class TaskSlot implements AutoCloseable {
     return busy;
   }
 
-  /** Waits for the task at hand to be given back; {@link Stop.Switch#ask} must be called before. */
-  @Override
-  public void close() {
+  /**
+   * Waits for the task at hand to be given back, and leaves it where it stands after that; {@link
+   * Stop.Switch#ask} must be called before.
+   */
+  void awaitEnd(Duration within) {
     try {
-      if (!thread.join(Duration.ofSeconds(4))) {
+      if (!thread.join(within)) {
         thread.interrupt();
       }
     } catch (InterruptedException e) {

@@ -1,0 +1,147 @@
+package dev.infill.worker;
+
+import dev.infill.common.jdbc.JdbcRowStores;
+import dev.infill.common.jdbc.ShardConnections;
+import dev.infill.common.jdbc.ShardPools;
+import dev.infill.common.kafka.Codec;
+import dev.infill.common.kafka.EventPublisher;
+import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.MessageProducer;
+import dev.infill.common.kafka.Messages;
+import dev.infill.common.message.Capture;
+import dev.infill.common.message.Heartbeat;
+import dev.infill.common.settings.Secrets;
+import dev.infill.worker.backfill.RangeFiller;
+import dev.infill.worker.debezium.PostgresCapture;
+import dev.infill.worker.kafka.ApplierLoop;
+import dev.infill.worker.kafka.CaptureOwnership;
+import dev.infill.worker.kafka.CaptureView;
+import dev.infill.worker.kafka.EventReporter;
+import dev.infill.worker.kafka.HeartbeatPublisher;
+import dev.infill.worker.kafka.PaceView;
+import dev.infill.worker.kafka.TaskSlots;
+import dev.infill.worker.observe.WorkerMeters;
+import dev.infill.worker.port.CaptureStarter;
+import dev.infill.worker.port.Reporter;
+import dev.infill.worker.reconcile.RangeChecker;
+import dev.infill.worker.reconcile.RowRepairer;
+import dev.infill.worker.rows.Retry;
+import dev.infill.worker.runtime.TaskRunner;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker, wired: fills, checks and repairs ranges, captures changes and dual-writes them. The
+ * topics must exist.
+ *
+ * <p>It holds nothing that matters: it may be killed at any moment, and others go on. It survives
+ * restarts of brokers and databases, and ends only when it is closed.
+ */
+public final class Worker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final Duration HEAR = Duration.ofSeconds(5);
+
+  private final WorkerSettings settings;
+  private final InstantSource clock;
+  private final ShardPools pools;
+  private final EventPublisher publisher;
+  private final MessageProducer producer;
+  private final WorkerMeters meters;
+  private final PaceView paces;
+  private final CaptureView captures;
+  private final TaskSlots slots;
+  private final ApplierLoop appliers;
+  private final CaptureOwnership ownership;
+  private final HeartbeatPublisher heartbeats;
+
+  /**
+   * @param secrets finds the shards' passwords
+   * @param registry gets the worker's meters
+   */
+  public Worker(
+      WorkerSettings settings, Secrets secrets, MeterRegistry registry, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+    KafkaSettings kafka = settings.kafka();
+    String source = "worker/" + settings.name();
+    var connections = new ShardConnections(secrets, "worker");
+    this.pools = new ShardPools(connections, settings.connections());
+    var stores = new JdbcRowStores(pools);
+    this.publisher = new EventPublisher(kafka, source, clock);
+    this.producer = new MessageProducer(kafka);
+    var messages = new Messages(kafka, Codec.ofMessages(), source, clock);
+    this.meters = new WorkerMeters(registry);
+    Supplier<Reporter> reporters = () -> new EventReporter(publisher, meters);
+    this.paces = new PaceView(kafka, clock);
+    this.captures = new CaptureView(kafka);
+    var runner =
+        new TaskRunner(
+            stores,
+            new RangeFiller(settings.name(), paces, clock, settings.rangeBudget(), Retry.DEFAULT),
+            new RangeChecker(paces, clock, Retry.DEFAULT),
+            new RowRepairer(Retry.DEFAULT));
+    this.slots = new TaskSlots(kafka, settings.slots(), runner, reporters);
+    this.appliers =
+        new ApplierLoop(kafka, new ApplierLoop.Surroundings(captures, stores, reporters, clock));
+    var around =
+        new PostgresCapture.Surroundings(connections, secrets, captures, messages, producer);
+    this.ownership =
+        new CaptureOwnership(kafka, captures, capture -> start(capture, around, reporters));
+    this.heartbeats = new HeartbeatPublisher(this::heartbeat, messages, producer);
+  }
+
+  /** Begins to work. */
+  public void start() throws InterruptedException {
+    captures.start();
+    paces.start(HEAR);
+    ownership.start();
+    appliers.start();
+    slots.start();
+    heartbeats.start();
+    LOG.info("worker works: name={} slots={}", settings.name(), settings.slots());
+  }
+
+  /**
+   * Gives back what it has and ends, within five seconds or little more. What it could not give
+   * back, others get by themselves.
+   */
+  @Override
+  public void close() {
+    heartbeats.close();
+    // All at once, since each may take its time.
+    slots.stop();
+    appliers.stop();
+    ownership.stop();
+    slots.close();
+    appliers.close();
+    ownership.close();
+    captures.close();
+    paces.close();
+    publisher.close();
+    producer.close();
+    pools.close();
+    LOG.info("worker ended: name={}", settings.name());
+  }
+
+  private static CaptureStarter.Running start(
+      Capture capture, PostgresCapture.Surroundings around, Supplier<Reporter> reporters) {
+    var running = new PostgresCapture(capture, around, reporters.get());
+    running.start();
+    return running;
+  }
+
+  private Heartbeat heartbeat(boolean leaving) {
+    return new Heartbeat(
+        settings.name(),
+        settings.slots(),
+        slots.busy(),
+        meters.takeRows(),
+        ownership.captures(),
+        leaving,
+        clock.instant());
+  }
+}

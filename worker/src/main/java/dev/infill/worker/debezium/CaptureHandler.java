@@ -1,0 +1,130 @@
+package dev.infill.worker.debezium;
+
+import dev.infill.common.kafka.MessageProducer;
+import dev.infill.common.kafka.Messages;
+import dev.infill.common.kafka.Topic;
+import dev.infill.common.message.Capture;
+import dev.infill.common.message.Change.Barrier;
+import dev.infill.common.message.Change.BridgeComputed;
+import dev.infill.worker.debezium.Seen.Mark;
+import dev.infill.worker.debezium.Seen.Nothing;
+import dev.infill.worker.debezium.Seen.Row;
+import io.debezium.engine.DebeziumEngine.ChangeConsumer;
+import io.debezium.engine.DebeziumEngine.RecordCommitter;
+import io.debezium.engine.RecordChangeEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * Brings what one engine sees to Kafka, and confirms a batch when all of it is there. A failed send
+ * ends the engine; the next one begins where the slot stands. The engine's thread alone uses it.
+ */
+final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRecord>> {
+  /** First in a transaction of our own: its rows are no changes. */
+  static final String OWN = "infill.own";
+
+  static final String BARRIER = "infill.barrier";
+  static final String BRIDGE = "infill.bridge";
+
+  private final Capture capture;
+  private final Messages messages;
+  private final MessageProducer producer;
+  private final StartProof proof;
+  private final List<CompletableFuture<Void>> sends = new ArrayList<>();
+
+  /** Barriers seen before the proof that nothing is missing before them. */
+  private final List<Barrier> held = new ArrayList<>();
+
+  private long ownTransaction = -1;
+
+  CaptureHandler(Capture capture, Messages messages, MessageProducer producer, StartProof proof) {
+    this.capture = capture;
+    this.messages = messages;
+    this.producer = producer;
+    this.proof = proof;
+  }
+
+  @Override
+  public void handleBatch(
+      List<RecordChangeEvent<SourceRecord>> batch,
+      RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+      throws InterruptedException {
+    for (var event : batch) {
+      switch (Seen.in(event.record(), capture.id(), capture.fill().key())) {
+        case Row row -> {
+          if (row.transaction() != ownTransaction) {
+            sends.add(producer.send(messages.change(row.change())));
+          }
+        }
+        case Mark mark -> heed(mark);
+        case Nothing nothing -> {}
+      }
+    }
+    awaitSent();
+    if (held.isEmpty() && !batch.isEmpty()) {
+      // Confirms all before it too. A held barrier, and what follows it, must come again.
+      committer.markProcessed(batch.getLast());
+    }
+    committer.markBatchFinished();
+  }
+
+  private void heed(Mark mark) throws InterruptedException {
+    switch (mark.prefix()) {
+      case OWN -> ownTransaction = mark.transaction();
+      case BARRIER -> {
+        String content = mark.content();
+        String mine = capture.id() + "|";
+        if (content.startsWith(mine)) {
+          held.add(new Barrier(capture.id(), content.substring(mine.length())));
+          release();
+        }
+      }
+      case BRIDGE -> {
+        String content = mark.content();
+        if (content.equals(capture.id().toString()) || content.startsWith(capture.id() + "|")) {
+          sends.add(producer.send(messages.change(new BridgeComputed(capture.id(), mark.at()))));
+        }
+      }
+      case StartProof.PREFIX -> {
+        proof.saw(mark.content());
+        release();
+      }
+      default -> {}
+    }
+  }
+
+  /**
+   * Lets barriers go, once it is sure that nothing is missing before them and all of it is sent.
+   */
+  private void release() throws InterruptedException {
+    if (!proof.given() || held.isEmpty()) {
+      return;
+    }
+    awaitSent();
+    proof.checkStillPublished();
+    for (Barrier barrier : held) {
+      for (int partition = 0; partition < Topic.CHANGES.partitions(); partition++) {
+        sends.add(producer.send(messages.barrier(barrier, partition)));
+      }
+    }
+    awaitSent();
+    held.clear();
+  }
+
+  private void awaitSent() throws InterruptedException {
+    try {
+      CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new)).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("changes can't be sent: " + e.getCause().getMessage(), e);
+    }
+    sends.clear();
+  }
+
+  @Override
+  public boolean supportsTombstoneEvents() {
+    return false;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.infill.worker.debezium;
+
+import dev.infill.common.message.Capture;
+import dev.infill.common.message.FailureKind;
+import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.TableName;
+import dev.infill.common.shard.ShardFailure;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.storage.MemoryOffsetBackingStore;
+import org.postgresql.Driver;
+
+/**
+ * What a Debezium engine is told for a capture. Each choice here was measured or has lost events.
+ */
+final class EngineSettings {
+  /** Two engines of one name in one process wait for each other's management beans, for minutes. */
+  private static final AtomicLong ENGINES = new AtomicLong();
+
+  private static final List<String> TLS =
+      List.of("sslmode", "sslrootcert", "sslcert", "sslkey", "sslfactory");
+
+  private EngineSettings() {}
+
+  /**
+   * Settings for one engine, to be used once.
+   *
+   * @throws ShardFailure when the shard's URL can't be read
+   */
+  static Properties of(Capture capture, String password) throws ShardFailure {
+    var settings = new Properties();
+    String name = capture.slot() + "-" + ENGINES.incrementAndGet();
+    settings.put("name", name);
+    settings.put("topic.prefix", name);
+    settings.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+    position(settings);
+    what(settings, capture);
+    speed(settings);
+    database(settings, capture, password);
+    return settings;
+  }
+
+  private static void position(Properties settings) {
+    // A new, empty store for each engine, and no restart inside one: it begins where the slot
+    // says. With a store that outlives a restart, a heartbeat can move the slot past a backlog.
+    settings.put("offset.storage", MemoryOffsetBackingStore.class.getName());
+    settings.put("offset.flush.interval.ms", "0");
+    settings.put("errors.max.retries", "0");
+    settings.put("snapshot.mode", "no_data");
+    // The other modes let the driver confirm what was not handled yet.
+    settings.put("lsn.flush.mode", "connector");
+    // Confirms the last transaction before a quiet time.
+    settings.put("heartbeat.interval.ms", "500");
+    // A dead server is noticed, and a server's shutdown held up, for this long.
+    settings.put("status.update.interval.ms", "1000");
+    // Only for a slot whose last reader is still being ended.
+    settings.put("slot.max.retries", "10");
+    settings.put("slot.retry.delay.ms", "100");
+  }
+
+  private static void what(Properties settings, Capture capture) {
+    TableName table = capture.fill().table();
+    settings.put("plugin.name", "pgoutput");
+    settings.put("slot.name", capture.slot());
+    settings.put("publication.name", capture.publication());
+    settings.put("publication.autocreate.mode", "disabled");
+    settings.put("table.include.list", pattern(table.schema()) + "\\." + pattern(table.table()));
+    settings.put("message.prefix.include.list", "infill\\..*");
+    settings.put("tombstones.on.delete", "false");
+    if (capture.originFilter()) {
+      settings.put("slot.stream.params", "origin=none");
+    }
+    String prefix = pattern(table.schema()) + "\\." + pattern(table.table());
+    settings.put(
+        "column.include.list",
+        capture.fill().key().stream()
+            .map(column -> prefix + "\\." + pattern(column.name()))
+            .collect(Collectors.joining(",")));
+    settings.put(
+        "message.key.columns",
+        prefix
+            + ":"
+            + capture.fill().key().stream().map(KeyColumn::name).collect(Collectors.joining(",")));
+  }
+
+  private static void speed(Properties settings) {
+    settings.put("poll.interval.ms", "10");
+    settings.put("extended.headers.enabled", "false");
+    // Keys as the database writes them, as far as that goes.
+    settings.put("decimal.handling.mode", "string");
+    settings.put("interval.handling.mode", "string");
+    settings.put("binary.handling.mode", "hex");
+  }
+
+  private static void database(Properties settings, Capture capture, String password)
+      throws ShardFailure {
+    Properties url = Driver.parseURL(capture.shard().url(), null);
+    if (url == null) {
+      throw new ShardFailure(
+          FailureKind.PERMANENT,
+          "infill.url",
+          "the URL of shard " + capture.shard().id() + " is none of PostgreSQL");
+    }
+    settings.put("database.hostname", first(url.getProperty("PGHOST")));
+    settings.put("database.port", first(url.getProperty("PGPORT")));
+    settings.put("database.dbname", url.getProperty("PGDBNAME"));
+    settings.put("database.user", capture.shard().user());
+    settings.put("database.password", password);
+    for (String tls : TLS) {
+      String value = url.getProperty(tls);
+      if (value != null) {
+        settings.put("database." + tls, value);
+      }
+    }
+  }
+
+  /** A URL may list several servers; a slot lives on one. */
+  private static String first(String list) {
+    int comma = list.indexOf(',');
+    return comma < 0 ? list : list.substring(0, comma);
+  }
+
+  /** A name as a regular expression in a list that is split at commas. */
+  private static String pattern(String name) {
+    return name.replaceAll("[^A-Za-z0-9_]", "\\\\$0");
+  }
+}

@@ -1,0 +1,80 @@
+package dev.infill.worker.debezium;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.infill.common.message.Change.RowChanged;
+import dev.infill.common.message.Change.RowChanged.Kind;
+import dev.infill.common.model.Key;
+import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.MigrationShard;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What a capture sees in the server's log. */
+sealed interface Seen {
+  /** A row was written by the transaction. */
+  record Row(long transaction, RowChanged change) implements Seen {}
+
+  /**
+   * A message was put into the log.
+   *
+   * @param transaction to which it belongs; 0 for none
+   * @param prefix what it is, such as {@code infill.barrier}
+   */
+  record Mark(long transaction, String prefix, String content, Instant at) implements Seen {}
+
+  /** A heartbeat: only a position. */
+  record Nothing() implements Seen {}
+
+  /** On the halves of a key's update, which come as a delete and an insert. */
+  String OLD_KEY = "__debezium.oldkey";
+
+  /**
+   * Reads a record of Debezium.
+   *
+   * @throws IllegalArgumentException when a key can't be read
+   */
+  static Seen in(SourceRecord record, MigrationShard id, List<KeyColumn> columns) {
+    if (!(record.value() instanceof Struct value) || value.schema().field("op") == null) {
+      return new Nothing();
+    }
+    Struct source = value.getStruct("source");
+    Long transaction = source.getInt64("txId");
+    long tx = transaction == null ? 0 : transaction;
+    String op = value.getString("op");
+    if (op.equals("m")) {
+      return mark(tx, value);
+    }
+    if (!(record.key() instanceof Struct struct)) {
+      throw new IllegalArgumentException("a captured row has no key");
+    }
+    boolean moved = record.headers().lastWithName(OLD_KEY) != null;
+    Key key = KeyText.of(struct, columns);
+    Instant committed = Instant.EPOCH.plus(source.getInt64("ts_us"), ChronoUnit.MICROS);
+    return new Row(tx, new RowChanged(id, key, kind(op, moved), committed));
+  }
+
+  private static Kind kind(String op, boolean moved) {
+    return switch (op) {
+      case "c" -> moved ? Kind.UPDATE : Kind.INSERT;
+      case "d" -> Kind.DELETE;
+      default -> Kind.UPDATE;
+    };
+  }
+
+  private static Mark mark(long transaction, Struct value) {
+    Struct message = value.getStruct("message");
+    // The binary mode of the keys holds for messages too.
+    @Nullable String content = message.getString("content");
+    return new Mark(
+        transaction,
+        message.getString("prefix"),
+        content == null ? "" : new String(HexFormat.of().parseHex(content), UTF_8),
+        Instant.ofEpochMilli(value.getInt64("ts_ms")));
+  }
+}

@@ -1,0 +1,184 @@
+package dev.infill.worker.debezium;
+
+import dev.infill.common.jdbc.SessionKind;
+import dev.infill.common.jdbc.ShardConnections;
+import dev.infill.common.message.Capture;
+import dev.infill.common.message.FailureKind;
+import dev.infill.common.shard.ShardFailure;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at a capture's slot and publication over a connection of its own. May be used from many
+ * threads, one at a time.
+ */
+final class SlotWatch implements AutoCloseable {
+  /** Servers before 13 don't tell that a slot was lost; its row is all there is. */
+  private static final String SLOT =
+      """
+      SELECT coalesce(to_jsonb(s) ->> 'wal_status', ''), s.confirmed_flush_lsn IS NOT NULL,
+             s.active_pid
+        FROM pg_replication_slots s WHERE s.slot_name = ?
+      """;
+
+  private static final String END_READER =
+      """
+      SELECT pg_terminate_backend(a.pid)
+        FROM pg_stat_activity a WHERE a.pid = ? AND a.usename = current_user
+      """;
+
+  /** Changes when publication or membership are made anew, or altered. */
+  private static final String PUBLICATION =
+      """
+      SELECT concat_ws('/', p.oid, p.pubinsert AND p.pubupdate AND p.pubdelete, r.oid, r.xmin)
+        FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid
+       WHERE p.pubname = ? AND p.pubinsert AND p.pubupdate AND p.pubdelete
+         AND r.prrelid = to_regclass(format('%I.%I', ?::text, ?::text))
+      """;
+
+  /** Far enough behind that a message of ours is worth its place in the log. */
+  private static final String BEHIND =
+      """
+      SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn) > 1048576
+        FROM pg_replication_slots WHERE slot_name = ?
+      """;
+
+  private final Capture capture;
+  private final Connection connection;
+  private @Nullable String publication;
+
+  private SlotWatch(Capture capture, Connection connection) {
+    this.capture = capture;
+    this.connection = connection;
+  }
+
+  static SlotWatch open(Capture capture, ShardConnections connections) throws ShardFailure {
+    return new SlotWatch(capture, connections.open(capture.shard(), SessionKind.SCHEMA));
+  }
+
+  /**
+   * Makes sure that the slot can be read from, and ends whoever reads from it: a predecessor that
+   * does not know yet that it is one.
+   *
+   * @throws LostException when the slot or the publication is gone, or unusable for good
+   * @throws ShardFailure when it can't be told now
+   */
+  synchronized void checkSlot() throws ShardFailure {
+    try (var statement = prepare(SLOT, capture.slot());
+        var found = statement.executeQuery()) {
+      if (!found.next()) {
+        throw new LostException("the slot " + capture.slot() + " is gone");
+      }
+      if (found.getString(1).equals("lost")) {
+        throw new LostException(
+            "the slot " + capture.slot() + " was invalidated: the server removed its WAL");
+      }
+      if (!found.getBoolean(2)) {
+        throw new ShardFailure(
+            FailureKind.TRANSIENT, "infill.slot", "the slot " + capture.slot() + " is not ready");
+      }
+      int reader = found.getInt(3);
+      if (reader != 0) {
+        end(reader);
+      }
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+    checkPublication();
+  }
+
+  /**
+   * Compares the publication with what it was when first looked at.
+   *
+   * @throws LostException when it is another, or lacks the table
+   */
+  synchronized void checkPublication() throws ShardFailure {
+    var table = capture.fill().table();
+    try (var statement =
+            prepare(PUBLICATION, capture.publication(), table.schema(), table.table());
+        var found = statement.executeQuery()) {
+      if (!found.next()) {
+        throw new LostException(
+            "the publication " + capture.publication() + " is gone or lacks the table");
+      }
+      String now = found.getString(1);
+      if (publication != null && !publication.equals(now)) {
+        throw new LostException("the publication " + capture.publication() + " was altered");
+      }
+      publication = now;
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Commits a mark into the server's log. */
+  synchronized void mark(String prefix, String content) throws ShardFailure {
+    run(prepared("SELECT pg_logical_emit_message(true, ?, ?)", prefix, content));
+  }
+
+  /**
+   * Lets the slot move on where others write and our table is quiet: it moves only to messages and
+   * rows that come through.
+   */
+  synchronized void keepMoving() throws ShardFailure {
+    boolean behind;
+    try (var statement = prepare(BEHIND, capture.slot());
+        var found = statement.executeQuery()) {
+      behind = found.next() && found.getBoolean(1);
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+    if (behind) {
+      mark("infill.move", capture.id().toString());
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+
+  private void end(int reader) throws SQLException {
+    try (var statement = connection.prepareStatement(END_READER)) {
+      statement.setInt(1, reader);
+      statement.execute();
+    }
+  }
+
+  private interface Prepared {
+    PreparedStatement prepare() throws SQLException;
+  }
+
+  private Prepared prepared(String sql, String... parameters) {
+    return () -> prepare(sql, parameters);
+  }
+
+  private void run(Prepared prepared) throws ShardFailure {
+    try (var statement = prepared.prepare();
+        ResultSet ignored = statement.executeQuery()) {
+      ignored.next();
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  private PreparedStatement prepare(String sql, String... parameters) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setString(i + 1, parameters[i]);
+    }
+    return statement;
+  }
+
+  private ShardFailure failure(SQLException e) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    return new ShardFailure(
+        FailureKind.TRANSIENT,
+        state,
+        "can't look at the slot on shard " + capture.shard().id() + " (SQLSTATE " + state + ")",
+        e);
+  }
+}
