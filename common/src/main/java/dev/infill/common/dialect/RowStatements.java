@@ -17,6 +17,13 @@ public interface RowStatements {
   Sql chunkEnd(KeyRange range);
 
   /**
+   * The last key of the first {@link Param#LIMIT} rows of a range that has as many.
+   *
+   * <p>Answers at most one row: a text for each key column.
+   */
+  Sql rangeEnd(KeyRange range);
+
+  /**
    * Writes what differs in a range; waits for a row's lock as long as {@link Param#LOCK_TIMEOUT}.
    *
    * <p>Answers an update count.

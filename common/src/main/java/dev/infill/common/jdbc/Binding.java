@@ -17,26 +17,26 @@ import java.util.List;
  *
  * @param rows single rows, each with as many key parts as the key has columns
  */
-record Binding(KeyRange range, Duration lockTimeout, int limit, List<Key> rows) {
+public record Binding(KeyRange range, Duration lockTimeout, int limit, List<Key> rows) {
 
-  static Binding of(KeyRange range) {
+  public static Binding of(KeyRange range) {
     return new Binding(range, Duration.ZERO, 0, List.of());
   }
 
-  static Binding of(List<Key> rows) {
+  public static Binding of(List<Key> rows) {
     return new Binding(KeyRange.ALL, Duration.ZERO, 0, rows);
   }
 
-  Binding waiting(Duration timeout) {
+  public Binding waiting(Duration timeout) {
     return new Binding(range, timeout, limit, rows);
   }
 
-  Binding limit(int most) {
+  public Binding limit(int most) {
     return new Binding(range, lockTimeout, most, rows);
   }
 
   /** Binds and runs a statement, and leaves it at the result that counts. */
-  PreparedStatement run(Connection connection, Sql sql) throws SQLException {
+  public PreparedStatement run(Connection connection, Sql sql) throws SQLException {
     var statement = connection.prepareStatement(sql.text());
     try {
       int at = 1;
@@ -93,7 +93,7 @@ record Binding(KeyRange range, Duration lockTimeout, int limit, List<Key> rows) 
   }
 
   /** The key in the columns of the row that the result is at. */
-  static Key key(ResultSet result, int from, int parts) throws SQLException {
+  public static Key key(ResultSet result, int from, int parts) throws SQLException {
     var texts = new ArrayList<String>(parts);
     for (int i = 0; i < parts; i++) {
       texts.add(result.getString(from + i));
@@ -102,7 +102,7 @@ record Binding(KeyRange range, Duration lockTimeout, int limit, List<Key> rows) 
   }
 
   /** The keys in arrays of texts, one array for each part of the key; none where they are NULL. */
-  static List<Key> keys(ResultSet result, int from, int parts) throws SQLException {
+  public static List<Key> keys(ResultSet result, int from, int parts) throws SQLException {
     var columns = new ArrayList<String[]>(parts);
     for (int i = 0; i < parts; i++) {
       var array = result.getArray(from + i);

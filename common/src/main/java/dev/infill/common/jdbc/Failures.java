@@ -42,7 +42,7 @@ public final class Failures {
   }
 
   /** The first SQLSTATE that an exception or its causes tell; empty when there is none. */
-  static String state(SQLException e) {
+  public static String state(SQLException e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof SQLException sql && sql.getSQLState() != null) {
         return sql.getSQLState();

@@ -8,6 +8,8 @@ public enum SessionKind {
    * replication origin where it can.
    */
   ROWS,
+  /** Walks tables by their keys as ROWS does, and never writes; has no origin. */
+  READS,
   /** Looks around, changes tables. Never has a replication origin: its marks must be seen. */
   SCHEMA
 }

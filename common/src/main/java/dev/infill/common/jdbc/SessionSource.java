@@ -88,7 +88,7 @@ final class SessionSource extends PGSimpleDataSource {
   private void set(Connection connection) throws SQLException {
     int version = connection.getMetaData().getDatabaseMajorVersion();
     try (var statement = connection.createStatement()) {
-      statement.execute(kind == SessionKind.ROWS ? SETTINGS + ROW_SETTINGS : SETTINGS);
+      statement.execute(kind == SessionKind.SCHEMA ? SETTINGS : SETTINGS + ROW_SETTINGS);
     }
     if (version >= 14) {
       watchClient(connection);

@@ -67,6 +67,19 @@ public final class Expression {
     return false;
   }
 
+  /** Whether it takes a row as a whole, as the server prints it: {@code t.*}. */
+  public boolean hasWholeRow() {
+    for (int i = 2; i < tokens.size(); i++) {
+      var owner = tokens.get(i - 2).kind();
+      if (tokens.get(i).is("*")
+          && tokens.get(i - 1).is(".")
+          && (owner == Kind.WORD || owner == Kind.QUOTED)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether it is one literal without a type, which takes the type of the column. */
   public boolean isUntypedLiteral() {
     var inner = tokens.stream().filter(token -> !token.is("(") && !token.is(")")).toList();
@@ -114,6 +127,10 @@ public final class Expression {
 
   private static Optional<String> symbol(char symbol, StringBuilder open) {
     return switch (symbol) {
+      case ',' ->
+          open.isEmpty()
+              ? Optional.of("it holds a comma outside of parentheses, so it is more than one")
+              : Optional.empty();
       case ';' -> Optional.of("it ends the statement with a semicolon");
       case '{', '}' -> Optional.of("it holds a brace, which is no SQL");
       case '(', '[' -> {

@@ -4,14 +4,11 @@ import dev.infill.common.dialect.Param;
 import dev.infill.common.dialect.RowStatements;
 import dev.infill.common.dialect.Sql;
 import dev.infill.common.model.ColumnFill;
-import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.KeyRange;
 import dev.infill.common.model.Sync;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The statements over the rows of one table.
@@ -27,7 +24,7 @@ final class PostgresRows implements RowStatements {
   /** Of the session, since a statement without a transaction has no other place for it. */
   private static final String LOCK_TIMEOUT = "SELECT set_config('lock_timeout', ?, false);\n";
 
-  private final List<KeyColumn> key;
+  private final KeySql key;
   private final String table;
   private final String tableAlone;
   private final String column;
@@ -36,7 +33,7 @@ final class PostgresRows implements RowStatements {
   private final String differs;
 
   PostgresRows(ColumnFill fill) {
-    this.key = fill.key();
+    this.key = new KeySql(fill.key());
     this.table = Quoting.table(fill.table());
     this.tableAlone = Quoting.identifier(fill.table().table());
     this.column = Quoting.identifier(fill.column());
@@ -60,11 +57,29 @@ final class PostgresRows implements RowStatements {
          ORDER BY infill_n DESC LIMIT 1
         """
             .formatted(
-                each(i -> "infill_k" + i + "::text"),
-                each(i -> name(i) + " AS infill_k" + i),
+                key.each(i -> "infill_k" + i + "::text"),
+                key.each(i -> key.name(i) + " AS infill_k" + i),
                 table,
-                within(range),
-                names()),
+                key.within(range),
+                key.names()),
+        params(List.of(), range, List.of(Param.LIMIT)),
+        0);
+  }
+
+  /** Skips along the index; no row is looked at. */
+  @Override
+  public Sql rangeEnd(KeyRange range) {
+    return new Sql(
+        """
+        SELECT %1$s
+          FROM (SELECT %2$s FROM %3$s WHERE %4$s ORDER BY %5$s OFFSET ? - 1 LIMIT 1) AS infill_rows
+        """
+            .formatted(
+                key.each(i -> "infill_k" + i + "::text"),
+                key.each(i -> key.name(i) + " AS infill_k" + i),
+                table,
+                key.within(range),
+                key.names()),
         params(List.of(), range, List.of(Param.LIMIT)),
         0);
   }
@@ -80,7 +95,7 @@ final class PostgresRows implements RowStatements {
              WHERE %s
                AND %s
             """
-                .formatted(table, column, value, within(range), differs),
+                .formatted(table, column, value, key.within(range), differs),
         params(List.of(Param.LOCK_TIMEOUT), range, List.of()),
         1 + (marked ? 1 : 0));
   }
@@ -111,11 +126,11 @@ final class PostgresRows implements RowStatements {
                        AND %4$s) - (SELECT count(*) FROM infill_free)
             """
                 .formatted(
-                    each(i -> name(i) + " AS infill_k" + i),
+                    key.each(i -> key.name(i) + " AS infill_k" + i),
                     table,
-                    within(range),
+                    key.within(range),
                     differs,
-                    names(),
+                    key.names(),
                     column,
                     value,
                     joined("infill_free")),
@@ -141,16 +156,16 @@ final class PostgresRows implements RowStatements {
                 OFFSET 0) AS infill_rows
         """
             .formatted(
-                each(
+                key.each(
                     i ->
                         "(array_agg(infill_k%d::text) FILTER (WHERE NOT infill_equal))[1:?::int]"
                             .formatted(i)),
-                each(i -> name(i) + " AS infill_k" + i),
+                key.each(i -> key.name(i) + " AS infill_k" + i),
                 differs,
                 digest(),
                 table,
-                within(range)),
-        params(key.stream().map(part -> Param.LIMIT).toList(), range, List.of()),
+                key.within(range)),
+        params(Collections.nCopies(key.size(), Param.LIMIT), range, List.of()),
         0);
   }
 
@@ -196,36 +211,24 @@ final class PostgresRows implements RowStatements {
     UNION ALL SELECT infill_n, 'WRITTEN', true FROM infill_written
     """
         .formatted(
-            each(i -> "infill_k" + i),
-            each(i -> "?::text[]"),
-            each(i -> "infill_a" + i),
-            each(i -> name(i) + " AS infill_k" + i),
+            key.each(i -> "infill_k" + i),
+            key.each(i -> "?::text[]"),
+            key.each(i -> "infill_a" + i),
+            key.each(i -> key.name(i) + " AS infill_k" + i),
             differs,
             table,
-            all(i -> name(i) + " = infill_asked.infill_a" + i + "::" + type(i)),
-            each(i -> "infill_l" + i),
-            each(i -> name(i) + " AS infill_l" + i),
-            all(i -> name(i) + " = infill_wanted.infill_k" + i),
+            key.all(i -> key.name(i) + " = infill_asked.infill_a" + i + "::" + key.type(i)),
+            key.each(i -> "infill_l" + i),
+            key.each(i -> key.name(i) + " AS infill_l" + i),
+            key.all(i -> key.name(i) + " = infill_wanted.infill_k" + i),
             skip,
             column,
             value,
-            all(i -> tableAlone + "." + name(i) + " = infill_locked.infill_l" + i));
+            key.all(i -> tableAlone + "." + key.name(i) + " = infill_locked.infill_l" + i));
   }
 
   private static String mark(boolean marked) {
     return marked ? MARK : "";
-  }
-
-  private String within(KeyRange range) {
-    String keys = key.size() == 1 ? names() : "(" + names() + ")";
-    String bound = key.size() == 1 ? bound(1) : "(" + each(this::bound) + ")";
-    if (range.after().isEmpty() && range.upTo().isEmpty()) {
-      return "true";
-    }
-    var ends = new ArrayList<String>();
-    range.after().ifPresent(after -> ends.add(keys + " > " + bound));
-    range.upTo().ifPresent(upTo -> ends.add(keys + " <= " + bound));
-    return String.join(" AND ", ends);
   }
 
   private static List<Param> params(List<Param> before, KeyRange range, List<Param> behind) {
@@ -244,40 +247,12 @@ final class PostgresRows implements RowStatements {
   private String digest() {
     String hash = "coalesce(hashtextextended(%s::text COLLATE \"C\", 0), 1)".formatted(column);
     for (int i = 1; i <= key.size(); i++) {
-      hash = "hashtextextended(%s::text COLLATE \"C\", %s)".formatted(name(i), hash);
+      hash = "hashtextextended(%s::text COLLATE \"C\", %s)".formatted(key.name(i), hash);
     }
     return hash;
   }
 
   private String joined(String other) {
-    return all(i -> tableAlone + "." + name(i) + " = " + other + ".infill_k" + i);
-  }
-
-  private String names() {
-    return each(this::name);
-  }
-
-  private String name(int i) {
-    return Quoting.identifier(key.get(i - 1).name());
-  }
-
-  private String bound(int i) {
-    return "?::" + type(i);
-  }
-
-  private String type(int i) {
-    return key.get(i - 1).type();
-  }
-
-  private String each(Function<Integer, String> part) {
-    return IntStream.rangeClosed(1, key.size())
-        .mapToObj(part::apply)
-        .collect(Collectors.joining(", "));
-  }
-
-  private String all(Function<Integer, String> part) {
-    return IntStream.rangeClosed(1, key.size())
-        .mapToObj(part::apply)
-        .collect(Collectors.joining(" AND "));
+    return key.all(i -> tableAlone + "." + key.name(i) + " = " + other + ".infill_k" + i);
   }
 }

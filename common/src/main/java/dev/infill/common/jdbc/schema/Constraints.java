@@ -1,0 +1,45 @@
+package dev.infill.common.jdbc.schema;
+
+import dev.infill.common.postgres.Quoting;
+import dev.infill.common.shard.ConstraintSteps;
+import dev.infill.common.shard.PlannedShard;
+import dev.infill.common.shard.SchemaStore.Offenders;
+import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.spec.IndexSpec;
+import java.sql.SQLException;
+
+/** Takes one step of the constraining. */
+final class Constraints {
+  private Constraints() {}
+
+  /**
+   * @throws IllegalArgumentException for a step that the spec does not have
+   */
+  static Offenders take(Db db, PlannedShard shard, String step) throws SQLException, ShardFailure {
+    return switch (step) {
+      case ConstraintSteps.DEFAULT -> setDefault(db, shard);
+      case ConstraintSteps.CHECK -> CheckConstraint.add(db, shard);
+      case ConstraintSteps.NOT_NULL -> NotNull.add(db, shard);
+      default -> Indexes.build(db, shard, index(shard, step));
+    };
+  }
+
+  /** Binds new rows only, and is right however often it is done. */
+  private static Offenders setDefault(Db db, PlannedShard shard) throws SQLException {
+    var fill = shard.plan().fill();
+    db.execute(
+        "ALTER TABLE %s ALTER COLUMN %s SET DEFAULT %s"
+            .formatted(
+                Quoting.table(fill.table()),
+                Quoting.identifier(fill.column()),
+                shard.spec().constraints().defaultValue().orElseThrow()));
+    return Offenders.NONE;
+  }
+
+  private static IndexSpec index(PlannedShard shard, String step) {
+    return shard.spec().indexes().stream()
+        .filter(index -> step.equals(ConstraintSteps.INDEX + index.name()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("the spec has no step " + step));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.infill.common.jdbc.schema;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A connection, with the few ways in which the steps use it. */
+record Db(Connection connection) {
+
+  /** Makes a value of the row that the result is at. */
+  interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** Runs a statement as it is; a question mark in it is no parameter. */
+  void execute(String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Runs statements in one transaction. */
+  void together(List<String> statements) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      for (String sql : statements) {
+        execute(sql);
+      }
+      connection.commit();
+    } catch (SQLException e) {
+      try {
+        connection.rollback();
+      } catch (SQLException rollingBack) {
+        e.addSuppressed(rollingBack);
+      }
+      throw e;
+    } finally {
+      if (!connection.isClosed()) {
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  <T> List<T> list(Row<T> row, String sql, Object... params) throws SQLException {
+    try (var statement = bound(sql, params);
+        var result = statement.executeQuery()) {
+      var rows = new ArrayList<T>();
+      while (result.next()) {
+        rows.add(row.read(result));
+      }
+      return rows;
+    }
+  }
+
+  <T> Optional<T> first(Row<T> row, String sql, Object... params) throws SQLException {
+    return list(row, sql, params).stream().findFirst();
+  }
+
+  /** Whether a query that answers one boolean says so; no row is a no. */
+  boolean holds(String sql, Object... params) throws SQLException {
+    return first(row -> row.getBoolean(1), sql, params).orElse(false);
+  }
+
+  /** The first column, as texts. */
+  List<String> texts(String sql, Object... params) throws SQLException {
+    return list(row -> row.getString(1), sql, params);
+  }
+
+  /** The only value that a query answers, as a text. */
+  String text(String sql, Object... params) throws SQLException {
+    return first(row -> row.getString(1), sql, params).orElseThrow();
+  }
+
+  /** Asks a query only for what it says of the server's state, such as a lock that it takes. */
+  void ask(String sql, Object... params) throws SQLException {
+    try (var statement = bound(sql, params)) {
+      statement.execute();
+    }
+  }
+
+  void lockTimeout(Duration timeout) throws SQLException {
+    ask("SELECT set_config('lock_timeout', ?, false)", millis(timeout));
+  }
+
+  void statementTimeout(Duration timeout) throws SQLException {
+    ask("SELECT set_config('statement_timeout', ?, false)", millis(timeout));
+  }
+
+  int version() throws SQLException {
+    return connection.getMetaData().getDatabaseMajorVersion();
+  }
+
+  private static String millis(Duration timeout) {
+    return Long.toString(timeout.toMillis());
+  }
+
+  private PreparedStatement bound(String sql, Object... params) throws SQLException {
+    var statement = connection.prepareStatement(sql);
+    for (int i = 0; i < params.length; i++) {
+      statement.setObject(i + 1, params[i]);
+    }
+    return statement;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.infill.common.jdbc.schema;
+
+import dev.infill.common.jdbc.SessionKind;
+import dev.infill.common.jdbc.ShardConnections;
+import dev.infill.common.jdbc.schema.ObjectNames.Kind;
+import dev.infill.common.message.Finding;
+import dev.infill.common.model.Engine;
+import dev.infill.common.model.Key;
+import dev.infill.common.model.ShardAddress;
+import dev.infill.common.shard.PlannedShard;
+import dev.infill.common.shard.SchemaStore;
+import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.spec.MigrationSpec;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The steps of a schema's change on PostgreSQL. Keeps no connection and no state between steps; may
+ * be used from many threads.
+ */
+public final class JdbcSchemaStore implements SchemaStore {
+  private final Steps steps;
+
+  /**
+   * @param connections how to log in to the shards
+   */
+  public JdbcSchemaStore(ShardConnections connections) {
+    this.steps = new Steps(connections);
+  }
+
+  @Override
+  public Surveyed survey(MigrationSpec spec, ShardAddress shard) throws ShardFailure {
+    if (shard.engine() != Engine.POSTGRESQL) {
+      return new Surveyed(
+          List.of(
+              Finding.error(
+                  "engine-not-supported",
+                  "Shard %s is a %s server.".formatted(shard.id(), shard.engine()),
+                  "Name shards that run PostgreSQL.")),
+          Optional.empty());
+    }
+    return steps.look(
+        shard, SessionKind.SCHEMA, "can't look at " + spec.table(), db -> Survey.of(db, spec));
+  }
+
+  @Override
+  public void addColumn(PlannedShard shard) throws ShardFailure {
+    steps.change(shard, "can't add the column", db -> Expand.addColumn(db, shard));
+  }
+
+  @Override
+  public void prepareCapture(PlannedShard shard) throws ShardFailure {
+    steps.change(shard, "can't prepare the capture", db -> CaptureSetup.prepare(db, shard));
+  }
+
+  @Override
+  public void dropCapture(PlannedShard shard) throws ShardFailure {
+    steps.change(shard, "can't drop the capture", db -> CaptureSetup.drop(db, shard));
+  }
+
+  @Override
+  public String slot(PlannedShard shard) {
+    return ObjectNames.of(Kind.SLOT, shard.id());
+  }
+
+  @Override
+  public String publication(PlannedShard shard) {
+    return ObjectNames.of(Kind.PUBLICATION, shard.id());
+  }
+
+  @Override
+  public void emitBarrier(PlannedShard shard, String barrier) throws ShardFailure {
+    steps.look(
+        shard.shard(),
+        SessionKind.SCHEMA,
+        "can't emit a barrier",
+        db -> {
+          Barriers.emit(db, shard.id(), barrier);
+          return true;
+        });
+  }
+
+  @Override
+  public Cut cut(PlannedShard shard, Optional<Key> after, int ranges) throws ShardFailure {
+    return steps.look(
+        shard.shard(),
+        SessionKind.READS,
+        "can't cut ranges",
+        db -> Cutter.cut(db, shard, after, ranges));
+  }
+
+  @Override
+  public void installBridge(PlannedShard shard) throws ShardFailure {
+    steps.change(shard, "can't install the bridge", db -> Bridge.install(db, shard));
+  }
+
+  @Override
+  public void removeBridge(PlannedShard shard) throws ShardFailure {
+    steps.change(shard, "can't remove the bridge", db -> Bridge.remove(db, shard));
+  }
+
+  @Override
+  public Offenders constrain(PlannedShard shard, String step) throws ShardFailure {
+    return steps.answer(
+        shard, "can't take the step " + step, db -> Constraints.take(db, shard, step));
+  }
+
+  @Override
+  public void release(PlannedShard shard) throws ShardFailure {
+    steps.change(
+        shard,
+        "can't release",
+        db -> {
+          CaptureSetup.drop(db, shard);
+          Origins.drop(db);
+        });
+  }
+
+  @Override
+  public void rollBack(PlannedShard shard) throws ShardFailure {
+    steps.change(shard, "can't roll back", db -> Rollback.all(db, shard));
+  }
+
+  @Override
+  public Signals probe(PlannedShard shard) throws ShardFailure {
+    return steps.look(
+        shard.shard(), SessionKind.SCHEMA, "can't probe", db -> Probe.signals(db, shard));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.infill.common.jdbc.schema;
+
+import dev.infill.common.model.MigrationShard;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The names of what a migration makes on a shard. Each holds a hash of migration and shard, so that
+ * no two of them meet, and fits the 63 bytes that a server keeps.
+ */
+final class ObjectNames {
+  /** What the name is for. */
+  enum Kind {
+    SLOT("infill_"),
+    PUBLICATION("infill_"),
+    /** Triggers fire in the order of their names, and this one last. */
+    TRIGGER("zz_infill_"),
+    FUNCTION("infill_bridge_"),
+    NOT_NULL("infill_not_null_");
+
+    private final String prefix;
+
+    Kind(String prefix) {
+      this.prefix = prefix;
+    }
+  }
+
+  private static final int MOST = 63;
+  private static final int HASH = 8;
+
+  private ObjectNames() {}
+
+  static String of(Kind kind, MigrationShard id) {
+    String plain = (id.migration() + "_" + id.shard()).replaceAll("[^a-z0-9]+", "_");
+    int room = MOST - kind.prefix.length() - HASH - 1;
+    return kind.prefix + plain.substring(0, Math.min(room, plain.length())) + "_" + hash(id);
+  }
+
+  private static String hash(MigrationShard id) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      byte[] bytes = digest.digest(id.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(bytes).substring(0, HASH);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.infill.common.jdbc.schema;
+
+import dev.infill.common.jdbc.Binding;
+import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.Key;
+import dev.infill.common.postgres.Quoting;
+import dev.infill.common.shard.PlannedShard;
+import dev.infill.common.shard.SchemaStore.Offenders;
+import java.sql.SQLException;
+import java.util.stream.Collectors;
+
+/** Counts the rows that stand against a constraint before a server has to find them. */
+final class OffendingRows {
+  private record Row(long count, Key key) {}
+
+  private OffendingRows() {}
+
+  /**
+   * @param condition of a row that offends
+   */
+  static Offenders where(Db db, PlannedShard shard, String condition) throws SQLException {
+    ColumnFill fill = shard.plan().fill();
+    String key =
+        fill.key().stream()
+            .map(part -> Quoting.identifier(part.name()) + "::text")
+            .collect(Collectors.joining(", "));
+    var rows =
+        db.list(
+            row -> new Row(row.getLong(1), Binding.key(row, 2, fill.key().size())),
+            "SELECT count(*) OVER (), %s FROM %s WHERE %s LIMIT 20"
+                .formatted(key, Quoting.table(fill.table()), condition));
+    return rows.isEmpty()
+        ? Offenders.NONE
+        : new Offenders(rows.getFirst().count(), rows.stream().map(Row::key).toList());
+  }
+}

@@ -1,0 +1,80 @@
+package dev.infill.common.jdbc.schema;
+
+import dev.infill.common.message.TablePlan;
+import dev.infill.common.model.ColumnFill;
+import dev.infill.common.postgres.Quoting;
+import dev.infill.common.shard.SchemaStore.Surveyed;
+import dev.infill.common.spec.MigrationSpec;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Looks at server, role, table and spec, and finds all that stands against a migration before
+ * anything is changed. The session is read-only, so that not even a mistake here could change it.
+ */
+final class Survey {
+  private static final Pattern PLAN_ROWS = Pattern.compile("\"Plan Rows\": (\\d+)");
+
+  private final Db db;
+  private final MigrationSpec spec;
+  private final Findings findings = new Findings();
+
+  private Survey(Db db, MigrationSpec spec) {
+    this.db = db;
+    this.spec = spec;
+  }
+
+  static Surveyed of(Db db, MigrationSpec spec) throws SQLException {
+    db.execute("SET default_transaction_read_only = on");
+    db.lockTimeout(spec.limits().lockTimeout());
+    var survey = new Survey(db, spec);
+    var plan = survey.look();
+    var findings = survey.findings.all();
+    return new Surveyed(findings, survey.findings.refused() ? Optional.empty() : plan);
+  }
+
+  private Optional<TablePlan> look() throws SQLException {
+    ServerCheck.look(db, findings);
+    NameCheck.look(spec, findings);
+    var found = TableCheck.look(db, spec, findings);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    var table = found.get();
+    var key = KeyFinder.find(db, spec.table(), findings);
+    String identity = IdentityCheck.index(db, spec.table(), key, findings);
+    var type = new TypeCheck(db, findings).look(spec.column().type());
+    new ValueCheck(db, spec, findings).look(type);
+    ConstraintCheck.look(db, spec, type, findings);
+    if (key.isEmpty() || type.isEmpty()) {
+      return Optional.empty();
+    }
+    var fill =
+        new ColumnFill(
+            spec.table(),
+            key.get().columns(),
+            spec.column().name(),
+            type.get().formatted(),
+            spec.column().value(),
+            spec.column().sync());
+    return Optional.of(
+        new TablePlan(
+            fill,
+            rows(),
+            table.bytes(),
+            db.text("SHOW server_version"),
+            ServerCheck.originFilter(db),
+            identity,
+            findings.all()));
+  }
+
+  /** As the planner sees the table: by its pages now, also where it was never analyzed. */
+  private long rows() throws SQLException {
+    String plan =
+        String.join(
+            "", db.texts("EXPLAIN (FORMAT JSON) SELECT FROM " + Quoting.table(spec.table())));
+    var rows = PLAN_ROWS.matcher(plan);
+    return rows.find() ? Long.parseLong(rows.group(1)) : 0;
+  }
+}

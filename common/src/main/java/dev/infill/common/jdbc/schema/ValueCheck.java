@@ -1,0 +1,242 @@
+package dev.infill.common.jdbc.schema;
+
+import dev.infill.common.jdbc.schema.TypeCheck.ColumnType;
+import dev.infill.common.model.Sync;
+import dev.infill.common.postgres.Expression;
+import dev.infill.common.postgres.Quoting;
+import dev.infill.common.postgres.SqlStates;
+import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.spec.WritersSpec;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether the value is one expression over one row, of a type that the column takes, and gives the
+ * same whenever it is computed.
+ */
+final class ValueCheck {
+  /** They read clock, session or storage, though the server calls most of them stable. */
+  private static final Set<String> CHANGING =
+      Set.of(
+          "now",
+          "age",
+          "current_timestamp",
+          "current_date",
+          "current_time",
+          "localtime",
+          "localtimestamp",
+          "transaction_timestamp",
+          "statement_timestamp",
+          "current_user",
+          "session_user",
+          "user",
+          "current_role",
+          "current_setting",
+          "current_schema",
+          "txid_current",
+          "pg_current_xact_id",
+          "ctid",
+          "xmin",
+          "xmax",
+          "cmin",
+          "cmax");
+
+  private final Db db;
+  private final MigrationSpec spec;
+  private final Findings findings;
+  private final Expression value;
+  private final String text;
+  private final String table;
+
+  ValueCheck(Db db, MigrationSpec spec, Findings findings) {
+    this.db = db;
+    this.spec = spec;
+    this.findings = findings;
+    this.value = new Expression(spec.column().value());
+    this.text = "(" + Quoting.forDriver(spec.column().value()) + ")";
+    this.table = Quoting.table(spec.table());
+  }
+
+  void look(Optional<ColumnType> type) throws SQLException {
+    var escape = value.escape();
+    if (escape.isPresent()) {
+      notAnExpression(escape.get());
+      return;
+    }
+    if (value.hasQuery()) {
+      findings.error(
+          "value-subquery",
+          "The value looks into tables with a query of its own.",
+          "Compute it from the row alone: change capture follows only the rows of this table.");
+      return;
+    }
+    if (!understood() || !ofOneRow()) {
+      return;
+    }
+    wholeRow();
+    generated();
+    if (keeps() && type.isPresent()) {
+      fits(type.get());
+    }
+  }
+
+  private boolean understood() throws SQLException {
+    try {
+      db.ask("SELECT " + text + " FROM " + table + " LIMIT 0");
+      return true;
+    } catch (SQLException e) {
+      String said = SpecText.of(e);
+      if (SqlStates.UNDEFINED_COLUMN.equals(e.getSQLState())) {
+        findings.error(
+            "unknown-column",
+            "The value names a column that %s does not have: %s.".formatted(spec.table(), said),
+            "Name columns of the table; a text stands in single quotes.");
+      } else {
+        notAnExpression(said);
+      }
+      return false;
+    }
+  }
+
+  /** In a condition the server refuses aggregates, windows and sets by itself. */
+  private boolean ofOneRow() throws SQLException {
+    try {
+      db.ask("SELECT FROM " + table + " WHERE (" + text + " IS NULL) LIMIT 0");
+      return true;
+    } catch (SQLException e) {
+      findings.error(
+          "value-aggregate",
+          "The value does not follow from one row: %s.".formatted(SpecText.of(e)),
+          "Compute it from the row alone, without aggregates, windows and sets.");
+      return false;
+    }
+  }
+
+  private void wholeRow() throws SQLException {
+    var output = PlanText.output(db, "SELECT " + text + " FROM " + table);
+    if (output.map(Expression::new).map(Expression::hasWholeRow).orElse(false)) {
+      findings.error(
+          "value-whole-row",
+          "The value takes the row as a whole, so also the column that it is for.",
+          "Name the columns that it needs.");
+    }
+  }
+
+  /** Whether it gives the same whenever it is computed, or need not. */
+  private boolean keeps() throws SQLException {
+    boolean isVolatile =
+        PlanText.has(
+            db,
+            "WITH v AS (SELECT " + text + " AS v FROM " + table + ") SELECT v FROM v",
+            "CTE Scan");
+    var changing = value.words().stream().filter(CHANGING::contains).findFirst();
+    if (spec.column().sync() == Sync.DERIVED && (isVolatile || changing.isPresent())) {
+      findings.error(
+          "value-volatile",
+          "The value is another one each time it is computed"
+              + changing.map(word -> " (" + word + ")").orElse(": it calls a volatile function")
+              + ", so no row could ever be found right.",
+          "Use an immutable expression, declare the function IMMUTABLE if it is, or set sync: initial.");
+      return false;
+    }
+    if (!isVolatile && changing.isEmpty()) {
+      stable();
+      constant();
+    }
+    return true;
+  }
+
+  private void stable() throws SQLException {
+    var names =
+        db.texts(
+            """
+            SELECT DISTINCT proname FROM pg_proc
+             WHERE provolatile = 's' AND proname = ANY (?::text[]) ORDER BY 1
+            """,
+            db.connection().createArrayOf("text", value.calls().toArray()));
+    if (spec.column().sync() == Sync.DERIVED && !names.isEmpty()) {
+      findings.warning(
+          "value-stable",
+          "The value may depend on the session's settings, by %s; ours are UTC and ISO dates."
+              .formatted(String.join(", ", names)),
+          "See that the application computes it under the same settings.");
+    }
+  }
+
+  private void constant() throws SQLException {
+    try {
+      db.ask("SELECT " + text);
+    } catch (SQLException e) {
+      // It names columns: the usual case.
+      SpecText.of(e);
+      return;
+    }
+    findings.note(
+        "constant-default",
+        "The value is the same for every row, and needs no fill.",
+        "ALTER TABLE %s ADD COLUMN ... DEFAULT %s does the same at once.".formatted(table, text));
+  }
+
+  /** Before an insert the server has not computed generated columns yet. */
+  private void generated() throws SQLException {
+    if (spec.writers().gate() != WritersSpec.Gate.TRIGGER) {
+      return;
+    }
+    var names =
+        db.texts(
+            """
+            SELECT attname FROM pg_attribute
+             WHERE attrelid = ?::regclass AND attgenerated <> '' AND NOT attisdropped
+            """,
+            table);
+    for (String name : names) {
+      if (spec.column().value().contains(name)) {
+        findings.error(
+            "bridge-generated-column",
+            "The value names the generated column %s, which a trigger does not see yet."
+                .formatted(name),
+            "Name the columns that it is generated from, or choose another gate.");
+      }
+    }
+  }
+
+  private void fits(ColumnType type) throws SQLException {
+    if (value.isUntypedLiteral()) {
+      try {
+        db.ask("SELECT CAST(" + text + " AS " + type.formatted() + ")");
+      } catch (SQLException e) {
+        wrongType("The value is no %s: %s.".formatted(type.formatted(), SpecText.of(e)), type);
+      }
+      return;
+    }
+    String from =
+        db.text(
+            "SELECT pg_typeof(CASE WHEN false THEN "
+                + text
+                + " END)::oid FROM (SELECT) AS infill_one LEFT JOIN "
+                + table
+                + " ON false");
+    if (!Assignment.allows(db, Long.parseLong(from), type.oid())) {
+      String name = db.text("SELECT format_type(?::oid, NULL)", Long.parseLong(from));
+      wrongType(
+          "The value is of type %s, and the column of type %s does not take it."
+              .formatted(name, type.formatted()),
+          type);
+    }
+  }
+
+  private void wrongType(String sentence, ColumnType type) {
+    findings.error(
+        "value-wrong-type",
+        sentence,
+        "Write CAST(... AS %s), or change the column's type.".formatted(type.formatted()));
+  }
+
+  private void notAnExpression(String why) {
+    findings.error(
+        "value-not-an-expression",
+        "The value can't be used: %s.".formatted(why),
+        "Write one SQL expression over the columns of %s.".formatted(spec.table()));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.infill.common.postgres;
+
+import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.KeyRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The columns of a key, as they stand in statements. They are counted from 1. */
+record KeySql(List<KeyColumn> key) {
+  int size() {
+    return key.size();
+  }
+
+  /** The rows of a range: a row comparison, which the key's index answers as one. */
+  String within(KeyRange range) {
+    String keys = key.size() == 1 ? names() : "(" + names() + ")";
+    String bound = key.size() == 1 ? bound(1) : "(" + each(this::bound) + ")";
+    if (range.after().isEmpty() && range.upTo().isEmpty()) {
+      return "true";
+    }
+    var ends = new ArrayList<String>();
+    range.after().ifPresent(after -> ends.add(keys + " > " + bound));
+    range.upTo().ifPresent(upTo -> ends.add(keys + " <= " + bound));
+    return String.join(" AND ", ends);
+  }
+
+  String names() {
+    return each(this::name);
+  }
+
+  String name(int i) {
+    return Quoting.identifier(key.get(i - 1).name());
+  }
+
+  private String bound(int i) {
+    return "?::" + type(i);
+  }
+
+  String type(int i) {
+    return key.get(i - 1).type();
+  }
+
+  String each(Function<Integer, String> part) {
+    return IntStream.rangeClosed(1, key.size())
+        .mapToObj(part::apply)
+        .collect(Collectors.joining(", "));
+  }
+
+  String all(Function<Integer, String> part) {
+    return IntStream.rangeClosed(1, key.size())
+        .mapToObj(part::apply)
+        .collect(Collectors.joining(" AND "));
+  }
+}
