@@ -1,6 +1,7 @@
 package dev.infill.deploy.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.infill.common.jdbc.schema.JdbcSchemaStore;
@@ -56,7 +57,15 @@ abstract class StepsContract {
   void noTable() throws SQLException {
     database.execute(
         "DROP TABLE people",
-        "DROP PUBLICATION IF EXISTS infill_people_c_shard_0_66de1cb3",
+        """
+        DO $$
+        DECLARE p name;
+        BEGIN
+          FOR p IN SELECT pubname FROM pg_publication LOOP
+            EXECUTE format('DROP PUBLICATION %I', p);
+          END LOOP;
+        END $$
+        """,
         """
         SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots
          WHERE database = current_database() AND NOT active
@@ -111,8 +120,7 @@ abstract class StepsContract {
     var shard = planned(SpecMaker.people());
     try (var other = database.connect();
         var statement = other.createStatement()) {
-      statement.execute(
-          "SELECT pg_advisory_lock(hashtextextended('infill people-c/shard-0', 0))");
+      statement.execute("SELECT pg_advisory_lock(hashtextextended('infill people-c/shard-0', 0))");
 
       var busy = failure(() -> store.addColumn(shard));
 
@@ -126,17 +134,32 @@ abstract class StepsContract {
     var shard = planned(SpecMaker.people());
 
     store.prepareCapture(shard);
-    String made = database.value("SELECT restart_lsn FROM pg_replication_slots WHERE slot_name = '" + store.slot(shard) + "'");
+    String made =
+        database.value(
+            "SELECT restart_lsn FROM pg_replication_slots WHERE slot_name = '"
+                + store.slot(shard)
+                + "'");
     store.prepareCapture(shard);
 
-    assertThat(database.value("SELECT restart_lsn FROM pg_replication_slots WHERE slot_name = '" + store.slot(shard) + "'"))
+    assertThat(
+            database.value(
+                "SELECT restart_lsn FROM pg_replication_slots WHERE slot_name = '"
+                    + store.slot(shard)
+                    + "'"))
         .isEqualTo(made);
-    assertThat(database.column("SELECT tablename FROM pg_publication_tables WHERE pubname = '" + store.publication(shard) + "'"))
+    assertThat(
+            database.column(
+                "SELECT tablename FROM pg_publication_tables WHERE pubname = '"
+                    + store.publication(shard)
+                    + "'"))
         .containsExactly("people");
     store.dropCapture(shard);
     store.dropCapture(shard);
     assertThat(database.number("SELECT count(*) FROM pg_publication")).isZero();
-    assertThat(database.number("SELECT count(*) FROM pg_replication_slots WHERE database = current_database()")).isZero();
+    assertThat(
+            database.number(
+                "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()"))
+        .isZero();
   }
 
   @Test
@@ -170,7 +193,10 @@ abstract class StepsContract {
 
       assertThat(blocked.kind()).isEqualTo(FailureKind.TRANSIENT);
       assertThat(blocked.getMessage()).contains("the-app");
-      assertThat(database.number("SELECT count(*) FROM pg_replication_slots WHERE database = current_database()")).isZero();
+      assertThat(
+              database.number(
+                  "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()"))
+          .isZero();
       application.rollback();
     }
     store.prepareCapture(shard);
@@ -273,7 +299,8 @@ abstract class StepsContract {
     store.installBridge(shard);
 
     database.execute(
-        "INSERT INTO people VALUES (2000, 'NEW', 'mine')", "INSERT INTO people VALUES (2001, 'NEW')");
+        "INSERT INTO people VALUES (2000, 'NEW', 'mine')",
+        "INSERT INTO people VALUES (2001, 'NEW')");
 
     assertThat(database.column("SELECT c FROM people WHERE id >= 2000 ORDER BY id"))
         .containsExactly("mine", "new");
@@ -294,11 +321,20 @@ abstract class StepsContract {
       assertThat(store.constrain(shard, step)).isEqualTo(Offenders.NONE);
     }
 
-    assertThat(database.value("SELECT attnotnull FROM pg_attribute WHERE attrelid = 'people'::regclass AND attname = 'c'")).isEqualTo("t");
-    assertThat(database.column("SELECT conname || convalidated FROM pg_constraint WHERE conrelid = 'people'::regclass AND contype = 'c'"))
+    assertThat(
+            database.value(
+                "SELECT attnotnull FROM pg_attribute WHERE attrelid = 'people'::regclass AND attname = 'c'"))
+        .isEqualTo("t");
+    assertThat(
+            database.column(
+                "SELECT conname || convalidated FROM pg_constraint WHERE conrelid = 'people'::regclass AND contype = 'c'"))
         .containsExactly("people_c_checktrue");
-    assertThat(database.number("SELECT count(*) FROM pg_constraint WHERE NOT convalidated")).isZero();
-    assertThat(database.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'people_c_idx'::regclass")).isEqualTo("t");
+    assertThat(database.number("SELECT count(*) FROM pg_constraint WHERE NOT convalidated"))
+        .isZero();
+    assertThat(
+            database.value(
+                "SELECT indisvalid FROM pg_index WHERE indexrelid = 'people_c_idx'::regclass"))
+        .isEqualTo("t");
     database.execute("INSERT INTO people (id) VALUES (5000)");
     assertThat(database.value("SELECT c FROM people WHERE id = 5000")).isEqualTo("x");
   }
@@ -306,12 +342,18 @@ abstract class StepsContract {
   @Test
   void offendersAreListedAndNothingIsAdded() throws Exception {
     var shard =
-        planned(SpecMaker.people().index("people_c_idx", true, "c").constraints(true, "", "c <> 'user7'"));
+        planned(
+            SpecMaker.people()
+                .index("people_c_idx", true, "c")
+                .constraints(true, "", "c <> 'user7'"));
     store.addColumn(shard);
     String before = definition();
-    database.execute("UPDATE people SET c = lower(email) WHERE id <> 5", "UPDATE people SET c = 'same' WHERE id IN (8, 9)");
+    database.execute(
+        "UPDATE people SET c = lower(email) WHERE id <> 5",
+        "UPDATE people SET c = 'same' WHERE id IN (8, 9)");
 
-    assertThat(store.constrain(shard, "not-null")).isEqualTo(new Offenders(1, List.of(Key.of("5"))));
+    assertThat(store.constrain(shard, "not-null"))
+        .isEqualTo(new Offenders(1, List.of(Key.of("5"))));
     assertThat(store.constrain(shard, "check")).isEqualTo(new Offenders(1, List.of(Key.of("7"))));
     var duplicates = store.constrain(shard, "index:people_c_idx");
 
@@ -322,16 +364,22 @@ abstract class StepsContract {
 
   @Test
   void leftoversOfAnInterruptedStepAreFinished() throws Exception {
-    var shard = planned(SpecMaker.people().index("people_c_idx", true, "c").constraints(true, "", "c <> ''"));
+    var shard =
+        planned(
+            SpecMaker.people().index("people_c_idx", true, "c").constraints(true, "", "c <> ''"));
     store.addColumn(shard);
     database.execute("UPDATE people SET c = 'same'");
     try (var connection = database.connect();
         var statement = connection.createStatement()) {
-      catchThrowableOfType(
-          SQLException.class,
-          () -> statement.execute("CREATE UNIQUE INDEX CONCURRENTLY people_c_idx ON people (c)"));
+      assertThatThrownBy(
+              () ->
+                  statement.execute("CREATE UNIQUE INDEX CONCURRENTLY people_c_idx ON people (c)"))
+          .isInstanceOf(SQLException.class);
     }
-    assertThat(database.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'people_c_idx'::regclass")).isEqualTo("f");
+    assertThat(
+            database.value(
+                "SELECT indisvalid FROM pg_index WHERE indexrelid = 'people_c_idx'::regclass"))
+        .isEqualTo("f");
     database.execute(
         "UPDATE people SET c = lower(email)",
         "ALTER TABLE people ADD CONSTRAINT people_c_check CHECK (c <> '') NOT VALID");
@@ -339,8 +387,12 @@ abstract class StepsContract {
     assertThat(store.constrain(shard, "index:people_c_idx")).isEqualTo(Offenders.NONE);
     assertThat(store.constrain(shard, "check")).isEqualTo(Offenders.NONE);
 
-    assertThat(database.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'people_c_idx'::regclass")).isEqualTo("t");
-    assertThat(database.number("SELECT count(*) FROM pg_constraint WHERE NOT convalidated")).isZero();
+    assertThat(
+            database.value(
+                "SELECT indisvalid FROM pg_index WHERE indexrelid = 'people_c_idx'::regclass"))
+        .isEqualTo("t");
+    assertThat(database.number("SELECT count(*) FROM pg_constraint WHERE NOT convalidated"))
+        .isZero();
   }
 
   @Test
@@ -353,7 +405,8 @@ abstract class StepsContract {
     store.rollBack(shard);
 
     assertThat(refused.kind()).isEqualTo(FailureKind.PERMANENT);
-    assertThat(database.number("SELECT count(*) FROM pg_indexes WHERE indexname = 'people_c_idx'")).isEqualTo(1);
+    assertThat(database.number("SELECT count(*) FROM pg_indexes WHERE indexname = 'people_c_idx'"))
+        .isEqualTo(1);
   }
 
   @Test
@@ -378,8 +431,12 @@ abstract class StepsContract {
 
     assertThat(definition()).isEqualTo(before);
     assertThat(database.number("SELECT count(*) FROM pg_publication")).isZero();
-    assertThat(database.number("SELECT count(*) FROM pg_proc WHERE proname LIKE 'infill%'")).isZero();
-    assertThat(database.number("SELECT count(*) FROM pg_replication_slots WHERE database = current_database()")).isZero();
+    assertThat(database.number("SELECT count(*) FROM pg_proc WHERE proname LIKE 'infill%'"))
+        .isZero();
+    assertThat(
+            database.number(
+                "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()"))
+        .isZero();
   }
 
   @Test
@@ -392,7 +449,10 @@ abstract class StepsContract {
     store.rollBack(shard);
 
     assertThat(database.number("SELECT count(*) FROM pg_publication")).isZero();
-    assertThat(database.number("SELECT count(*) FROM pg_replication_slots WHERE database = current_database()")).isZero();
+    assertThat(
+            database.number(
+                "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()"))
+        .isZero();
   }
 
   @Test

@@ -185,7 +185,8 @@ abstract class SurveyContract {
 
   @Test
   void aValueThatReadsSettingsIsWarnedOf() throws Exception {
-    assertThat(codes(SpecMaker.people().value("to_char(at, 'YYYY')"))).containsExactly("value-stable");
+    assertThat(codes(SpecMaker.people().value("to_char(at, 'YYYY')")))
+        .containsExactly("value-stable");
     assertThat(codes(SpecMaker.people().value("'x'"))).containsExactly("constant-default");
   }
 
@@ -203,9 +204,12 @@ abstract class SurveyContract {
     assertThat(errors(SpecMaker.people().table("a_view"))).contains("not-a-table");
     assertThat(errors(SpecMaker.people().table("parted"))).contains("partitioned");
     assertThat(errors(SpecMaker.people().table("part"))).contains("partitioned");
-    assertThat(errors(SpecMaker.people().table("fleeting").value("id::text"))).containsExactly("unlogged");
-    assertThat(errors(SpecMaker.people().table("ruled").value("id::text"))).containsExactly("rewrite-rule");
-    assertThat(advice(SpecMaker.people().table("PEOPLE"), "table-missing")).contains("public.people");
+    assertThat(errors(SpecMaker.people().table("fleeting").value("id::text")))
+        .containsExactly("unlogged");
+    assertThat(errors(SpecMaker.people().table("ruled").value("id::text")))
+        .containsExactly("rewrite-rule");
+    assertThat(advice(SpecMaker.people().table("PEOPLE"), "table-missing"))
+        .contains("public.people");
   }
 
   @Test
@@ -228,8 +232,7 @@ abstract class SurveyContract {
     }
     var plan = survey(SpecMaker.people().table("unique_only")).plan().orElseThrow();
     assertThat(plan.fill().key())
-        .containsExactly(
-            new KeyColumn("a", "integer"), new KeyColumn("b", "character varying(9)"));
+        .containsExactly(new KeyColumn("a", "integer"), new KeyColumn("b", "character varying(9)"));
     assertThat(plan.identityIndex()).isEqualTo("unique_only_ab");
     assertThat(codes(SpecMaker.people().table("unique_only"))).containsExactly("replica-identity");
   }
@@ -252,13 +255,17 @@ abstract class SurveyContract {
 
   @Test
   void constraintsAreTriedBeforehand() throws Exception {
-    assertThat(errors(SpecMaker.people().constraints(true, "email", ""))).containsExactly("bad-default");
-    assertThat(errors(SpecMaker.people().constraints(true, "1; --", ""))).containsExactly("bad-default");
+    assertThat(errors(SpecMaker.people().constraints(true, "email", "")))
+        .containsExactly("bad-default");
+    assertThat(errors(SpecMaker.people().constraints(true, "1; --", "")))
+        .containsExactly("bad-default");
     assertThat(errors(SpecMaker.people().column("int", "id").constraints(true, "'a'", "")))
         .containsExactly("bad-default");
-    assertThat(errors(SpecMaker.people().constraints(true, "", "nosuch > 1"))).containsExactly("bad-check");
+    assertThat(errors(SpecMaker.people().constraints(true, "", "nosuch > 1")))
+        .containsExactly("bad-check");
     assertThat(errors(SpecMaker.people().constraints(true, "", "c"))).containsExactly("bad-check");
-    assertThat(errors(SpecMaker.people().constraints(true, "", "(SELECT true)"))).containsExactly("bad-check");
+    assertThat(errors(SpecMaker.people().constraints(true, "", "(SELECT true)")))
+        .containsExactly("bad-check");
     assertThat(errors(SpecMaker.people().column("xid", "NULL").index("i", false, "c")))
         .containsExactly("index-type");
   }
@@ -324,26 +331,38 @@ abstract class SurveyContract {
 
   @Test
   void anUnreachableOrUnwillingServerIsAFailure() {
-    var nobody = new ShardAddress(new ShardId("x"), Engine.POSTGRESQL, "jdbc:postgresql://127.0.0.1:1/x", "u", "");
+    var nobody =
+        new ShardAddress(
+            new ShardId("x"), Engine.POSTGRESQL, "jdbc:postgresql://127.0.0.1:1/x", "u", "");
     var unknown = Shards.address(database, "no_such_role");
 
-    assertThat(catchThrowableOfType(ShardFailure.class, () -> store.survey(SpecMaker.people().spec(), nobody)).kind())
+    assertThat(
+            catchThrowableOfType(
+                    ShardFailure.class, () -> store.survey(SpecMaker.people().spec(), nobody))
+                .kind())
         .isEqualTo(FailureKind.TRANSIENT);
-    assertThat(catchThrowableOfType(ShardFailure.class, () -> store.survey(SpecMaker.people().spec(), unknown)).kind())
+    assertThat(
+            catchThrowableOfType(
+                    ShardFailure.class, () -> store.survey(SpecMaker.people().spec(), unknown))
+                .kind())
         .isEqualTo(FailureKind.PERMANENT);
   }
 
   @Test
   void anotherEngineIsToldApart() throws Exception {
-    var mysql = new ShardAddress(new ShardId("x"), Engine.MYSQL, "jdbc:mysql://127.0.0.1:1/x", "u", "");
+    var mysql =
+        new ShardAddress(new ShardId("x"), Engine.MYSQL, "jdbc:mysql://127.0.0.1:1/x", "u", "");
 
-    assertThat(codes(store.survey(SpecMaker.people().spec(), mysql))).containsExactly("engine-not-supported");
+    assertThat(codes(store.survey(SpecMaker.people().spec(), mysql)))
+        .containsExactly("engine-not-supported");
   }
 
   private SchemaStore.Surveyed survey(SpecMaker spec) throws ShardFailure {
     var surveyed = store.survey(spec.spec(), Shards.address(database));
     assertThat(surveyed.plan().isEmpty())
-        .isEqualTo(surveyed.findings().stream().anyMatch(finding -> finding.severity() == Finding.Severity.ERROR));
+        .isEqualTo(
+            surveyed.findings().stream()
+                .anyMatch(finding -> finding.severity() == Finding.Severity.ERROR));
     return surveyed;
   }
 
