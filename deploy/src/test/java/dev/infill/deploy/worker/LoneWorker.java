@@ -1,0 +1,166 @@
+package dev.infill.deploy.worker;
+
+import dev.infill.common.kafka.Codec;
+import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.MessageProducer;
+import dev.infill.common.kafka.Messages;
+import dev.infill.common.kafka.Topic;
+import dev.infill.common.kafka.TopicSetup;
+import dev.infill.common.message.Capture;
+import dev.infill.common.message.Event;
+import dev.infill.common.message.Pace;
+import dev.infill.common.message.Task;
+import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.Engine;
+import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.MigrationShard;
+import dev.infill.common.model.ShardAddress;
+import dev.infill.common.model.ShardId;
+import dev.infill.common.model.Sync;
+import dev.infill.common.model.TableName;
+import dev.infill.common.settings.Secrets;
+import dev.infill.deploy.testing.TestDatabase;
+import dev.infill.deploy.testing.TestKafka;
+import dev.infill.worker.Worker;
+import dev.infill.worker.WorkerSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+
+/** A worker with topics of its own; the test plays the coordinator. */
+final class LoneWorker implements AutoCloseable {
+  static final MigrationShard ID = MigrationShard.parse("users/shard-0");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final KafkaSettings kafka =
+      new KafkaSettings(TestKafka.bootstrapServers(), TestKafka.prefix(), Map.of());
+  private final MessageProducer producer;
+  private final Messages messages;
+  private final KafkaConsumer<String, byte[]> events;
+  private final List<Event> seen = new CopyOnWriteArrayList<>();
+  private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
+  private final Worker worker;
+  private final TestDatabase database;
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The pace goes on until the test ends.
+  LoneWorker(TestDatabase database, int slots) throws Exception {
+    this.database = database;
+    try (var admin = Admin.create(kafka.admin())) {
+      TopicSetup.ensure(admin, kafka, (short) 1);
+    }
+    this.producer = new MessageProducer(kafka);
+    this.messages = new Messages(kafka, Codec.ofMessages(), "test", InstantSource.system());
+    this.events = new KafkaConsumer<>(kafka.reader());
+    events.assign(kafka.partitions(Topic.EVENTS));
+    events.seekToBeginning(events.assignment());
+    pace.scheduleAtFixedRate(() -> pace(4), 0, 1, TimeUnit.SECONDS);
+    this.worker =
+        new Worker(
+            new WorkerSettings("w-1", kafka, slots),
+            new Secrets(Map.of("PASSWORD", database.password())),
+            new SimpleMeterRegistry(),
+            InstantSource.system());
+    worker.start();
+  }
+
+  ShardAddress shard() {
+    return new ShardAddress(
+        new ShardId("shard-0"),
+        Engine.POSTGRESQL,
+        database.url(),
+        database.user(),
+        "${env:PASSWORD}");
+  }
+
+  static ColumnFill fill(String table, String value, KeyColumn... key) {
+    return new ColumnFill(
+        new TableName("public", table), List.of(key), "c", "text", value, Sync.DERIVED);
+  }
+
+  void send(Task task) throws Exception {
+    producer.send(messages.task(task)).get(10, TimeUnit.SECONDS);
+  }
+
+  /** Makes publication and slot, and asks for the capture. */
+  void capture(ColumnFill fill) throws Exception {
+    database.execute(
+        "create publication infill_p for table " + fill.table(),
+        "select pg_create_logical_replication_slot('" + slot() + "', 'pgoutput')");
+    askFor(fill);
+  }
+
+  void askFor(ColumnFill fill) throws Exception {
+    boolean filters = database.number("select current_setting('server_version_num')") >= 160_000;
+    var capture = new Capture(ID, shard(), fill, slot(), "infill_p", filters);
+    producer.send(messages.capture(capture)).get(10, TimeUnit.SECONDS);
+  }
+
+  void endCapture() throws Exception {
+    producer.send(messages.noCapture(ID)).get(10, TimeUnit.SECONDS);
+  }
+
+  String slot() {
+    return "infill_" + database.name();
+  }
+
+  void barrier(String name) throws Exception {
+    database.execute(
+        "select pg_logical_emit_message(true, 'infill.barrier', '" + ID + "|" + name + "')");
+  }
+
+  /** Waits until every partition has passed the barrier. */
+  void awaitBarrier(String name) throws Exception {
+    for (int partition = 0; partition < Topic.CHANGES.partitions(); partition++) {
+      int passed = partition;
+      await(Event.BarrierPassed.class, e -> e.barrier().equals(name) && e.partition() == passed);
+    }
+  }
+
+  /** Waits for an event that came since the worker began. */
+  <E extends Event> E await(Class<E> type, Predicate<E> which) {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (Instant.now().isBefore(end)) {
+      var found = all(type).filter(which).findFirst();
+      if (found.isPresent()) {
+        return found.get();
+      }
+      read(Duration.ofMillis(100));
+    }
+    throw new AssertionError("no such " + type.getSimpleName() + " among " + seen);
+  }
+
+  <E extends Event> Stream<E> all(Class<E> type) {
+    read(Duration.ZERO);
+    return seen.stream().filter(type::isInstance).map(type::cast);
+  }
+
+  private void read(Duration wait) {
+    events.poll(wait).forEach(record -> seen.add(Codec.ofMessages().read(record, Event.class)));
+  }
+
+  private void pace(int rangesInFlight) {
+    var unused =
+        producer.send(
+            messages.pace(
+                new Pace(ID, rangesInFlight, Duration.ofMillis(100), "test", Instant.now())));
+  }
+
+  @Override
+  public void close() {
+    pace.shutdownNow();
+    worker.close();
+    producer.close();
+    events.close();
+  }
+}
