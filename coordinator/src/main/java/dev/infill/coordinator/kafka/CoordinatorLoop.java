@@ -90,9 +90,12 @@ public final class CoordinatorLoop implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
     try {
-      thread.join(STOP);
+      // An interrupt would keep the consumer from leaving the group, so it is the second resort.
+      if (!thread.join(POLL.multipliedBy(4))) {
+        thread.interrupt();
+        thread.join(STOP);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -104,8 +104,7 @@ final class PartitionOwner implements AutoCloseable {
           event(messages.recorded(record), before);
         }
       } catch (UnreadableMessageException e) {
-        unreadable.increment();
-        LOG.error("left out: {}", e.getMessage());
+        leftOut(String.valueOf(e.getMessage()));
       }
     }
     List<ShardMigration> changed = store(before);
@@ -116,11 +115,30 @@ final class PartitionOwner implements AutoCloseable {
   }
 
   private void command(ConsumerRecord<String, byte[]> record) {
-    var migration = new MigrationId(record.key());
+    var named = migration(record);
+    if (named.isEmpty()) {
+      leftOut("command at " + record.topic() + "-" + record.partition() + "@" + record.offset());
+      return;
+    }
+    MigrationId migration = named.get();
     List<ShardMigration> known =
         states.values().stream().filter(m -> m.id().migration().equals(migration)).toList();
     CommandEvents.of(codec.read(record, Command.class), known)
         .forEach((id, event) -> send(messages.event(id, event)));
+  }
+
+  /** The command's migration; empty for a key that none can have. */
+  private static Optional<MigrationId> migration(ConsumerRecord<String, byte[]> record) {
+    try {
+      return Optional.of(new MigrationId(String.valueOf(record.key())));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void leftOut(String what) {
+    unreadable.increment();
+    LOG.error("left out: {}", what);
   }
 
   private void event(Recorded recorded, Map<MigrationShard, Optional<ShardMigration>> before) {

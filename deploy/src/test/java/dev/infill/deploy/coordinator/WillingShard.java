@@ -1,0 +1,97 @@
+package dev.infill.deploy.coordinator;
+
+import dev.infill.common.message.TablePlan;
+import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.Engine;
+import dev.infill.common.model.Key;
+import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.MigrationId;
+import dev.infill.common.model.ShardAddress;
+import dev.infill.common.model.ShardId;
+import dev.infill.common.model.Sync;
+import dev.infill.common.model.TableName;
+import dev.infill.common.shard.SchemaStore;
+import dev.infill.common.spec.ColumnSpec;
+import dev.infill.common.spec.ConstraintsSpec;
+import dev.infill.common.spec.Fleet;
+import dev.infill.common.spec.LimitsSpec;
+import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.spec.WritersSpec;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A shard whose every step succeeds at once, and a migration for it. */
+final class WillingShard {
+  private static final TableName TABLE = new TableName("public", "users");
+  static final TablePlan PLAN =
+      new TablePlan(
+          new ColumnFill(
+              TABLE,
+              List.of(new KeyColumn("id", "bigint")),
+              "email_lower",
+              "text",
+              "lower(email)",
+              Sync.DERIVED),
+          10_000,
+          1 << 20,
+          "18",
+          true,
+          "",
+          List.of());
+  static final Fleet FLEET =
+      new Fleet(
+          "users",
+          List.of(
+              new ShardAddress(
+                  new ShardId("shard-0"),
+                  Engine.POSTGRESQL,
+                  "jdbc:postgresql://127.0.0.1:1/app",
+                  "infill",
+                  "")));
+
+  private WillingShard() {}
+
+  static MigrationSpec spec(String name) {
+    return new MigrationSpec(
+        new MigrationId(name),
+        TABLE,
+        new ColumnSpec("email_lower", "text", "lower(email)", Sync.DERIVED),
+        new ConstraintsSpec(true, Optional.empty(), Optional.empty()),
+        List.of(),
+        new WritersSpec(
+            WritersSpec.Gate.APPLICATION,
+            Duration.ofSeconds(10),
+            5,
+            WritersSpec.Bridge.UNTIL_PROVEN),
+        new LimitsSpec(4, 1_000, Duration.ofMillis(200), Duration.ofSeconds(2)));
+  }
+
+  static SchemaStore store() {
+    return (SchemaStore)
+        Proxy.newProxyInstance(
+            WillingShard.class.getClassLoader(),
+            new Class<?>[] {SchemaStore.class},
+            (proxy, method, args) -> answer(method));
+  }
+
+  private static @Nullable Object answer(Method method) {
+    return switch (method.getName()) {
+      case "survey" -> new SchemaStore.Surveyed(List.of(), Optional.of(PLAN));
+      case "slot", "publication" -> "infill_" + method.getName();
+      case "cut" -> new SchemaStore.Cut(List.of(Key.of("1000")), true);
+      case "constrain" -> SchemaStore.Offenders.NONE;
+      case "probe" ->
+          new SchemaStore.Signals(
+              Optional.of(Duration.ZERO),
+              Optional.of(0L),
+              Optional.of(0),
+              Optional.of(0),
+              Optional.of(Duration.ofMillis(1)));
+      default -> null;
+    };
+  }
+}
