@@ -27,7 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,19 +126,25 @@ public final class CoordinatorLoop implements AutoCloseable {
     try (var consumer = new KafkaConsumer<String, byte[]>(group())) {
       consumer.subscribe(
           List.of(settings.topic(Topic.COMMANDS), settings.topic(Topic.EVENTS)), new Ownership());
+      follow(consumer);
+    } finally {
+      ready = false;
+      giveUp(Set.copyOf(owners.keySet()));
+    }
+  }
+
+  private void follow(KafkaConsumer<String, byte[]> consumer) {
+    try {
       while (!closed) {
         handle(consumer.poll(POLL), consumer);
         ready = true;
       }
-    } catch (WakeupException | org.apache.kafka.common.errors.InterruptException e) {
+    } catch (InterruptException e) {
       if (!closed) {
         throw e;
       }
-      // The flag would make closing the clients fail.
+      // The flag would make the clients fail to leave the group when they are closed.
       LOG.debug("asked to stop, interrupted={}", Thread.interrupted());
-    } finally {
-      ready = false;
-      giveUp(Set.copyOf(owners.keySet()));
     }
   }
 
