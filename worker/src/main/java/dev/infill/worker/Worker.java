@@ -77,7 +77,7 @@ public final class Worker implements AutoCloseable {
     this.meters = new WorkerMeters(registry);
     Supplier<Reporter> reporters = () -> new EventReporter(publisher, meters);
     this.paces = new PaceView(kafka, clock);
-    this.captures = new CaptureView(kafka);
+    this.captures = new CaptureView(kafka, pools::letGo);
     var runner =
         new TaskRunner(
             stores,

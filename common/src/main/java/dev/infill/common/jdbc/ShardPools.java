@@ -54,6 +54,17 @@ public final class ShardPools implements AutoCloseable {
     return pools.computeIfAbsent(shard, Pool::new).borrow();
   }
 
+  /**
+   * Closes the connections to a shard, those in use when they are given back, so that nothing of
+   * ours is left there. Whoever asks later gets new ones.
+   */
+  public void letGo(ShardAddress shard) {
+    var pool = pools.get(shard);
+    if (pool != null) {
+      pool.letGo();
+    }
+  }
+
   @Override
   public void close() {
     pools.values().forEach(Pool::close);
@@ -119,6 +130,13 @@ public final class ShardPools implements AutoCloseable {
 
     private static SQLException cause(PoolInitializationException e) {
       return e.getCause() instanceof SQLException sql ? sql : new SQLException(e.getMessage(), e);
+    }
+
+    void letGo() {
+      var open = opened;
+      if (open != null) {
+        open.pool().getHikariPoolMXBean().softEvictConnections();
+      }
     }
 
     void close() {

@@ -6,6 +6,7 @@ import dev.infill.common.kafka.KafkaSettings;
 import dev.infill.common.kafka.Topic;
 import dev.infill.common.message.Capture;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.common.model.ShardAddress;
 import dev.infill.worker.port.CaptureSource;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,7 @@ public final class CaptureView implements CaptureSource, AutoCloseable {
 
   private final CompactedView<Capture> view;
   private final Map<String, Asked> asked = new ConcurrentHashMap<>();
+  private final Consumer<ShardAddress> quiet;
   private volatile boolean closed;
 
   /**
@@ -33,7 +36,12 @@ public final class CaptureView implements CaptureSource, AutoCloseable {
    */
   record Asked(Capture capture, long version) {}
 
-  public CaptureView(KafkaSettings settings) {
+  /**
+   * @param quiet is told of a shard when its last capture ends; called by a thread that must not
+   *     wait
+   */
+  public CaptureView(KafkaSettings settings, Consumer<ShardAddress> quiet) {
+    this.quiet = quiet;
     this.view = new CompactedView<>(settings, Topic.CAPTURES, Codec.ofMessages(), Capture.class);
     view.onRecord(this::take);
   }
@@ -64,8 +72,17 @@ public final class CaptureView implements CaptureSource, AutoCloseable {
   }
 
   private void take(String key, Optional<Capture> capture) {
-    asked.compute(
-        key, (id, before) -> capture.map(one -> new Asked(one, nextVersion())).orElse(null));
+    if (capture.isPresent()) {
+      asked.put(key, new Asked(capture.get(), nextVersion()));
+      return;
+    }
+    Asked ended = asked.remove(key);
+    if (ended != null) {
+      ShardAddress shard = ended.capture().shard();
+      if (asked.values().stream().noneMatch(one -> one.capture().shard().equals(shard))) {
+        quiet.accept(shard);
+      }
+    }
   }
 
   /** Called by the view's thread alone. */

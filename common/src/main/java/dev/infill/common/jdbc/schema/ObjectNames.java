@@ -27,6 +27,9 @@ final class ObjectNames {
     }
   }
 
+  /** What the names of all our slots begin with. */
+  static final String SLOTS = Kind.SLOT.prefix;
+
   private static final int MOST = 63;
   private static final int HASH = 8;
 
