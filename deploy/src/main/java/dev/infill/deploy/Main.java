@@ -1,7 +1,7 @@
 package dev.infill.deploy;
 
 import dev.infill.deploy.cli.Cli;
-import dev.infill.deploy.cli.Shutdown;
+import dev.infill.deploy.local.Shutdown;
 
 /** The program {@code infill}. */
 public final class Main {

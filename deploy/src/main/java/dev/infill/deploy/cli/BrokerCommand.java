@@ -2,6 +2,7 @@ package dev.infill.deploy.cli;
 
 import dev.infill.deploy.local.DataFolder;
 import dev.infill.deploy.local.EmbeddedKafka;
+import dev.infill.deploy.local.Shutdown;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;

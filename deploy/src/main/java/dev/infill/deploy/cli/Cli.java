@@ -1,7 +1,9 @@
 package dev.infill.deploy.cli;
 
 import dev.infill.common.spec.InvalidSpecException;
+import dev.infill.deploy.client.ApiException;
 import dev.infill.deploy.local.DataFolderBusyException;
+import dev.infill.deploy.local.Shutdown;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +69,17 @@ public final class Cli {
   }
 
   private List<Object> commands() {
-    return List.of(new BrokerCommand(context));
+    return List.of(
+        new DemoCommand(context),
+        new RunCommand(context),
+        new CoordinatorCommand(context),
+        new WorkerCommand(context),
+        new SubmitCommand(context),
+        new StatusCommand(context),
+        new PauseCommand(context),
+        new ResumeCommand(context),
+        new RollbackCommand(context),
+        new BrokerCommand(context));
   }
 
   /** Tells everything that is wrong with the arguments at once. */
@@ -98,6 +110,10 @@ public final class Cli {
     return switch (error) {
       case WrongInputException e -> refuse(e.sentences());
       case InvalidSpecException e -> refuse(e.problems().stream().map(Object::toString).toList());
+      case ApiException e -> {
+        int code = refuse(e.sentences());
+        yield e.mayPass() ? ExitCode.FAILED : code;
+      }
       case DataFolderBusyException e -> refuse(List.of(e.getMessage()));
       default -> {
         LOG.error("the command failed", error);

@@ -1,5 +1,6 @@
 package dev.infill.deploy.cli;
 
+import dev.infill.deploy.local.Shutdown;
 import java.io.PrintStream;
 import java.util.Map;
 

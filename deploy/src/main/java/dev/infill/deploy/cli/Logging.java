@@ -1,9 +1,7 @@
 package dev.infill.deploy.cli;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
@@ -23,31 +21,24 @@ final class Logging {
   static void toConsole() {
     var console = new ConsoleAppender<ILoggingEvent>();
     console.setTarget("System.err");
-    start(console, Level.INFO);
+    start(console);
   }
 
-  /** A command that talks to a person keeps the details in a file, and shows only errors. */
+  /** A command that talks to a person keeps the details in a file, and says itself what matters. */
   static void toFile(Path file) {
     var appender = new FileAppender<ILoggingEvent>();
     appender.setFile(file.toString());
-    start(appender, Level.INFO);
-    var console = new ConsoleAppender<ILoggingEvent>();
-    console.setTarget("System.err");
-    start(console, Level.ERROR);
+    start(appender);
   }
 
-  private static void start(OutputStreamAppender<ILoggingEvent> appender, Level level) {
+  private static void start(OutputStreamAppender<ILoggingEvent> appender) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     var encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
     encoder.setPattern(PATTERN);
     encoder.start();
-    var filter = new ThresholdFilter();
-    filter.setLevel(level.levelStr);
-    filter.start();
     appender.setContext(context);
     appender.setEncoder(encoder);
-    appender.addFilter(filter);
     appender.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
   }

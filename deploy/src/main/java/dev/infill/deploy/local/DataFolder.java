@@ -28,18 +28,23 @@ public final class DataFolder implements AutoCloseable {
    * Takes the folder, making it where it is missing, and ends the processes that a killed run left
    * in it.
    *
-   * @throws DataFolderBusyException when another run holds it
+   * @throws DataFolderBusyException when another run holds it, or it is somebody else's
    * @throws IOException when it can't be made or written
    */
   // The lock is the channel's, and is held as long as that is open.
   @SuppressWarnings({"resource", "try"})
   public static DataFolder take(Path path) throws IOException {
     Files.createDirectories(path);
+    if (!Files.exists(path.resolve("lock")) && !isEmpty(path)) {
+      throw new DataFolderBusyException(
+          path + " is not empty, and no data folder of Infill. Name another folder with --data.");
+    }
     var channel =
         FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!lock(channel)) {
       channel.close();
-      throw new DataFolderBusyException(path);
+      throw new DataFolderBusyException(
+          "Another infill runs in " + path + ". Stop it, or name another folder with --data.");
     }
     var runFile = new RunFile(path.resolve("processes"));
     runFile.endLeftovers();
@@ -74,13 +79,17 @@ public final class DataFolder implements AutoCloseable {
     return folder("logs").resolve(name + ".log");
   }
 
-  /** Deletes all that earlier runs left here. Only the holder may, so nobody uses it. */
-  public void clear() throws IOException {
+  private static boolean isEmpty(Path path) throws IOException {
     try (var entries = Files.list(path)) {
-      for (Path entry : (Iterable<Path>) entries::iterator) {
-        if (!entry.endsWith("lock")) {
-          delete(entry);
-        }
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  /** Deletes folders of these names in it, with all that earlier runs left there. */
+  public void clear(String... names) throws IOException {
+    for (String name : names) {
+      if (Files.exists(path.resolve(name))) {
+        delete(path.resolve(name));
       }
     }
   }

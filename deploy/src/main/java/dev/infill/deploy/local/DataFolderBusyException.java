@@ -1,16 +1,12 @@
 package dev.infill.deploy.local;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
-/** Another run holds the data folder. */
+/** A data folder can't be had: another run holds it, or it is none. The message says what to do. */
 public final class DataFolderBusyException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  DataFolderBusyException(Path path) {
-    super(
-        "Another infill runs in "
-            + path
-            + ". Stop it, or give this one another folder with --data.");
+  DataFolderBusyException(String message) {
+    super(message);
   }
 }

@@ -7,6 +7,16 @@ import java.util.Map;
 
 /** A child that is another JVM with this one's class path. */
 public final class JavaChild {
+  /**
+   * What the launcher gives its JVM too: without it newer JVMs warn of Netty and of Kafka's codecs.
+   */
+  private static final List<String> QUIET =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:+IgnoreUnrecognizedVMOptions",
+          "--sun-misc-unsafe-memory-access=allow",
+          "--enable-native-access=ALL-UNNAMED");
+
   private JavaChild() {}
 
   /**
@@ -22,6 +32,7 @@ public final class JavaChild {
       Path log) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(QUIET);
     command.addAll(vmOptions);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

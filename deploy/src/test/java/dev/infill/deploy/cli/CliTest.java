@@ -2,6 +2,7 @@ package dev.infill.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.infill.deploy.local.Shutdown;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,4 +1,4 @@
-package dev.infill.deploy.cli;
+package dev.infill.deploy.local;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,0 +1,58 @@
+package dev.infill.deploy.cli;
+
+import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.TopicSetupException;
+import dev.infill.deploy.cluster.RunningWorker;
+import dev.infill.worker.WorkerSettings;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A worker as a process of a cluster. */
+@Command(name = "worker", description = "Runs a worker of a cluster; as many as one likes.")
+final class WorkerCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Mixin private final KafkaOptions kafka = new KafkaOptions();
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "its name among workers (default: host and process)")
+  private Optional<String> name = Optional.empty();
+
+  @Option(
+      names = "--slots",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "ranges it works on at a time, 1 to 64 (default: ${DEFAULT-VALUE})")
+  private int slots = 2;
+
+  WorkerCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Logging.toConsole();
+    var problems = new ArrayList<String>();
+    KafkaSettings settings = kafka.settings(problems);
+    if (slots < 1 || slots > 64) {
+      problems.add("--slots must be 1 to 64: " + slots);
+    }
+    if (!problems.isEmpty()) {
+      throw new WrongInputException(problems);
+    }
+    var worker = new WorkerSettings(name.orElseGet(ProcessName::unique), settings, slots);
+    try {
+      context.shutdown().add("worker", RunningWorker.start(worker, kafka.replicationFactor()));
+    } catch (TopicSetupException e) {
+      throw new WrongInputException(e.getMessage());
+    }
+    context.shutdown().await();
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,169 @@
+package dev.infill.deploy.cluster;
+
+import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.TopicSetupException;
+import dev.infill.coordinator.CoordinatorSettings;
+import dev.infill.deploy.Main;
+import dev.infill.deploy.demo.DemoDatabase;
+import dev.infill.deploy.demo.UsersTable;
+import dev.infill.deploy.local.ChildProcess;
+import dev.infill.deploy.local.DataFolder;
+import dev.infill.deploy.local.EmbeddedKafka;
+import dev.infill.deploy.local.EmbeddedPostgres;
+import dev.infill.deploy.local.JavaChild;
+import dev.infill.deploy.local.PostgresSettings;
+import dev.infill.deploy.local.Shutdown;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * All servers of the demo in one data folder: PostgreSQL and the workers as child processes, the
+ * broker and the coordinator in this one. Begins with empty servers each time.
+ */
+public final class DemoCluster {
+  private static final String PREFIX = "infill";
+
+  private final DataFolder folder;
+  private final Shutdown shutdown;
+  private final String password;
+  private final EmbeddedPostgres postgres;
+  private final EmbeddedKafka kafka;
+
+  private DemoCluster(
+      DataFolder folder,
+      Shutdown shutdown,
+      String password,
+      EmbeddedPostgres postgres,
+      EmbeddedKafka kafka) {
+    this.folder = folder;
+    this.shutdown = shutdown;
+    this.password = password;
+    this.postgres = postgres;
+    this.kafka = kafka;
+  }
+
+  /** Forgets what an earlier demo left in the folder. */
+  public static void clear(DataFolder folder) throws IOException {
+    folder.clear("postgres", "kafka", "logs", "password");
+  }
+
+  /**
+   * Starts the servers, in a folder that was cleared; all that is started here ends with the
+   * shutdown.
+   */
+  public static DemoCluster start(DataFolder folder, Shutdown shutdown)
+      throws IOException, SQLException {
+    String password = newPassword();
+    writePrivately(folder.path().resolve("password"), password);
+    var postgres =
+        shutdown.add(
+            "PostgreSQL",
+            EmbeddedPostgres.start(
+                folder.folder("postgres"),
+                folder.log("postgres"),
+                PostgresSettings.bundled("postgres", password),
+                folder.runFile()));
+    try (var admin = postgres.connect("postgres")) {
+      DemoDatabase.create(admin, password);
+    }
+    try (var superuser = postgres.connect(DemoDatabase.NAME)) {
+      DemoDatabase.grant(superuser);
+    }
+    var kafka =
+        shutdown.add("Kafka", EmbeddedKafka.start(folder.folder("kafka"), OptionalInt.empty()));
+    return new DemoCluster(folder, shutdown, password, postgres, kafka);
+  }
+
+  /** Makes the application's table. */
+  public void load(long rows) throws SQLException {
+    try (var connection =
+        DriverManager.getConnection(jdbcUrl(), DemoDatabase.APPLICATION, password)) {
+      UsersTable.create(connection, rows);
+    }
+  }
+
+  /** Starts a coordinator in this process and returns where its API answers. */
+  public URI startCoordinator() throws IOException, TopicSetupException, InterruptedException {
+    var settings =
+        new CoordinatorSettings(
+            "coordinator-1",
+            new KafkaSettings(kafka.bootstrapServers(), PREFIX, Map.of()),
+            (short) 1,
+            "127.0.0.1",
+            0,
+            Optional.empty());
+    return shutdown.add("coordinator", RunningCoordinator.start(settings)).url();
+  }
+
+  /** Starts a worker as a process of its own. */
+  public ChildProcess startWorker(int number, int slots) throws IOException {
+    String name = "worker-" + number;
+    var plan =
+        JavaChild.of(
+            name,
+            Main.class,
+            List.of("-Xmx256m"),
+            List.of(
+                "worker",
+                "--kafka",
+                kafka.bootstrapServers(),
+                "--prefix",
+                PREFIX,
+                "--name",
+                name,
+                "--slots",
+                Integer.toString(slots)),
+            Map.of(),
+            folder.log(name));
+    return shutdown.add(name, ChildProcess.start(plan, folder.runFile()));
+  }
+
+  /** The database that the application writes to. */
+  public String jdbcUrl() {
+    return postgres.jdbcUrl(DemoDatabase.NAME);
+  }
+
+  public String password() {
+    return password;
+  }
+
+  public String kafkaServers() {
+    return kafka.bootstrapServers();
+  }
+
+  /** The file with the password of all the demo's roles. */
+  public Path passwordFile() {
+    return folder.path().resolve("password");
+  }
+
+  /** A connection of the superuser to the application's database. */
+  public Connection connect() throws SQLException {
+    return postgres.connect(DemoDatabase.NAME);
+  }
+
+  private static String newPassword() {
+    var text = new StringBuilder();
+    var random = new SecureRandom();
+    for (int i = 0; i < 24; i++) {
+      text.append("abcdefghijkmnpqrstuvwxyz23456789".charAt(random.nextInt(32)));
+    }
+    return text.toString();
+  }
+
+  private static void writePrivately(Path file, String text) throws IOException {
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, text);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.infill.deploy.cluster;
+
+import dev.infill.common.jdbc.ShardConnections;
+import dev.infill.common.jdbc.schema.JdbcSchemaStore;
+import dev.infill.common.kafka.TopicSetupException;
+import dev.infill.common.settings.Secrets;
+import dev.infill.coordinator.Coordinator;
+import dev.infill.coordinator.CoordinatorSettings;
+import java.io.IOException;
+import java.net.URI;
+
+/** A coordinator in this process. */
+public final class RunningCoordinator implements AutoCloseable {
+  private final CoordinatorSettings settings;
+  private final Coordinator coordinator;
+
+  private RunningCoordinator(CoordinatorSettings settings, Coordinator coordinator) {
+    this.settings = settings;
+    this.coordinator = coordinator;
+  }
+
+  /**
+   * Returns when it decides and answers.
+   *
+   * @throws TopicSetupException when the broker can't be reached or refuses
+   * @throws IOException when the API's address can't be had, or the broker falls silent
+   */
+  public static RunningCoordinator start(CoordinatorSettings settings)
+      throws TopicSetupException, IOException, InterruptedException {
+    var connections = new ShardConnections(Secrets.ofProcess(), "coordinator");
+    var coordinator = new Coordinator(settings, new JdbcSchemaStore(connections));
+    coordinator.start();
+    return new RunningCoordinator(settings, coordinator);
+  }
+
+  /** Where its API answers. */
+  public URI url() {
+    String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    return URI.create("http://" + host + ":" + coordinator.httpPort());
+  }
+
+  @Override
+  public void close() {
+    coordinator.close();
+  }
+}

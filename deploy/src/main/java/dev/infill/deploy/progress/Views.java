@@ -1,0 +1,70 @@
+package dev.infill.deploy.progress;
+
+import dev.infill.coordinator.status.MigrationStatus;
+import dev.infill.coordinator.status.ShardStatus;
+import dev.infill.coordinator.status.WorkerStatus;
+import dev.infill.deploy.progress.View.PaceView;
+import dev.infill.deploy.progress.View.ShardView;
+import dev.infill.deploy.progress.View.Work;
+import dev.infill.deploy.progress.View.WorkerView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Picks from a coordinator's status what is shown. */
+public final class Views {
+  private Views() {}
+
+  public static View of(MigrationStatus migration, List<WorkerStatus> workers, Instant now) {
+    Instant begun =
+        migration.shards().stream()
+            .map(shard -> shard.report().begun())
+            .min(Instant::compareTo)
+            .orElse(now);
+    return new View(
+        migration.migration(),
+        Duration.between(begun, now),
+        migration.shards().stream().map(Views::shard).toList(),
+        workers.stream().filter(WorkerStatus::alive).map(Views::worker).toList());
+  }
+
+  private static ShardView shard(ShardStatus shard) {
+    var changes = shard.changes();
+    boolean captured = changes.applied() > 0;
+    boolean walks = shard.progress().isPresent();
+    return new ShardView(
+        shard.shard(),
+        shard.phase(),
+        shard.progress().map(Views::work),
+        waits(shard),
+        changes.dualWritten(),
+        captured ? Optional.of(Duration.ofMillis(changes.lagMillis())) : Optional.empty(),
+        walks
+            ? Optional.of(new PaceView(shard.pace().rangesInFlight(), shard.pace().reason()))
+            : Optional.empty());
+  }
+
+  private static Work work(ShardStatus.Progress progress) {
+    return new Work(
+        progress.rows(),
+        progress.ofRows(),
+        progress.rowsPerSecond(),
+        progress.secondsLeft().map(Duration::ofSeconds));
+  }
+
+  /** The most important reason to stand still. */
+  private static Optional<String> waits(ShardStatus shard) {
+    if (shard.failure().isPresent()) {
+      return shard.failure().map(failure -> failure.reason() + " " + failure.advice());
+    }
+    if (shard.blocked().isPresent()) {
+      return shard.blocked().map(blocked -> "waits to " + blocked.step() + ": " + blocked.reason());
+    }
+    return shard.gate().map(gate -> "waits for the writers: " + gate.sentence());
+  }
+
+  private static WorkerView worker(WorkerStatus worker) {
+    return new WorkerView(worker.worker(), worker.busy(), worker.slots(), worker.rowsPerSecond());
+  }
+}
