@@ -15,7 +15,8 @@ public interface Dialect {
   /**
    * What a caller may do about a statement that failed.
    *
-   * @param sqlState the server's or driver's SQLSTATE; empty when there is none
+   * @param sqlState the server's or driver's SQLSTATE; empty when there is none, as when no
+   *     connection was free
    * @param wrote whether the statement may have changed something
    */
   FailureKind kindOf(String sqlState, boolean wrote);

@@ -23,9 +23,15 @@ import java.util.stream.Collectors;
 /**
  * Rows over JDBC: each method is one round trip in autocommit, so one transaction. The dialect
  * knows the SQL; this does not.
+ *
+ * <p>While a statement waits for one row's lock it holds those of the rows before it, and the
+ * application waits for them; and where both wait in a ring, the server ends whoever looks first
+ * after a second. So a lock is waited for no longer than {@link #LONGEST_WAIT}, whatever is asked:
+ * there is always the statement that goes around locked rows.
  */
 final class JdbcRowStore implements RowStore {
   private static final int MOST_ROWS = 1_000;
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
   private final ShardPools pools;
   private final ShardAddress shard;
@@ -59,7 +65,7 @@ final class JdbcRowStore implements RowStore {
     try (var session = pools.borrow(shard);
         var statement =
             Binding.of(chunk)
-                .waiting(lockTimeout)
+                .waiting(shorter(lockTimeout))
                 .run(session.connection(), statements.fill(chunk, !session.hasOrigin()))) {
       return new Filled(statement.getUpdateCount(), 0);
     } catch (SQLException e) {
@@ -116,7 +122,9 @@ final class JdbcRowStore implements RowStore {
       return new Written(Set.of(), Set.of(), Set.of());
     }
     return write(
-        sql, Binding.of(asked).waiting(timeout), result -> written(asked, result, tellLocked));
+        sql,
+        Binding.of(asked).waiting(shorter(timeout)),
+        result -> written(asked, result, tellLocked));
   }
 
   private static Written written(List<Key> asked, ResultSet result, boolean tellLocked)
@@ -166,6 +174,10 @@ final class JdbcRowStore implements RowStore {
     } catch (SQLException e) {
       throw failures.of(e, true, "can't write rows of " + where());
     }
+  }
+
+  private static Duration shorter(Duration asked) {
+    return asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT;
   }
 
   private String where() {

@@ -1,6 +1,7 @@
 package dev.infill.common.jdbc;
 
 import dev.infill.common.model.ShardAddress;
+import dev.infill.common.postgres.SqlStates;
 import dev.infill.common.settings.MissingSecretException;
 import dev.infill.common.settings.Secrets;
 import java.io.Serial;
@@ -39,6 +40,9 @@ final class SessionSource extends PGSimpleDataSource {
       SET enable_seqscan = off;
       SET max_parallel_workers_per_gather = 0;
       """;
+
+  private static final Set<String> NOT_TO_BE_HAD =
+      Set.of("22023", SqlStates.INSUFFICIENT_PRIVILEGE);
 
   private final transient ShardAddress shard;
   private final transient SessionKind kind;
@@ -91,7 +95,11 @@ final class SessionSource extends PGSimpleDataSource {
       statement.execute(kind == SessionKind.SCHEMA ? SETTINGS : SETTINGS + ROW_SETTINGS);
     }
     if (version >= 14) {
-      watchClient(connection);
+      where(connection, "SET client_connection_check_interval = '5s'");
+    }
+    if (kind == SessionKind.ROWS) {
+      // Of two that wait for each other the first to look gives up: let it be us.
+      where(connection, "SET deadlock_timeout = '5ms'");
     }
     if (version >= 16 && kind == SessionKind.ROWS && ReplicationOrigins.take(connection)) {
       origins.add(connection);
@@ -99,13 +107,14 @@ final class SessionSource extends PGSimpleDataSource {
   }
 
   /**
-   * A statement ends soon after its client is gone; some platforms can't, and then it ends later.
+   * Sets what is good to have where it can be had: some platforms can't watch a client, and only
+   * privileged roles may look for deadlocks sooner.
    */
-  private static void watchClient(Connection connection) throws SQLException {
+  private static void where(Connection connection, String setting) throws SQLException {
     try (var statement = connection.createStatement()) {
-      statement.execute("SET client_connection_check_interval = '5s'");
+      statement.execute(setting);
     } catch (SQLException e) {
-      if (!"22023".equals(e.getSQLState())) {
+      if (!NOT_TO_BE_HAD.contains(e.getSQLState())) {
         throw e;
       }
     }

@@ -56,7 +56,15 @@ public final class ShardConnections {
           "infill.secret",
           "no password for shard " + shard.id() + ": " + e.getMessage());
     }
-    return new SessionSource(shard, kind, secrets, "infill " + role);
+    try {
+      return new SessionSource(shard, kind, secrets, "infill " + role);
+    } catch (IllegalArgumentException e) {
+      // Not with the cause, whose message holds the URL.
+      throw new ShardFailure(
+          FailureKind.PERMANENT,
+          "infill.url",
+          "the URL of shard " + shard.id() + " is none of PostgreSQL's JDBC driver");
+    }
   }
 
   /** What a failed login means. */

@@ -105,7 +105,8 @@ public final class SqlStates {
 
   static FailureKind kindOf(String sqlState, boolean wrote) {
     String group = group(sqlState);
-    if (group.equals("08")) {
+    // Without a code it was not the server that spoke: no connection was free, or we gave up.
+    if (group.equals("08") || group.isEmpty()) {
       return wrote ? FailureKind.AMBIGUOUS : FailureKind.TRANSIENT;
     }
     return TRANSIENT_CLASSES.contains(group) || TRANSIENT_CODES.contains(sqlState)

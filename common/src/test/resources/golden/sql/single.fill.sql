@@ -1,0 +1,4 @@
+SELECT set_config('lock_timeout', ?, false);
+UPDATE "public"."users" SET "email_lower" = (lower(email))
+ WHERE "id" > ?::bigint AND "id" <= ?::bigint
+   AND "email_lower" IS DISTINCT FROM CAST((lower(email)) AS text)
