@@ -21,6 +21,7 @@ import dev.infill.coordinator.runtime.Fanout;
 import dev.infill.coordinator.runtime.PaceLoop;
 import dev.infill.coordinator.runtime.Ticker;
 import dev.infill.coordinator.runtime.Timers;
+import dev.infill.coordinator.status.StatusMeters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -46,6 +47,8 @@ public final class Coordinator implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  private final StatusMeters statusMeters = new StatusMeters(meters);
 
   /** What was started, the last first. */
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -131,8 +134,13 @@ public final class Coordinator implements AutoCloseable {
     loop.start();
     var listen = new ApiServer.Listen(settings.host(), settings.port(), settings.token());
     var commands = new KafkaCommands(producer, messages);
-    var api = opened(ApiServer.start(listen, views, commands, store, meters::scrape, clock));
+    var api = opened(ApiServer.start(listen, views, commands, store, () -> scrape(views), clock));
     port = api.port();
+  }
+
+  private String scrape(KafkaViews views) {
+    statusMeters.update(views, clock.instant());
+    return meters.scrape();
   }
 
   private <T extends AutoCloseable> T opened(T part) {

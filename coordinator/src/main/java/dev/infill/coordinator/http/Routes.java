@@ -137,7 +137,10 @@ final class Routes {
   }
 
   private void metrics(RoutingContext c) {
-    c.response().putHeader(HttpHeaders.CONTENT_TYPE, PROMETHEUS).end(metrics.get());
+    vertx
+        .executeBlocking(metrics::get, false)
+        .onSuccess(text -> c.response().putHeader(HttpHeaders.CONTENT_TYPE, PROMETHEUS).end(text))
+        .onFailure(c::fail);
   }
 
   private static MigrationId id(RoutingContext c) {

@@ -23,7 +23,7 @@ public record PaceLimits(
 
   /**
    * What is used. Lag of ten seconds is what readers of a replica commonly bear; 4 GiB of retained
-   * WAL is far from filling a disk; more than a dozen lock waiters or a commit above 100 ms is felt
+   * WAL is far from filling a disk; more than a dozen lock waiters or a commit above 200 ms is felt
    * by the application.
    */
   public static final PaceLimits DEFAULT =
@@ -33,5 +33,5 @@ public record PaceLimits(
           Duration.ofSeconds(10),
           100,
           12,
-          Duration.ofMillis(100));
+          Duration.ofMillis(200));
 }

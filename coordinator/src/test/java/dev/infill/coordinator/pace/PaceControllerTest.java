@@ -29,19 +29,19 @@ class PaceControllerTest {
 
   @Test
   void oneBadLookOnlyWatches() {
-    look(commits(150), NO_CHANGES, 1);
+    look(commits(300), NO_CHANGES, 1);
 
     assertThat(pace.rangesInFlight()).isEqualTo(8);
-    assertThat(pace.reason()).isEqualTo("watching: commit latency 150 ms (limit 100)");
+    assertThat(pace.reason()).isEqualTo("watching: commit latency 300 ms (limit 200)");
   }
 
   @Test
   void badLooksHalveRangesAndChunk() {
-    look(commits(150), NO_CHANGES, 3);
+    look(commits(300), NO_CHANGES, 3);
 
     assertThat(pace.rangesInFlight()).isEqualTo(4);
     assertThat(pace.chunkTarget()).isEqualTo(Duration.ofMillis(100));
-    assertThat(pace.reason()).isEqualTo("slowed: commit latency 150 ms (limit 100)");
+    assertThat(pace.reason()).isEqualTo("slowed: commit latency 300 ms (limit 200)");
   }
 
   @Test
@@ -89,17 +89,17 @@ class PaceControllerTest {
 
   @Test
   void betweenGoodAndBadIsHeld() {
-    look(commits(150), NO_CHANGES, 3);
+    look(commits(300), NO_CHANGES, 3);
 
-    look(commits(70), NO_CHANGES, 30);
+    look(commits(140), NO_CHANGES, 30);
 
     assertThat(pace.rangesInFlight()).isEqualTo(4);
-    assertThat(pace.reason()).isEqualTo("held: commit latency 70 ms (limit 100)");
+    assertThat(pace.reason()).isEqualTo("held: commit latency 140 ms (limit 200)");
   }
 
   @Test
   void risesByOneAndComesBackToTheLimit() {
-    look(commits(150), NO_CHANGES, 3);
+    look(commits(300), NO_CHANGES, 3);
 
     look(calm(), NO_CHANGES, PaceController.GOOD_LOOKS);
     assertThat(pace.rangesInFlight()).isEqualTo(5);
@@ -113,7 +113,7 @@ class PaceControllerTest {
   void leavesZeroWhenOnlyLoadIsLeft() {
     look(calm(), Optional.of(Duration.ofSeconds(30)), 60);
 
-    look(commits(150), NO_CHANGES, 10);
+    look(commits(300), NO_CHANGES, 10);
 
     assertThat(pace.rangesInFlight()).isEqualTo(1);
   }

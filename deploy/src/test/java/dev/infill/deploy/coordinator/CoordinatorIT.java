@@ -64,7 +64,9 @@ class CoordinatorIT {
       api.operate("rollback");
       awaitPhase(api, "RolledBack");
       assertThat(api.status().ended()).isTrue();
-      assertThat(api.get("/metrics").body()).contains("infill_coordinator_decided_total");
+      assertThat(api.get("/metrics").body())
+          .contains("infill_coordinator_decided_total")
+          .contains("infill_shard_phase{migration=\"users-email\",phase=\"RolledBack\"");
     }
   }
 
