@@ -79,6 +79,7 @@ public final class Cli {
         new PauseCommand(context),
         new ResumeCommand(context),
         new RollbackCommand(context),
+        new BenchCommand(context),
         new BrokerCommand(context));
   }
 

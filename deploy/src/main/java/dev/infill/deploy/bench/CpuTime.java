@@ -1,0 +1,93 @@
+package dev.infill.deploy.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Processor time, which tells the work apart from the waiting: on a machine that others use as well
+ * it varies far less than the time on the clock. Read from Linux' {@code /proc}.
+ *
+ * @param serverSeconds of the postmaster and its children, those that ended included
+ * @param clientSeconds of this process and its other descendants
+ */
+record CpuTime(double serverSeconds, double clientSeconds) {
+  /** Linux counts in hundredths of a second towards programs, whatever it does inside. */
+  private static final double TICKS_PER_SECOND = 100;
+
+  // Fields of /proc/PID/stat behind the name of the program, which may hold blanks.
+  private static final int PARENT = 1;
+  private static final int OWN_USER = 11;
+  private static final int OWN_SYSTEM = 12;
+  private static final int ENDED_CHILDREN_USER = 13;
+  private static final int ENDED_CHILDREN_SYSTEM = 14;
+
+  /**
+   * @param backend a process of the server
+   */
+  static CpuTime now(long backend) {
+    long postmaster =
+        stat(backend).map(fields -> Long.parseLong(fields.get(PARENT))).findFirst().orElseThrow();
+    // A child that is reaped between two readings would count twice or not at all: then once more.
+    double endedBefore;
+    double endedAfter = ended(postmaster);
+    double server;
+    double client;
+    do {
+      endedBefore = endedAfter;
+      Set<Long> servers = tree(postmaster);
+      server = servers.stream().mapToDouble(CpuTime::live).sum();
+      Set<Long> clients = tree(ProcessHandle.current().pid());
+      clients.removeAll(servers);
+      client = clients.stream().mapToDouble(CpuTime::live).sum();
+      endedAfter = ended(postmaster);
+    } while (endedAfter != endedBefore);
+    return new CpuTime(server + endedAfter, client);
+  }
+
+  /** A process and all below it. */
+  private static Set<Long> tree(long pid) {
+    var tree = new HashSet<Long>();
+    tree.add(pid);
+    try (Stream<ProcessHandle> below =
+        ProcessHandle.of(pid).stream().flatMap(ProcessHandle::descendants)) {
+      below.map(ProcessHandle::pid).forEach(tree::add);
+    }
+    return tree;
+  }
+
+  private static double live(long pid) {
+    return seconds(pid, OWN_USER, OWN_SYSTEM);
+  }
+
+  private static double ended(long pid) {
+    return seconds(pid, ENDED_CHILDREN_USER, ENDED_CHILDREN_SYSTEM);
+  }
+
+  private static double seconds(long pid, int user, int system) {
+    return stat(pid)
+        .mapToDouble(
+            fields ->
+                (Long.parseLong(fields.get(user)) + Long.parseLong(fields.get(system)))
+                    / TICKS_PER_SECOND)
+        .sum();
+  }
+
+  /** Nothing for a process that has just ended. */
+  private static Stream<List<String>> stat(long pid) {
+    try {
+      String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      return Stream.of(List.of(line.substring(line.lastIndexOf(')') + 2).split(" ")));
+    } catch (NoSuchFileException e) {
+      return Stream.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
