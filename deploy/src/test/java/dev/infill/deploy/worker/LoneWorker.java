@@ -43,8 +43,7 @@ final class LoneWorker implements AutoCloseable {
   static final MigrationShard ID = MigrationShard.parse("users/shard-0");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final KafkaSettings kafka =
-      new KafkaSettings(TestKafka.bootstrapServers(), TestKafka.prefix(), Map.of());
+  private final KafkaSettings kafka;
   private final MessageProducer producer;
   private final Messages messages;
   private final KafkaConsumer<String, byte[]> events;
@@ -53,9 +52,14 @@ final class LoneWorker implements AutoCloseable {
   private final Worker worker;
   private final TestDatabase database;
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The pace goes on until the test ends.
   LoneWorker(TestDatabase database, int slots) throws Exception {
+    this(database, TestKafka.bootstrapServers(), slots);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The pace goes on until the test ends.
+  LoneWorker(TestDatabase database, String bootstrapServers, int slots) throws Exception {
     this.database = database;
+    this.kafka = new KafkaSettings(bootstrapServers, TestKafka.prefix(), Map.of());
     try (var admin = Admin.create(kafka.admin())) {
       TopicSetup.ensure(admin, kafka, (short) 1);
     }
@@ -154,6 +158,11 @@ final class LoneWorker implements AutoCloseable {
         producer.send(
             messages.pace(
                 new Pace(ID, rangesInFlight, Duration.ofMillis(100), "test", Instant.now())));
+  }
+
+  /** Ends the worker alone; the test goes on to see what it told. */
+  void stopWorker() {
+    worker.close();
   }
 
   @Override
