@@ -1,7 +1,6 @@
 package dev.infill.worker;
 
 import dev.infill.common.kafka.KafkaSettings;
-import dev.infill.common.kafka.Topic;
 import java.time.Duration;
 
 /**
@@ -27,8 +26,11 @@ public record WorkerSettings(String name, KafkaSettings kafka, int slots, Durati
     this(name, kafka, slots, RANGE_BUDGET);
   }
 
-  /** Connections that the worker may need to one shard at a time: slots and appliers. */
+  /**
+   * Connections to one shard at a time. The appliers share two: a server has few replication
+   * origins, and what a session without one fills has to be decoded and dropped by the capture.
+   */
   public int connections() {
-    return slots + Topic.CHANGES.partitions();
+    return slots + 2;
   }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
  * and at most doubles or halves from one chunk to the next.
  */
 final class ChunkSizer {
-  /** Where a range starts: small enough for a slow server, ten doublings below the largest. */
+  /** Where the first range starts: small enough for a slow server, soon doubled on a fast one. */
   static final int START = 1_000;
 
   /** How much the last chunk tells against those before it. */
@@ -19,10 +19,13 @@ final class ChunkSizer {
   private int rows;
   private double nanosPerRow;
 
-  ChunkSizer(ChunkLimits limits) {
+  /**
+   * @param start rows of the first chunk, as far as the limits allow
+   */
+  ChunkSizer(ChunkLimits limits, int start) {
     this.limits = limits;
     this.target = limits.target();
-    this.rows = within(START);
+    this.rows = within(start);
   }
 
   /** Rows that the next chunk should have. */

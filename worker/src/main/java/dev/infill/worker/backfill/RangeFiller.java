@@ -13,15 +13,30 @@ import java.time.InstantSource;
 /**
  * Fills ranges. A range ends in one of three ways: all its rows were filled, skipped or
  * quarantined; its rest is given back; or it failed. May be used from many threads.
- *
- * @param worker who fills, for the events
- * @param paces read before each chunk
- * @param budget working time after which the rest of a range is given back, so that idle workers
- *     share a range of slow rows
- * @param retry how a failed chunk is tried again, each time with half the rows
  */
-public record RangeFiller(
-    String worker, PaceSource paces, InstantSource clock, Duration budget, Retry retry) {
+public final class RangeFiller {
+  private final Settings settings;
+
+  /** What all ranges share. */
+  record Settings(
+      String worker,
+      PaceSource paces,
+      InstantSource clock,
+      Duration budget,
+      Retry retry,
+      ChunkSizes sizes) {}
+
+  /**
+   * @param worker who fills, for the events
+   * @param paces read before each chunk
+   * @param budget working time after which the rest of a range is given back, so that idle workers
+   *     share a range of slow rows
+   * @param retry how a failed chunk is tried again, each time with half the rows
+   */
+  public RangeFiller(
+      String worker, PaceSource paces, InstantSource clock, Duration budget, Retry retry) {
+    this.settings = new Settings(worker, paces, clock, budget, retry, new ChunkSizes());
+  }
 
   /**
    * Fills a range, and reports every chunk on the way.
@@ -31,6 +46,6 @@ public record RangeFiller(
    */
   public Event fill(FillRange task, RowStore rows, Reporter reporter, Stop stop)
       throws InterruptedException {
-    return new RangeWalk(this, task, rows, reporter, stop).run();
+    return new RangeWalk(settings, task, rows, reporter, stop).run();
   }
 }

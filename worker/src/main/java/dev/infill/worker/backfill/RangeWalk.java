@@ -29,7 +29,7 @@ final class RangeWalk {
   /** How often a worker that stands still listens for the pace. */
   private static final Duration LISTEN = Duration.ofMillis(200);
 
-  private final RangeFiller settings;
+  private final RangeFiller.Settings settings;
   private final FillRange task;
   private final RowStore rows;
   private final Reporter reporter;
@@ -48,13 +48,14 @@ final class RangeWalk {
   private long filled;
   private long stillLocked;
 
-  RangeWalk(RangeFiller settings, FillRange task, RowStore rows, Reporter reporter, Stop stop) {
+  RangeWalk(
+      RangeFiller.Settings settings, FillRange task, RowStore rows, Reporter reporter, Stop stop) {
     this.settings = settings;
     this.task = task;
     this.rows = rows;
     this.reporter = reporter;
     this.stop = stop;
-    this.sizer = new ChunkSizer(task.limits());
+    this.sizer = new ChunkSizer(task.limits(), settings.sizes().start(task.id()));
     this.chunks = new ChunkFiller(task, rows, reporter);
     this.began = settings.clock().instant();
     this.rest = task.keys();
@@ -141,6 +142,7 @@ final class RangeWalk {
     Duration elapsed = since(start);
     if (plain) {
       sizer.took(end.rows(), elapsed);
+      settings.sizes().remember(task.id(), sizer.rows());
     }
     boolean more = end.rows() >= asked;
     tell(more ? end.last() : Optional.empty(), end.rows(), elapsed);

@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 
 class ChunkSizerTest {
   private static final Duration TARGET = Duration.ofMillis(200);
-  private final ChunkSizer sizer = new ChunkSizer(limits(100, 50_000));
+  private final ChunkSizer sizer = new ChunkSizer(limits(100, 50_000), ChunkSizer.START);
 
   @Test
   void beginsModerately() {
     assertThat(sizer.rows()).isEqualTo(1_000);
-    assertThat(new ChunkSizer(limits(10, 500)).rows()).isEqualTo(500);
-    assertThat(new ChunkSizer(limits(2_000, 5_000)).rows()).isEqualTo(2_000);
+    assertThat(new ChunkSizer(limits(10, 500), ChunkSizer.START).rows()).isEqualTo(500);
+    assertThat(new ChunkSizer(limits(2_000, 5_000), ChunkSizer.START).rows()).isEqualTo(2_000);
   }
 
   @Test

@@ -87,6 +87,17 @@ class RangeFillerTest {
   }
 
   @Test
+  void beginsTheNextRangeWhereTheLastOneEnded() throws Exception {
+    rows.takes(Duration.ofMillis(1)); // so that 100 rows are right
+    fill(KeyRange.ALL);
+    rows.statements().clear();
+
+    fill(KeyRange.ALL);
+
+    assertThat(rows.statements().getFirst()).matches("fill 1-(9\\d|1[01]\\d)");
+  }
+
+  @Test
   void goesAroundLockedRowsAndFindsThemFreeAtTheEnd() throws Exception {
     rows.lock(5, 1_500);
     rows.beforeStatement(
