@@ -20,13 +20,16 @@ public record OutRange(RangeId range, KeyRange keys, int attempt, Instant heard,
   static final Duration SILENCE = Duration.ofSeconds(30);
 
   /**
-   * How long a range may wait in the queue. Sending it again too early would only do the work
-   * twice.
+   * How long a range may wait in the queue the first time, and twice as long each time after. Where
+   * all workers are busy, sending it again only makes the queue longer.
    */
   static final Duration QUEUED = Duration.ofMinutes(2);
 
+  private static final int MOST_DOUBLINGS = 5;
+
   Instant due() {
-    return heard.plus(started ? SILENCE : QUEUED);
+    return heard.plus(
+        started ? SILENCE : QUEUED.multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS)));
   }
 
   /** A worker's clock may be slow; its chunks must not make the range look silent. */

@@ -15,6 +15,8 @@ import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
 import dev.infill.coordinator.lifecycle.ShardState.Failed;
 import dev.infill.coordinator.lifecycle.ShardState.Reconciling;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -163,6 +165,19 @@ class BackfillingTest {
     assertThat(life.now()).isEqualTo(Life.START.plus(OutRange.SILENCE));
     assertThat(life.sent()).containsExactly("1.1 2");
     assertThat(walk(life).out()).extracting(OutRange::attempt).containsExactlyInAnyOrder(1, 2);
+  }
+
+  @Test
+  void rangeThatNobodyBeginsIsSentAgainEverLessOften() {
+    var life = Life.backfilling(spec());
+    var waits = new ArrayList<Long>();
+
+    for (int i = 0; i < 7; i++) {
+      Instant sent = life.now();
+      waits.add(Duration.between(sent, life.wake().now()).toMinutes());
+    }
+
+    assertThat(waits).containsExactly(2L, 4L, 8L, 16L, 32L, 64L, 64L);
   }
 
   @Test
