@@ -36,9 +36,9 @@ public final class ShardFailure extends Exception {
     return code;
   }
 
-  /** Whether a lock was not free in time. */
+  /** Whether a lock was not free in time, or never would have been: each waited for the other. */
   public boolean lockNotFree() {
-    return code.equals("55P03");
+    return code.equals("55P03") || code.equals("40P01");
   }
 
   /**

@@ -1,0 +1,113 @@
+package dev.infill.deploy.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.infill.common.message.FailureKind;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Publication, slot and replica identity come and go without a trace. */
+@ParameterizedClass
+@EnumSource(Server.class)
+class CaptureSetupIT extends OnSteps {
+  @Test
+  void captureIsPreparedOnceAndLeavesNothing() throws Exception {
+    var shard = planned(SpecMaker.people());
+
+    store.prepareCapture(shard);
+    String made =
+        database.value(
+            "SELECT restart_lsn FROM pg_replication_slots WHERE slot_name = '"
+                + store.slot(shard)
+                + "'");
+    store.prepareCapture(shard);
+
+    assertThat(
+            database.value(
+                "SELECT restart_lsn FROM pg_replication_slots WHERE slot_name = '"
+                    + store.slot(shard)
+                    + "'"))
+        .isEqualTo(made);
+    assertThat(
+            database.column(
+                "SELECT tablename FROM pg_publication_tables WHERE pubname = '"
+                    + store.publication(shard)
+                    + "'"))
+        .containsExactly("people");
+    store.dropCapture(shard);
+    store.dropCapture(shard);
+    assertThat(database.number("SELECT count(*) FROM pg_publication")).isZero();
+    assertThat(
+            database.number(
+                "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()"))
+        .isZero();
+  }
+
+  @Test
+  void aReplicaIdentityIsSetAndPutBack() throws Exception {
+    for (String former : List.of("DEFAULT", "NOTHING")) {
+      database.execute(
+          "CREATE TABLE uni (id int NOT NULL, email text)",
+          "CREATE UNIQUE INDEX uni_id ON uni (id)",
+          "INSERT INTO uni VALUES (1, 'A')",
+          "ALTER TABLE uni REPLICA IDENTITY " + former);
+      var shard = planned(SpecMaker.people().table("uni"));
+      String before = identity("uni");
+
+      store.prepareCapture(shard);
+      store.prepareCapture(shard);
+      assertThat(identity("uni")).isEqualTo("i");
+      database.execute("UPDATE uni SET email = 'B'", "DELETE FROM uni");
+      store.release(shard);
+      store.release(shard);
+
+      assertThat(identity("uni")).isEqualTo(before);
+      database.execute("DROP TABLE uni");
+    }
+  }
+
+  @Test
+  void aSlotDoesNotWaitForAnOpenTransaction() throws Exception {
+    var shard = planned(SpecMaker.people());
+    try (var application = holding("UPDATE people SET email = email WHERE id = 1")) {
+      var blocked = failure(() -> store.prepareCapture(shard));
+
+      assertThat(blocked.kind()).isEqualTo(FailureKind.TRANSIENT);
+      assertThat(blocked.getMessage()).contains("the-app");
+      assertThat(
+              database.number(
+                  "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()"))
+          .isZero();
+      application.rollback();
+    }
+    store.prepareCapture(shard);
+  }
+
+  @Test
+  void aBarrierStandsBehindWhatIsCommitted() throws Exception {
+    var shard = planned(SpecMaker.people());
+    database.execute(
+        "SELECT pg_create_logical_replication_slot('t_" + database.name() + "', 'pgoutput')",
+        "CREATE PUBLICATION all_of_it FOR ALL TABLES",
+        "UPDATE people SET email = 'x' WHERE id = 1");
+
+    store.emitBarrier(shard, "b-1");
+
+    assertThat(
+            database.column(
+                """
+                SELECT chr(get_byte(data, 0)) || coalesce(substring(encode(data, 'escape') from 'people-c/shard-0[|]b-1'), '')
+                  FROM pg_logical_slot_get_binary_changes('t_%s', NULL, NULL, 'proto_version', '1', 'publication_names', 'all_of_it', 'messages', 'true')
+                """
+                    .formatted(database.name())))
+        .containsSequence("U", "C", "Mpeople-c/shard-0|b-1");
+    database.execute("DROP PUBLICATION all_of_it");
+  }
+
+  private String identity(String table) throws SQLException {
+    return database.value("SELECT relreplident FROM pg_class WHERE relname = '" + table + "'");
+  }
+}

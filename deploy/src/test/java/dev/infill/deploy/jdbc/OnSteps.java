@@ -1,0 +1,86 @@
+package dev.infill.deploy.jdbc;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.infill.common.jdbc.schema.JdbcSchemaStore;
+import dev.infill.common.model.MigrationShard;
+import dev.infill.common.shard.PlannedShard;
+import dev.infill.common.shard.SchemaStore;
+import dev.infill.common.shard.ShardFailure;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+
+/** Tests over the steps of a schema change. */
+abstract class OnSteps extends OnServer {
+  SchemaStore store;
+
+  @BeforeParameterizedClassInvocation
+  void store() {
+    store = new JdbcSchemaStore(Shards.connections(database, "coordinator"));
+  }
+
+  @BeforeEach
+  void table() throws SQLException {
+    database.execute(
+        "CREATE TABLE people (id bigint PRIMARY KEY, email text)",
+        "INSERT INTO people (id, email) SELECT i, 'User' || i FROM generate_series(1, 1000) i");
+  }
+
+  @AfterEach
+  void noTable() throws SQLException {
+    database.execute(
+        "DROP TABLE people",
+        """
+        DO $$
+        DECLARE p name;
+        BEGIN
+          FOR p IN SELECT pubname FROM pg_publication LOOP
+            EXECUTE format('DROP PUBLICATION %I', p);
+          END LOOP;
+        END $$
+        """,
+        """
+        SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots
+         WHERE database = current_database() AND NOT active
+        """);
+  }
+
+  interface Step {
+    void take() throws ShardFailure;
+  }
+
+  static ShardFailure failure(Step step) {
+    return catchThrowableOfType(ShardFailure.class, step::take);
+  }
+
+  PlannedShard planned(SpecMaker maker) throws ShardFailure {
+    var spec = maker.spec();
+    var address = Shards.address(database);
+    var surveyed = store.survey(spec, address);
+    return new PlannedShard(
+        new MigrationShard(spec.name(), address.id()),
+        spec,
+        address,
+        surveyed.plan().orElseThrow(() -> new AssertionError(surveyed.findings())));
+  }
+
+  /** All that pg_dump would write of the schema, by pg_dump itself where one fits the server. */
+  String definition() throws SQLException {
+    return PgDump.schema(database)
+        .orElse(
+            String.join(
+                "\n",
+                database.column(
+                    """
+                    SELECT attname || ' ' || format_type(atttypid, atttypmod) || attnotnull || atthasdef
+                      FROM pg_attribute WHERE attrelid = 'people'::regclass AND attnum > 0 AND NOT attisdropped
+                    UNION ALL SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'people'::regclass
+                    UNION ALL SELECT indexdef FROM pg_indexes WHERE tablename = 'people'
+                    UNION ALL SELECT tgname FROM pg_trigger WHERE tgrelid = 'people'::regclass
+                    UNION ALL SELECT relreplident::text FROM pg_class WHERE relname = 'people'
+                    ORDER BY 1
+                    """)));
+  }
+}
