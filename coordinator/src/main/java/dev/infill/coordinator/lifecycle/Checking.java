@@ -34,11 +34,18 @@ final class Checking {
   }
 
   static ShardMigration checked(ShardMigration m, Reconciling s, RangeChecked e, Instant at) {
-    if (s.walk().find(e.range()).isEmpty()) {
+    Optional<OutRange> out = s.walk().find(e.range());
+    if (out.isEmpty()) {
       return m;
     }
     if (e.more()) {
       return refill(m, at);
+    }
+    if (!e.differing().isEmpty() && Dispatch.full(s.suspects())) {
+      // It was out when others found much. What is suspect has to be held, so it is checked later.
+      int attempt = out.get().attempt();
+      var later = s.walk().giveBack(e.range(), attempt, Optional.empty(), Optional.empty());
+      return walk(m, s, later, at);
     }
     var counted =
         m.with(m.tally().with(m.tally().check().range(e.counted(), e.equal(), e.digest())));

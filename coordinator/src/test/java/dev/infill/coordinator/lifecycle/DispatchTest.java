@@ -63,6 +63,15 @@ class DispatchTest {
   }
 
   @Test
+  void rangeThatWaitsAtAHaltIsDoneWhenAnEarlierSendingFilledIt() {
+    var life = Life.backfilling(spec()).tell(HALT, Told.returned("1.1", 1), Told.filled("1.1", 1));
+
+    life.tell(FAST);
+
+    assertThat(life.sent()).containsExactly("1.3 1");
+  }
+
+  @Test
   void haltSendsNoRepairAndItGoesOutWithThePace() {
     var life = Life.suspecting(spec()).tell(HALT).passBarrier();
     var atHalt = life.sent();

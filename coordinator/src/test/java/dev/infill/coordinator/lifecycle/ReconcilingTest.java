@@ -210,6 +210,21 @@ class ReconcilingTest {
   }
 
   @Test
+  void rangeThatWouldMakeTheSuspectsTooManyIsCheckedAgainLater() {
+    var life = Life.uncutCheck(spec());
+    life.tell(Told.cut(2, Optional.empty(), false, bounds(60)));
+    life.tell(Told.muchDiffers("2.1", 1, false), Told.muchDiffers("2.2", 1, false));
+
+    life.tell(Told.muchDiffers("2.3", 1, false)).passBarrier();
+    var repairs = life.sent();
+    life.tell(Told.repaired("2.1", 1, 0), Told.repaired("2.2", 1, 0));
+
+    assertThat(repairs).containsExactly("2.1 1", "2.2 1");
+    assertThat(life.sent()).containsExactly("2.3 2", "2.4 1");
+    assertThat(life.tally().check().ranges()).isEqualTo(2);
+  }
+
+  @Test
   void walkGoesOnWhenTheSuspectsAreSettled() {
     var life = Life.uncutCheck(spec());
     life.tell(Told.cut(2, Optional.empty(), false, bounds(60)));

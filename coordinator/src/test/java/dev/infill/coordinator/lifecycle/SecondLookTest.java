@@ -14,6 +14,7 @@ import dev.infill.coordinator.lifecycle.ShardState.Reconciling;
 import dev.infill.coordinator.lifecycle.Tally.Check;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What differed is looked at again, behind a barrier and in rounds. */
@@ -110,6 +111,20 @@ class SecondLookTest {
 
     assertThat(waited).isEqualTo(Duration.ofSeconds(1 + 2 + 4 + 8 + 16 + 30 + 30));
     assertThat(((Failed) life.state()).reason()).isEqualTo("1 row still differs after 8 looks");
+  }
+
+  @Test
+  void rangesCutMeanwhileAreKeptForTheWalk() {
+    var life = Life.uncutCheck(spec());
+    life.tell(Told.cut(2, Optional.empty(), false, "10", "20"));
+    life.tell(Told.muchDiffers("2.1", 1, false), Told.muchDiffers("2.2", 1, false));
+
+    life.tell(Told.cut(2, Optional.of("20"), true));
+    var repairing = look(life);
+    life.passBarrier().tell(Told.repaired("2.1", 1, 0), Told.repaired("2.2", 1, 0));
+
+    assertThat(repairing.waiting()).hasSize(2);
+    assertThat(life.sent()).containsExactly("2.3 1");
   }
 
   @Test

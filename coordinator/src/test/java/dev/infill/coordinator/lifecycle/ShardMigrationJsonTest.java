@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.infill.common.kafka.Codec;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,6 +36,20 @@ class ShardMigrationJsonTest {
       assertThat(takenOver.tell(event).migration()).isEqualTo(life.tell(event).migration());
       assertThat(takenOver.tasks()).isEqualTo(life.tasks());
     }
+  }
+
+  @Test
+  void stateWithAllTheSuspectsItMayHoldFitsIntoOneRecord() {
+    var life = Life.uncutCheck(spec().rangesInFlight(64));
+    String[] bounds = Collections.nCopies(64, "b").toArray(String[]::new);
+    life.tell(Told.cut(2, Optional.empty(), false, bounds));
+
+    for (int range = 1; range <= 64; range++) {
+      life.tell(Told.muchDiffers("2." + range, 1, false));
+    }
+
+    // Told's keys are short; a UUID has 36 characters, and Kafka takes a million.
+    assertThat(CODEC.write(life.migration()).length).isLessThan(100_000);
   }
 
   @Test
