@@ -87,7 +87,7 @@ final class Operations {
 
   void resume(MigrationId id) throws IOException, InterruptedException {
     Predicate<ShardState> may = s -> s instanceof Paused || s instanceof Failed;
-    ask(id, new Command.Resume(), may, "resumed", s -> !(s instanceof Paused));
+    ask(id, new Command.Resume(), may, "resumed", s -> !may.test(s));
   }
 
   void rollBack(MigrationId id) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.infill.deploy.cli;
 
 import dev.infill.deploy.local.Shutdown;
+import dev.infill.deploy.progress.Screen;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -15,5 +16,10 @@ record CliContext(
     Map<String, String> environment, PrintStream out, PrintStream err, Shutdown shutdown) {
   CliContext {
     environment = Map.copyOf(environment);
+  }
+
+  /** Where progress is shown: standard output, unless that has to stay free for an answer. */
+  Screen screen(boolean answerIsOnOutput) {
+    return answerIsOnOutput ? Screen.on(err, 2) : Screen.on(out, 1);
   }
 }

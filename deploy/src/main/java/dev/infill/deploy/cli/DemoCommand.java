@@ -88,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
     var folder = shutdown.add("data folder", DataFolder.take(path.toAbsolutePath()));
     DemoCluster.clear(folder);
     Logging.toFile(folder.log("infill"));
-    Screen screen = Screen.of(json);
+    Screen screen = context.screen(json);
     screen.say("Infill's demo: data and logs are in " + folder.path());
 
     var cluster = DemoCluster.start(folder, shutdown);

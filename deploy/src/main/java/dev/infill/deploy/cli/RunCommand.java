@@ -108,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
     Path path = data.isPresent() ? data.get() : CacheFolder.find().resolve("run").resolve(name);
     var folder = shutdown.add("data folder", DataFolder.take(path.toAbsolutePath()));
     Logging.toFile(folder.log("infill"));
-    Screen screen = Screen.of(json);
+    Screen screen = context.screen(json);
     screen.say(
         "State and log are in "
             + folder.path()

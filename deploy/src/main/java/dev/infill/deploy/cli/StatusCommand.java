@@ -6,7 +6,6 @@ import dev.infill.deploy.client.ApiClient;
 import dev.infill.deploy.client.ApiException;
 import dev.infill.deploy.progress.Rendering;
 import dev.infill.deploy.progress.Report;
-import dev.infill.deploy.progress.Screen;
 import dev.infill.deploy.progress.Views;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -104,7 +103,7 @@ final class StatusCommand implements Callable<Integer> {
   private int follow(ApiClient client, String name) throws Exception {
     find(client, name);
     MigrationStatus last =
-        Follower.follow(client, name, Screen.of(json), Follower.UNTIL_ENDED_OR_FAILED);
+        Follower.follow(client, name, context.screen(json), Follower.UNTIL_ENDED_OR_FAILED);
     if (json) {
       print(last);
     } else {

@@ -23,11 +23,7 @@ public final class Rendering {
     for (ShardView shard : shown) {
       lines.add(
           "  %-10s %-16s %s".formatted(shard.shard(), shard.phase(), bar(shard)).stripTrailing());
-      String details = details(shard);
-      if (!details.isEmpty()) {
-        lines.add("  " + " ".repeat(11) + details);
-      }
-      shard.waits().ifPresent(reason -> lines.add("  " + " ".repeat(11) + reason));
+      details(shard).forEach(detail -> lines.add(" ".repeat(13) + detail));
     }
     if (view.shards().size() > shown.size()) {
       lines.add("  and " + (view.shards().size() - shown.size()) + " more shards");
@@ -49,11 +45,7 @@ public final class Rendering {
               parts.add(number(work.rowsPerSecond()) + " rows/s");
               work.left().ifPresent(left -> parts.add(time(left) + " left"));
             });
-    String details = details(shard);
-    if (!details.isEmpty()) {
-      parts.add(details);
-    }
-    shard.waits().ifPresent(parts::add);
+    parts.addAll(details(shard));
     String name = view.shards().size() > 1 ? shard.shard() + " " : "";
     return (time(view.elapsed()) + "  " + name + shard.phase() + "  " + String.join(", ", parts))
         .strip();
@@ -78,19 +70,29 @@ public final class Rendering {
         .orElse("");
   }
 
-  private static String details(ShardView shard) {
-    var parts = new ArrayList<String>();
+  /** What goes below the bar: the changes, the pace, and why it waits. */
+  private static List<String> details(ShardView shard) {
+    var details = new ArrayList<String>();
     shard
         .changeLag()
         .ifPresent(
-            lag -> {
-              parts.add(number(shard.dualWritten()) + " writes dual-written");
-              parts.add("change lag " + number(lag.toMillis()) + " ms");
-            });
+            lag ->
+                details.add(
+                    number(shard.dualWritten())
+                        + " writes dual-written, change lag "
+                        + number(lag.toMillis())
+                        + " ms"));
     shard
         .pace()
-        .ifPresent(pace -> parts.add("pace " + pace.ranges() + " ranges (" + pace.reason() + ")"));
-    return String.join(", ", parts);
+        .ifPresent(
+            pace ->
+                details.add(
+                    "pace "
+                        + pace.ranges()
+                        + (pace.ranges() == 1 ? " range: " : " ranges: ")
+                        + pace.reason()));
+    shard.waits().ifPresent(details::add);
+    return details;
   }
 
   private static String workers(List<WorkerView> workers) {

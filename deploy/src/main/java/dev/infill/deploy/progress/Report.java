@@ -24,7 +24,7 @@ public final class Report {
               .formatted(migration.table(), shard.shard(), migration.column(), shard.phase()));
       if (shard.failure().isPresent()) {
         var failure = shard.failure().get();
-        lines.add("  " + failure.reason());
+        lines.add("  " + sentence(failure.reason()));
         lines.add("  " + failure.advice());
       }
       shard
@@ -98,5 +98,10 @@ public final class Report {
             .map(phase -> String.format(Locale.ROOT, "%s %.1f", phase.getKey(), phase.getValue()))
             .collect(Collectors.joining(", "))
         + String.format(Locale.ROOT, "; together %.1f", total.toMillis() / 1000.0);
+  }
+
+  /** With a full stop, so that another sentence can follow. */
+  static String sentence(String text) {
+    return text.endsWith(".") ? text : text + ".";
   }
 }

@@ -31,12 +31,12 @@ public final class Screen {
   }
 
   /**
-   * Shows progress on standard output, or on standard error where that has to stay free for an
-   * answer.
+   * Shows progress on a stream.
+   *
+   * @param descriptor 1 where the stream is the process's standard output, 2 for standard error
    */
-  public static Screen of(boolean standardError) {
-    PrintStream out = standardError ? System.err : System.out;
-    boolean terminal = Terminal.isTerminal(standardError ? 2 : 1);
+  public static Screen on(PrintStream out, int descriptor) {
+    boolean terminal = Terminal.isTerminal(descriptor);
     return new Screen(out, terminal, terminal ? Terminal.width() : Integer.MAX_VALUE);
   }
 

@@ -32,11 +32,12 @@ public final class Views {
   private static ShardView shard(ShardStatus shard) {
     var changes = shard.changes();
     boolean captured = changes.applied() > 0;
-    boolean walks = shard.progress().isPresent();
+    // A walk that is paused or has failed stands still, and its speed says nothing.
+    boolean walks = shard.progress().isPresent() && shard.phase().equals(shard.below());
     return new ShardView(
         shard.shard(),
         shard.phase(),
-        shard.progress().map(Views::work),
+        walks ? shard.progress().map(Views::work) : Optional.empty(),
         waits(shard),
         changes.dualWritten(),
         captured ? Optional.of(Duration.ofMillis(changes.lagMillis())) : Optional.empty(),
@@ -56,7 +57,9 @@ public final class Views {
   /** The most important reason to stand still. */
   private static Optional<String> waits(ShardStatus shard) {
     if (shard.failure().isPresent()) {
-      return shard.failure().map(failure -> failure.reason() + " " + failure.advice());
+      return shard
+          .failure()
+          .map(failure -> Report.sentence(failure.reason()) + " " + failure.advice());
     }
     if (shard.blocked().isPresent()) {
       return shard.blocked().map(blocked -> "waits to " + blocked.step() + ": " + blocked.reason());

@@ -42,8 +42,8 @@ class RenderingTest {
             "users-email-lower   0:42",
             "  shard-0    Backfilling      [#######.....................] 25% of ~1,000,000 rows "
                 + " 50,000 rows/s  0:15 left",
-            "             1,234 writes dual-written, change lag 12 ms, pace 4 ranges (all signals"
-                + " are good)",
+            "             1,234 writes dual-written, change lag 12 ms",
+            "             pace 4 ranges: all signals are good",
             "  shard-1    AwaitingWriters",
             "             9 writes dual-written, change lag 1 ms",
             "             waits for the application's new version",
@@ -70,7 +70,7 @@ class RenderingTest {
     assertThat(Rendering.line(view(List.of(FILLING), List.of()), FILLING))
         .isEqualTo(
             "0:42  Backfilling  25% of ~1,000,000 rows, 50,000 rows/s, 0:15 left, 1,234 writes"
-                + " dual-written, change lag 12 ms, pace 4 ranges (all signals are good)");
+                + " dual-written, change lag 12 ms, pace 4 ranges: all signals are good");
     assertThat(Rendering.line(view(List.of(FILLING, WAITING), List.of()), WAITING))
         .startsWith("0:42  shard-1 AwaitingWriters  ");
   }

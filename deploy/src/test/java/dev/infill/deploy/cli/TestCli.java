@@ -1,0 +1,38 @@
+package dev.infill.deploy.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.infill.deploy.local.Shutdown;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Runs commands in this JVM, one after the other, and keeps what they say. */
+final class TestCli {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  /** Runs a command until it ends, and ends what it started. */
+  int execute(String... arguments) {
+    out.reset();
+    err.reset();
+    try (var shutdown = Shutdown.ofProcess()) {
+      return new Cli(Map.of(), print(out), print(err), shutdown).execute(arguments);
+    }
+  }
+
+  /** All of the answer, which must be one JSON object. */
+  JsonNode json() throws IOException {
+    return JsonMapper.builder().build().readTree(out.toByteArray());
+  }
+
+  String errors() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private static PrintStream print(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+}
