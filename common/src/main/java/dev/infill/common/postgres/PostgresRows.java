@@ -45,16 +45,21 @@ final class PostgresRows implements RowStatements {
             : "(" + column + " IS NULL AND " + value + " IS NOT NULL)";
   }
 
-  /** The inner order is the index's; the outer picks the last of the few rows that it gave. */
+  /**
+   * The inner order is the index's; the outer picks the last of the few rows that it gave. Only
+   * that one's key becomes a text, since that costs as much as the walk along the index.
+   */
   @Override
   public Sql chunkEnd(KeyRange range) {
     return new Sql(
         """
         SELECT %1$s, infill_n
-          FROM (SELECT *, row_number() OVER () AS infill_n
-                  FROM (SELECT %2$s FROM %3$s WHERE %4$s ORDER BY %5$s LIMIT ?) AS infill_rows
-               ) AS infill_numbered
-         ORDER BY infill_n DESC LIMIT 1
+          FROM (SELECT *
+                  FROM (SELECT *, row_number() OVER () AS infill_n
+                          FROM (SELECT %2$s FROM %3$s WHERE %4$s ORDER BY %5$s LIMIT ?) AS infill_rows
+                       ) AS infill_numbered
+                 ORDER BY infill_n DESC LIMIT 1
+               ) AS infill_last
         """
             .formatted(
                 key.each(i -> "infill_k" + i + "::text"),

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  * rehearsal: a whole migration like the one measured, whose table is then made anew.
  */
 final class InfillFill implements FillWay {
-  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Set<String> BEFORE_FILL = Set.of("Planned", "Expanding", "Capturing");
   private static final String SPEC =

@@ -7,7 +7,6 @@ import dev.infill.deploy.local.DataFolder;
 import dev.infill.deploy.local.FreePort;
 import dev.infill.deploy.local.JavaChild;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,12 +96,13 @@ final class InfillProcesses implements AutoCloseable {
     start("worker", "--kafka", kafka, "--slots", "2");
   }
 
-  private void start(String command, String... options) throws IOException {
+  private void start(String command, String... its) throws IOException {
     var arguments = new ArrayList<String>();
     arguments.add(command);
-    arguments.addAll(List.of(options));
-    // This process's own options of the JVM are those that the launcher gives to any.
-    List<String> vm = ManagementFactory.getRuntimeMXBean().getInputArguments();
+    arguments.addAll(List.of(its));
+    // The launcher gives these to any process.
+    String options = System.getenv().getOrDefault("INFILL_JAVA_OPTS", "").strip();
+    List<String> vm = options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
     children.push(
         ChildProcess.start(
             JavaChild.of(command, program, vm, arguments, environment, folder.log(command)),

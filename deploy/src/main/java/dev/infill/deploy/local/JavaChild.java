@@ -7,12 +7,11 @@ import java.util.Map;
 
 /** A child that is another JVM with this one's class path. */
 public final class JavaChild {
-  /**
-   * What the launcher gives its JVM too: without it newer JVMs warn of Netty and of Kafka's codecs.
-   */
-  private static final List<String> QUIET =
+  /** What the launcher gives its JVM too, and says why. */
+  private static final List<String> AS_LAUNCHED =
       List.of(
           "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
           "-XX:+IgnoreUnrecognizedVMOptions",
           "--sun-misc-unsafe-memory-access=allow",
           "--enable-native-access=ALL-UNNAMED");
@@ -32,7 +31,7 @@ public final class JavaChild {
       Path log) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(QUIET);
+    command.addAll(AS_LAUNCHED);
     command.addAll(vmOptions);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

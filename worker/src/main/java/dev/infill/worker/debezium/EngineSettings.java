@@ -86,7 +86,9 @@ final class EngineSettings {
   }
 
   private static void speed(Properties settings) {
-    settings.put("poll.interval.ms", "10");
+    // Two threads look so often whether something came: 10 ms cost a tenth of a core, 20 ms half of
+    // that, and a change waits 7 ms longer.
+    settings.put("poll.interval.ms", "20");
     settings.put("extended.headers.enabled", "false");
     // Keys as the database writes them, as far as that goes.
     settings.put("decimal.handling.mode", "string");
