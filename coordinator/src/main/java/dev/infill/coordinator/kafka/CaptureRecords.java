@@ -23,7 +23,9 @@ final class CaptureRecords {
       Optional<ShardMigration> before, ShardMigration after) {
     Optional<Capture> was = before.flatMap(this::wanted);
     Optional<Capture> is = wanted(after);
-    if (was.equals(is)) {
+    // One that was lost and begun anew within a batch looks the same, but its engine has ended.
+    boolean anew = before.filter(m -> restarts(m) == restarts(after)).isEmpty() && is.isPresent();
+    if (was.equals(is) && !anew) {
       return Optional.empty();
     }
     return Optional.of(is.map(messages::capture).orElseGet(() -> messages.noCapture(after.id())));
@@ -32,5 +34,9 @@ final class CaptureRecords {
   private Optional<Capture> wanted(ShardMigration m) {
     return m.planned()
         .flatMap(planned -> Effects.capture(m, schema.slot(planned), schema.publication(planned)));
+  }
+
+  private static int restarts(ShardMigration m) {
+    return m.tally().captureRestarts();
   }
 }
