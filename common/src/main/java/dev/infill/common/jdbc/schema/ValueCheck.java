@@ -8,34 +8,40 @@ import dev.infill.common.postgres.SqlStates;
 import dev.infill.common.spec.MigrationSpec;
 import dev.infill.common.spec.WritersSpec;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Whether the value is one expression over one row, of a type that the column takes, and gives the
  * same whenever it is computed.
  */
 final class ValueCheck {
-  /** They read clock, session or storage, though the server calls most of them stable. */
-  private static final Set<String> CHANGING =
+  /** They read clock or session, though the server calls most of them stable. */
+  private static final Set<String> CHANGING_CALLS =
       Set.of(
           "now",
           "age",
+          "transaction_timestamp",
+          "statement_timestamp",
+          "current_setting",
+          "txid_current",
+          "pg_current_xact_id");
+
+  /** So do these, without parentheses; none can be the name of a column of the table. */
+  private static final Set<String> CHANGING_WORDS =
+      Set.of(
           "current_timestamp",
           "current_date",
           "current_time",
           "localtime",
           "localtimestamp",
-          "transaction_timestamp",
-          "statement_timestamp",
           "current_user",
           "session_user",
           "user",
           "current_role",
-          "current_setting",
           "current_schema",
-          "txid_current",
-          "pg_current_xact_id",
           "ctid",
           "xmin",
           "xmax",
@@ -130,7 +136,7 @@ final class ValueCheck {
             db,
             "WITH v AS (SELECT " + text + " AS v FROM " + table + ") SELECT v FROM v",
             "CTE Scan");
-    var changing = value.words().stream().filter(CHANGING::contains).findFirst();
+    var changing = changing();
     if (spec.column().sync() == Sync.DERIVED && (isVolatile || changing.isPresent())) {
       findings.error(
           "value-volatile",
@@ -145,6 +151,15 @@ final class ValueCheck {
       constant();
     }
     return true;
+  }
+
+  private Optional<String> changing() {
+    return Stream.concat(
+            value.calls().stream()
+                .map(call -> call.toLowerCase(Locale.ROOT))
+                .filter(CHANGING_CALLS::contains),
+            value.words().stream().filter(CHANGING_WORDS::contains))
+        .findFirst();
   }
 
   private void stable() throws SQLException {
