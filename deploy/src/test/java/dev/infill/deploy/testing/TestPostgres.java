@@ -51,6 +51,11 @@ public final class TestPostgres {
     return Version15.SERVER;
   }
 
+  /** A server that comes with Infill and whose {@code wal_level} is no more than replica. */
+  public static TestPostgres withoutLogicalWal() {
+    return WithoutLogicalWal.SERVER;
+  }
+
   /** A new, empty database. The test closes it. */
   public TestDatabase database() throws SQLException {
     String name = "t" + ProcessHandle.current().pid() + "_" + DATABASES.incrementAndGet();
@@ -89,8 +94,12 @@ public final class TestPostgres {
 
   private static TestPostgres embedded() {
     say("PostgreSQL that comes with Infill");
+    return start("postgres", bundled());
+  }
+
+  private static PostgresSettings bundled() {
     try {
-      return start("postgres", PostgresSettings.bundled("postgres", "test"));
+      return PostgresSettings.bundled("postgres", "test");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -123,6 +132,12 @@ public final class TestPostgres {
   /** Started by the first test that asks. */
   private static final class Shared {
     static final TestPostgres SERVER = find();
+  }
+
+  /** Started by the first test that asks. */
+  private static final class WithoutLogicalWal {
+    static final TestPostgres SERVER =
+        start("postgres-replica", bundled().with("wal_level", "replica"));
   }
 
   /** Started by the first test that asks. */

@@ -1,0 +1,41 @@
+package dev.infill.deploy.e2e;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+
+/** Waits for what must come, and says what was there instead when it did not. */
+final class Await {
+  private static final Duration LOOK = Duration.ofMillis(20);
+
+  private Await() {}
+
+  /** Looks until it is good, and returns what was seen. A look that throws ends the wait. */
+  static <T> T until(String what, Duration within, Callable<T> look, Predicate<T> good) {
+    var policy =
+        RetryPolicy.<T>builder()
+            .handleIf(e -> false)
+            .handleResultIf(seen -> !good.test(seen))
+            .withDelay(LOOK)
+            .withMaxAttempts(-1)
+            .withMaxDuration(within)
+            .build();
+    T seen;
+    try {
+      seen = Failsafe.with(policy).get(look::call);
+    } catch (FailsafeException e) {
+      throw new AssertionError("while waiting until " + what, e.getCause());
+    }
+    if (!good.test(seen)) {
+      throw new AssertionError("waited " + within + " until " + what + ", but saw: " + seen);
+    }
+    return seen;
+  }
+
+  static void until(String what, Duration within, Callable<Boolean> look) {
+    until(what, within, look, good -> good);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.infill.deploy.e2e;
+
+import dev.infill.deploy.testing.TestDatabase;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks for whatever Infill makes and must take away in the end. */
+final class Leftovers {
+  private Leftovers() {}
+
+  /**
+   * @param bridgeStays whether the trigger was asked to stay
+   * @return what is left, a line each
+   */
+  static List<String> of(TestDatabase database, String table, boolean bridgeStays)
+      throws SQLException {
+    var left = new ArrayList<String>();
+    add(
+        left,
+        database,
+        "slot",
+        "SELECT slot_name FROM pg_replication_slots WHERE database = current_database()");
+    add(left, database, "publication", "SELECT pubname FROM pg_publication");
+    add(
+        left,
+        database,
+        "constraint",
+        "SELECT conname FROM pg_constraint WHERE conrelid = '%s'::regclass AND (NOT convalidated OR conname LIKE 'infill%%')"
+            .formatted(table));
+    add(
+        left,
+        database,
+        "invalid index",
+        "SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid");
+    add(
+        left,
+        database,
+        "replica identity",
+        "SELECT relreplident FROM pg_class WHERE oid = '%s'::regclass AND relreplident <> 'd'"
+            .formatted(table));
+    add(
+        left,
+        database,
+        "session",
+        "SELECT application_name || ': ' || query FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'walsender'");
+    if (!bridgeStays) {
+      add(
+          left,
+          database,
+          "trigger",
+          "SELECT tgname FROM pg_trigger WHERE tgrelid = '%s'::regclass AND NOT tgisinternal"
+              .formatted(table));
+      add(left, database, "function", "SELECT proname FROM pg_proc WHERE proname LIKE '%infill%'");
+    }
+    return left;
+  }
+
+  private static void add(List<String> left, TestDatabase database, String what, String query)
+      throws SQLException {
+    database.column(query).forEach(name -> left.add(what + " " + name));
+  }
+}

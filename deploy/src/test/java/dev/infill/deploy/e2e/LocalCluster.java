@@ -1,0 +1,64 @@
+package dev.infill.deploy.e2e;
+
+import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.coordinator.CoordinatorSettings;
+import dev.infill.deploy.client.ApiClient;
+import dev.infill.deploy.cluster.RunningCoordinator;
+import dev.infill.deploy.cluster.RunningWorker;
+import dev.infill.deploy.testing.TestKafka;
+import dev.infill.worker.WorkerSettings;
+import java.util.Map;
+import java.util.Optional;
+
+/** A coordinator and a worker in this JVM, on the shared broker under a prefix of their own. */
+final class LocalCluster implements Cluster, AutoCloseable {
+  private final KafkaSettings kafka;
+  private final RunningCoordinator coordinator;
+  private final RunningWorker worker;
+  private final ApiClient api;
+
+  private LocalCluster(
+      KafkaSettings kafka, RunningCoordinator coordinator, RunningWorker worker, ApiClient api) {
+    this.kafka = kafka;
+    this.coordinator = coordinator;
+    this.worker = worker;
+    this.api = api;
+  }
+
+  static LocalCluster start() throws Exception {
+    var kafka = new KafkaSettings(TestKafka.bootstrapServers(), TestKafka.prefix(), Map.of());
+    var coordinator =
+        RunningCoordinator.start(
+            new CoordinatorSettings(
+                "coordinator-1", kafka, (short) 1, "127.0.0.1", 0, Optional.empty()));
+    RunningWorker worker = null;
+    try {
+      worker = RunningWorker.start(new WorkerSettings("worker-1", kafka, 4), (short) 1);
+    } finally {
+      if (worker == null) {
+        coordinator.close();
+      }
+    }
+    return new LocalCluster(kafka, coordinator, worker, new ApiClient(coordinator.url(), ""));
+  }
+
+  KafkaSettings kafka() {
+    return kafka;
+  }
+
+  RunningCoordinator coordinator() {
+    return coordinator;
+  }
+
+  @Override
+  public ApiClient api() {
+    return api;
+  }
+
+  @Override
+  public void close() {
+    api.close();
+    worker.close();
+    coordinator.close();
+  }
+}

@@ -1,0 +1,307 @@
+package dev.infill.deploy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.infill.coordinator.status.MigrationStatus;
+import dev.infill.coordinator.status.ShardStatus;
+import dev.infill.deploy.client.ApiClient.NamedText;
+import dev.infill.deploy.demo.DemoApplication;
+import dev.infill.deploy.demo.DemoCheck;
+import dev.infill.deploy.demo.UsersTable;
+import dev.infill.deploy.testing.TestDatabase;
+import dev.infill.deploy.testing.TestPostgres;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole migrations while an application writes, looked at row by row in the end. */
+class MigrationIT {
+  private static final Duration LONG = Duration.ofSeconds(90);
+  private static final int ROWS = 20_000;
+
+  @TempDir private static Path folder;
+  private static LocalCluster cluster;
+
+  @BeforeAll
+  static void startCluster() throws Exception {
+    cluster = LocalCluster.start();
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
+
+  @Test
+  void waitsAtTheApplicationsGateUntilTheWritersAreProven() throws Exception {
+    try (var database = TestPostgres.shared().database()) {
+      try (var connection = database.connect()) {
+        UsersTable.create(connection, ROWS);
+      }
+      var settings =
+          new DemoApplication.Settings(
+              database.url(), database.user(), database.password(), ROWS, 150, 7);
+      MigrationStatus done;
+      var application = DemoApplication.start(settings);
+      try (application) {
+        submit(
+            """
+            apiVersion: infill/v1
+            kind: Migration
+            name: application-gate
+            table: public.users
+            column: { name: email_lower, type: text, value: "lower(email)" }
+            constraints: { notNull: true }
+            indexes: [ { name: users_email_lower_idx, columns: [email_lower] } ]
+            writers: { gate: application, quiet: 1s, minChanges: 20 }
+            limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s }
+            """,
+            database);
+        cluster.await("application-gate", LONG, "AwaitingWriters");
+        cluster.awaitShards(
+            "application-gate",
+            "writers are seen that do not write the column",
+            LONG,
+            shard -> shard.gate().filter(gate -> gate.needed() > 5).isPresent());
+        application.deploy();
+        done = cluster.await("application-gate", LONG, "Completed");
+        long writes = application.writes();
+        Await.until("it writes on", LONG, application::writes, now -> now > writes + 20);
+      }
+
+      assertThat(application.errors().count()).as(application.errors().toString()).isZero();
+      try (var connection = database.connect()) {
+        var result = DemoCheck.run(connection, application);
+        assertThat(result.problems()).isEmpty();
+        assertThat(result.mismatches()).isZero();
+        assertThat(result.lostWrites()).isZero();
+      }
+      assertThat(Leftovers.of(database, "public.users", false)).isEmpty();
+      assertReportAgrees(done);
+      assertThat(done.shards().getFirst().report().rowsDualWritten()).isPositive();
+    }
+  }
+
+  @Test
+  void installsATriggerAndTakesItAwayWhenTheWritersAreProven() throws Exception {
+    var spec =
+        """
+        apiVersion: infill/v1
+        kind: Migration
+        name: trigger-until-proven
+        table: public.accounts
+        column: { name: email_lower, type: text, value: "lower(email)" }
+        constraints: { notNull: true, default: "'none'", check: "email_lower = lower(email_lower)" }
+        indexes: [ { name: accounts_lower_idx, columns: [email_lower, n] } ]
+        writers: { gate: trigger, bridge: untilProven, quiet: 1s, minChanges: 20 }
+        limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s }
+        """;
+    try (var database = TestPostgres.shared().database()) {
+      var table = new AccountsTable(database, KeyKind.INT);
+      table.create(ROWS);
+      MigrationStatus done;
+      var writers = LiveWriters.start(table, ROWS);
+      try (writers) {
+        submit(spec, database);
+        cluster.awaitShards(
+            "trigger-until-proven",
+            "the constraints stand and the trigger helps old writers",
+            LONG,
+            shard ->
+                shard.phases().containsKey("Constraining")
+                    && shard.gate().filter(gate -> gate.needed() > 5).isPresent());
+        assertThat(triggers(database)).isEqualTo(1);
+        writers.deploy();
+        done = cluster.await("trigger-until-proven", LONG, "Completed");
+        awaitMoreWrites(writers);
+      }
+
+      assertRight(table, writers, false);
+      assertReportAgrees(done);
+      assertThat(attribute(database, "attnotnull")).isEqualTo("t");
+      assertThat(
+              database.value(
+                  "SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid ="
+                      + " 'accounts'::regclass"))
+          .isEqualTo("'none'::text");
+      assertThat(
+              database.value(
+                  "SELECT convalidated FROM pg_constraint WHERE conrelid = 'accounts'::regclass AND"
+                      + " contype = 'c'"))
+          .isEqualTo("t");
+      assertThat(
+              database.value(
+                  "SELECT indisvalid FROM pg_index WHERE indexrelid = 'accounts_lower_idx'::regclass"))
+          .isEqualTo("t");
+    }
+  }
+
+  @Test
+  void keepsTheTriggerWhereItWasAskedTo() throws Exception {
+    var spec =
+        """
+        apiVersion: infill/v1
+        kind: Migration
+        name: trigger-keep
+        table: public.accounts
+        column: { name: email_lower, type: text, value: "lower(email)" }
+        constraints: { notNull: true }
+        indexes: [ { name: accounts_lower_key, columns: [email_lower], unique: true } ]
+        writers: { gate: trigger, bridge: keep }
+        limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s }
+        """;
+    try (var database = TestPostgres.shared().database()) {
+      var table = new AccountsTable(database, KeyKind.UUID);
+      table.create(ROWS);
+      MigrationStatus done;
+      var writers = LiveWriters.start(table, ROWS);
+      try (writers) {
+        submit(spec, database);
+        done = cluster.await("trigger-keep", LONG, "Completed");
+        awaitMoreWrites(writers);
+      }
+
+      assertRight(table, writers, true);
+      assertReportAgrees(done);
+      assertThat(done.shards().getFirst().report().bridgeKept()).isTrue();
+      assertThat(triggers(database)).isEqualTo(1);
+      assertThat(
+              database.value(
+                  "SELECT indisunique AND indisvalid FROM pg_index WHERE indexrelid = 'accounts_lower_key'::regclass"))
+          .isEqualTo("t");
+    }
+  }
+
+  @Test
+  void takesAPersonsWordForTheWriters() throws Exception {
+    var spec =
+        """
+        apiVersion: infill/v1
+        kind: Migration
+        name: assumed
+        table: public.accounts
+        column: { name: email_lower, type: text, value: "lower(email)" }
+        constraints: { notNull: true }
+        writers: { gate: assume }
+        limits: { rangesInFlight: 2, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s }
+        """;
+    try (var database = TestPostgres.shared().database()) {
+      var table = new AccountsTable(database, KeyKind.TEXT);
+      table.create(ROWS);
+      MigrationStatus done;
+      var writers = LiveWriters.start(table, ROWS);
+      try (writers) {
+        submit(spec, database);
+        Await.until(
+            "the column is there",
+            LONG,
+            () ->
+                database.number(
+                        "SELECT count(*) FROM pg_attribute WHERE attrelid = 'accounts'::regclass"
+                            + " AND attname = 'email_lower'")
+                    == 1);
+        writers.deploy();
+        done = cluster.await("assumed", LONG, "Completed");
+        awaitMoreWrites(writers);
+      }
+
+      assertRight(table, writers, false);
+      assertReportAgrees(done);
+      assertThat(attribute(database, "attnotnull")).isEqualTo("t");
+    }
+  }
+
+  @Test
+  void migratesTwoShardsOfACompositeKeyTogether() throws Exception {
+    var spec =
+        """
+        apiVersion: infill/v1
+        kind: Migration
+        name: two-shards
+        table: public.accounts
+        column: { name: email_lower, type: text, value: "lower(email)" }
+        constraints: { notNull: true }
+        writers: { gate: application, quiet: 1s, minChanges: 20 }
+        limits: { rangesInFlight: 2, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s }
+        """;
+    try (var first = TestPostgres.shared().database();
+        var second = TestPostgres.shared().database()) {
+      var tables =
+          List.of(
+              new AccountsTable(first, KeyKind.COMPOSITE),
+              new AccountsTable(second, KeyKind.COMPOSITE));
+      tables.get(0).create(ROWS / 2);
+      tables.get(1).create(ROWS / 2);
+      MigrationStatus done;
+      var writers0 = LiveWriters.start(tables.get(0), ROWS / 2);
+      var writers1 = LiveWriters.start(tables.get(1), ROWS / 2);
+      try (writers0;
+          writers1) {
+        submit(spec, first, second);
+        cluster.awaitShards(
+            "two-shards",
+            "both shards wait for their writers",
+            LONG,
+            shard -> shard.phase().equals("AwaitingWriters"));
+        writers0.deploy();
+        writers1.deploy();
+        done = cluster.await("two-shards", LONG, "Completed");
+        awaitMoreWrites(writers0);
+        awaitMoreWrites(writers1);
+      }
+
+      assertRight(tables.get(0), writers0, false);
+      assertRight(tables.get(1), writers1, false);
+      assertThat(done.shards()).hasSize(2);
+      assertReportAgrees(done);
+    }
+  }
+
+  private static void submit(String spec, TestDatabase... databases) throws Exception {
+    cluster.api().submit(new NamedText("spec.yaml", spec), Fleets.of(folder, databases));
+  }
+
+  private static void awaitMoreWrites(LiveWriters writers) {
+    long before = writers.writes();
+    Await.until("it writes on", LONG, writers::writes, now -> now > before + 20);
+  }
+
+  private static void assertRight(AccountsTable table, LiveWriters writers, boolean bridgeStays)
+      throws SQLException {
+    assertThat(writers.errors()).isEmpty();
+    assertThat(table.mismatches()).isZero();
+    assertThat(table.lostWrites(writers.committed())).isEmpty();
+    assertThat(table.leftovers(bridgeStays)).isEmpty();
+  }
+
+  private static void assertReportAgrees(MigrationStatus done) {
+    for (ShardStatus shard : done.shards()) {
+      var report = shard.report();
+      assertThat(report.mismatches()).isZero();
+      assertThat(report.rowsCounted()).isPositive();
+      assertThat(report.rowsEqual() + report.rowsSettled()).isEqualTo(report.rowsCounted());
+      assertThat(report.rowsFilled()).isPositive();
+      assertThat(report.captureRestarts()).isZero();
+      assertThat(report.ended()).isPresent();
+      assertThat(shard.quarantined()).isEmpty();
+    }
+  }
+
+  private static long triggers(TestDatabase database) throws SQLException {
+    return database.number(
+        "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'accounts'::regclass AND NOT tgisinternal");
+  }
+
+  private static String attribute(TestDatabase database, String what) throws SQLException {
+    return database.value(
+        "SELECT "
+            + what
+            + " FROM pg_attribute WHERE attrelid = 'accounts'::regclass AND attname ="
+            + " 'email_lower'");
+  }
+}
