@@ -5,7 +5,7 @@ import dev.infill.common.dialect.RowStatements;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.ColumnFill;
 
-/** The SQL of PostgreSQL 13 to 18. */
+/** The SQL of PostgreSQL 14 to 18. */
 public final class PostgresDialect implements Dialect {
 
   @Override

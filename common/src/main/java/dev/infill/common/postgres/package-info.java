@@ -1,5 +1,5 @@
 /**
- * PostgreSQL 13 to 18: its statements, its catalog, its error codes, and what may stand in an
+ * PostgreSQL 14 to 18: its statements, its catalog, its error codes, and what may stand in an
  * expression.
  *
  * <p>Start at {@link dev.infill.common.postgres.PostgresDialect} for the rows and {@link

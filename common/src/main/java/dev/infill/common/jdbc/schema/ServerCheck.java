@@ -4,7 +4,9 @@ import java.sql.SQLException;
 
 /** Whether the server can be captured from, and the role may ask for it. */
 final class ServerCheck {
-  private static final int OLDEST = 13;
+  /** The first whose pgoutput tells messages, by which barriers and our own writes are known. */
+  private static final int OLDEST = 14;
+
   private static final int NEWEST = 18;
   private static final int FIRST_WITH_ORIGIN_FILTER = 16;
 
