@@ -49,14 +49,23 @@ final class JdbcRowStore implements RowStore {
     this.parts = fill.key().size();
   }
 
+  /** A full chunk's end is found without looking at a row; only a range's last one is counted. */
   @Override
   public ChunkEnd chunkEnd(KeyRange range, int rows) throws ShardFailure {
+    var full = end(statements.rangeEnd(range), range, rows, result -> rows);
+    return full.last().isPresent()
+        ? full
+        : end(statements.chunkEnd(range), range, rows, result -> result.getInt(parts + 1));
+  }
+
+  private ChunkEnd end(Sql sql, KeyRange range, int rows, Reader<Integer> counted)
+      throws ShardFailure {
     return read(
-        statements.chunkEnd(range),
+        sql,
         Binding.of(range).limit(rows),
         result ->
             result.next()
-                ? new ChunkEnd(Optional.of(Binding.key(result, 1, parts)), result.getInt(parts + 1))
+                ? new ChunkEnd(Optional.of(Binding.key(result, 1, parts)), counted.read(result))
                 : new ChunkEnd(Optional.empty(), 0));
   }
 
