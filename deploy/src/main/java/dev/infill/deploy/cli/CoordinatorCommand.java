@@ -63,7 +63,7 @@ final class CoordinatorCommand implements Callable<Integer> {
               kafkaSettings,
               kafka.replicationFactor(),
               listen.host(),
-              listen.port(),
+              listen.port(problems),
               token);
       if (problems.isEmpty()) {
         return settings;

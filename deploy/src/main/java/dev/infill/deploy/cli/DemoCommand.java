@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
         "Adds a column to a large table under live writes, on servers that it brings along.")
 final class DemoCommand implements Callable<Integer> {
   private static final String MIGRATION = "users-email-lower";
+  private static final int SLOTS = 2;
   private static final Duration SEEN_AT_THE_GATE = Duration.ofSeconds(5);
   private static final Duration WRITES_AFTERWARDS = Duration.ofSeconds(2);
 
@@ -95,9 +96,7 @@ final class DemoCommand implements Callable<Integer> {
     screen.say(
         "PostgreSQL 18 runs at " + cluster.jdbcUrl() + ", Kafka at " + cluster.kafkaServers());
     URI url = cluster.startCoordinator();
-    for (int number = 1; number <= workers; number++) {
-      cluster.startWorker(number, 2);
-    }
+    cluster.startWorkers(workers, SLOTS);
     screen.say("A coordinator answers at " + url + "; " + workers + " workers run.");
     Instant loading = Instant.now();
     cluster.load(rows);

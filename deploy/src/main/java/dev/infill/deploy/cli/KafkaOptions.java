@@ -18,7 +18,6 @@ final class KafkaOptions {
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
-      required = true,
       description = "the Kafka, as HOST:PORT, more of them with commas")
   private String kafka = "";
 
@@ -50,7 +49,9 @@ final class KafkaOptions {
 
   /** The settings; what is wrong with them is added to the problems. */
   KafkaSettings settings(List<String> problems) {
-    if (kafka.isBlank() || !kafka.matches("[^,\\s]+:\\d+(,[^,\\s]+:\\d+)*")) {
+    if (kafka.isBlank()) {
+      problems.add("--kafka is missing. Name the Kafka of the cluster, as HOST:PORT.");
+    } else if (!kafka.matches("[^,\\s]+:\\d+(,[^,\\s]+:\\d+)*")) {
       problems.add("--kafka must be HOST:PORT, more of them with commas: " + kafka);
     }
     if (!prefix.matches("[a-zA-Z0-9._-]{1,100}")) {

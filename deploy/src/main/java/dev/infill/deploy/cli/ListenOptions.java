@@ -1,5 +1,6 @@
 package dev.infill.deploy.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -34,7 +35,12 @@ final class ListenOptions {
     return host;
   }
 
-  int port() {
+  /** The port; one that can't be is added to the problems. */
+  int port(List<String> problems) {
+    if (port < 0 || port > 65_535) {
+      problems.add("--http-port must be 0 to 65535: " + port);
+      return 0;
+    }
     return port;
   }
 

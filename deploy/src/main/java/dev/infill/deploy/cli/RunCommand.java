@@ -3,6 +3,10 @@ package dev.infill.deploy.cli;
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.KafkaSettings;
 import dev.infill.common.kafka.TopicSetupException;
+import dev.infill.common.model.ShardAddress;
+import dev.infill.common.settings.MissingSecretException;
+import dev.infill.common.settings.Secrets;
+import dev.infill.common.spec.Fleet;
 import dev.infill.coordinator.CoordinatorSettings;
 import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.coordinator.status.ShardStatus;
@@ -19,6 +23,7 @@ import dev.infill.worker.WorkerSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -103,6 +108,7 @@ final class RunCommand implements Callable<Integer> {
       throw new WrongInputException("--slots must be 1 to 64: " + slots);
     }
     var files = SpecFiles.read(spec, fleet);
+    checkPasswords(files.fleet());
     String name = files.migration().name().name();
     var shutdown = context.shutdown();
     Path path = data.isPresent() ? data.get() : CacheFolder.find().resolve("run").resolve(name);
@@ -137,6 +143,22 @@ final class RunCommand implements Callable<Integer> {
             .shutdown()
             .add("Kafka", EmbeddedKafka.start(folder.folder("kafka"), OptionalInt.empty()))
             .bootstrapServers();
+  }
+
+  /** This process logs in, so it must find the passwords; said before anything is started. */
+  private void checkPasswords(Fleet of) throws WrongInputException {
+    var secrets = new Secrets(context.environment());
+    var problems = new ArrayList<String>();
+    for (ShardAddress shard : of.shards()) {
+      try {
+        secrets.resolve(shard.password());
+      } catch (MissingSecretException e) {
+        problems.add(fleet + ": " + shard.id() + ": no password: " + e.getMessage() + ".");
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new WrongInputException(problems);
+    }
   }
 
   private short replicas() {

@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 
 /** The files of a migration and of its fleet, checked before anything is started or asked. */
-record SpecFiles(MigrationSpec migration, NamedText migrationText, NamedText fleetText) {
+record SpecFiles(
+    MigrationSpec migration, Fleet fleet, NamedText migrationText, NamedText fleetText) {
 
   /** One of the two parsers. */
   private interface Parser<T> {
@@ -37,7 +38,7 @@ record SpecFiles(MigrationSpec migration, NamedText migrationText, NamedText fle
     if (!problems.isEmpty()) {
       throw new InvalidSpecException(problems);
     }
-    return new SpecFiles(specs.getFirst(), migrationText, fleetText);
+    return new SpecFiles(specs.getFirst(), fleets.getFirst(), migrationText, fleetText);
   }
 
   private static <T> void collect(

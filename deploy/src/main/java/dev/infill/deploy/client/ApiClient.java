@@ -150,7 +150,7 @@ public final class ApiClient implements AutoCloseable {
     item.line().ifPresent(line -> where.append(':').append(line));
     item.field().ifPresent(field -> where.append(": ").append(field));
     item.shard().ifPresent(where::append);
-    String sentence = item.sentence() + " " + item.advice();
+    String sentence = Sentences.of(item.sentence(), item.advice());
     return where.isEmpty() ? sentence : where + ": " + sentence;
   }
 

@@ -22,6 +22,8 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,27 +108,29 @@ public final class DemoCluster {
     return shutdown.add("coordinator", RunningCoordinator.start(settings)).url();
   }
 
-  /** Starts a worker as a process of its own. */
-  public ChildProcess startWorker(int number, int slots) throws IOException {
-    String name = "worker-" + number;
-    var plan =
-        JavaChild.of(
+  /** Starts workers, each as a process of its own. */
+  public void startWorkers(int count, int slots) throws IOException {
+    var workers = new ArrayList<ChildProcess>();
+    shutdown.add("workers", () -> ChildProcess.stopAll(workers, Duration.ofSeconds(10)));
+    for (int number = 1; number <= count; number++) {
+      workers.add(ChildProcess.start(worker("worker-" + number, slots), folder.runFile()));
+    }
+  }
+
+  private ChildProcess.Plan worker(String name, int slots) throws IOException {
+    var arguments =
+        List.of(
+            "worker",
+            "--kafka",
+            kafka.bootstrapServers(),
+            "--prefix",
+            PREFIX,
+            "--name",
             name,
-            Main.class,
-            List.of("-Xmx256m"),
-            List.of(
-                "worker",
-                "--kafka",
-                kafka.bootstrapServers(),
-                "--prefix",
-                PREFIX,
-                "--name",
-                name,
-                "--slots",
-                Integer.toString(slots)),
-            Map.of(),
-            folder.log(name));
-    return shutdown.add(name, ChildProcess.start(plan, folder.runFile()));
+            "--slots",
+            Integer.toString(slots));
+    return JavaChild.of(
+        name, Main.class, List.of("-Xmx256m"), arguments, Map.of(), folder.log(name));
   }
 
   /** The database that the application writes to. */

@@ -167,6 +167,16 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** Asks several to end at once, and waits for all: as long as the slowest takes. */
+  public static void stopAll(List<ChildProcess> children, Duration grace) {
+    children.stream().filter(ChildProcess::isAlive).forEach(child -> child.signal("TERM"));
+    for (ChildProcess child : children) {
+      if (!child.waitFor(grace)) {
+        child.kill();
+      }
+    }
+  }
+
   /** Ends it at once and for good, as a crash would. */
   public void kill() {
     process.destroyForcibly();

@@ -1,5 +1,6 @@
 package dev.infill.deploy.local;
 
+import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
@@ -20,7 +21,7 @@ public final class Shutdown implements AutoCloseable {
 
   private Shutdown() {}
 
-  /** Stops when the process is told to. */
+  /** Stops when the process is told to, and says so, since it may take a few seconds. */
   public static Shutdown ofProcess() {
     var shutdown = new Shutdown();
     Runtime.getRuntime()
@@ -28,6 +29,7 @@ public final class Shutdown implements AutoCloseable {
             new Thread(
                 () -> {
                   shutdown.asked.countDown();
+                  shutdown.announce(System.err);
                   shutdown.close();
                 },
                 "shutdown"));
@@ -52,6 +54,12 @@ public final class Shutdown implements AutoCloseable {
   /** Waits until the process is told to stop. */
   public void await() throws InterruptedException {
     asked.await();
+  }
+
+  private synchronized void announce(PrintStream err) {
+    if (!parts.isEmpty()) {
+      err.println("Stopping ...");
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import static dev.infill.deploy.progress.Rendering.number;
 
 import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.coordinator.status.ShardStatus;
+import dev.infill.deploy.client.Sentences;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,7 @@ public final class Report {
               .formatted(migration.table(), shard.shard(), migration.column(), shard.phase()));
       if (shard.failure().isPresent()) {
         var failure = shard.failure().get();
-        lines.add("  " + sentence(failure.reason()));
-        lines.add("  " + failure.advice());
+        lines.add("  " + Sentences.of(failure.reason(), failure.advice()));
       }
       shard
           .findings()
@@ -98,10 +98,5 @@ public final class Report {
             .map(phase -> String.format(Locale.ROOT, "%s %.1f", phase.getKey(), phase.getValue()))
             .collect(Collectors.joining(", "))
         + String.format(Locale.ROOT, "; together %.1f", total.toMillis() / 1000.0);
-  }
-
-  /** With a full stop, so that another sentence can follow. */
-  static String sentence(String text) {
-    return text.endsWith(".") ? text : text + ".";
   }
 }

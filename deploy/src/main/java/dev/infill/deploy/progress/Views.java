@@ -3,6 +3,7 @@ package dev.infill.deploy.progress;
 import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.coordinator.status.ShardStatus;
 import dev.infill.coordinator.status.WorkerStatus;
+import dev.infill.deploy.client.Sentences;
 import dev.infill.deploy.progress.View.PaceView;
 import dev.infill.deploy.progress.View.ShardView;
 import dev.infill.deploy.progress.View.Work;
@@ -17,16 +18,26 @@ public final class Views {
   private Views() {}
 
   public static View of(MigrationStatus migration, List<WorkerStatus> workers, Instant now) {
+    return new View(
+        migration.migration(),
+        elapsed(migration, now),
+        migration.shards().stream().map(Views::shard).toList(),
+        workers.stream().filter(WorkerStatus::alive).map(Views::worker).toList());
+  }
+
+  /** From the first shard's beginning to the last one's end. */
+  private static Duration elapsed(MigrationStatus migration, Instant now) {
     Instant begun =
         migration.shards().stream()
             .map(shard -> shard.report().begun())
             .min(Instant::compareTo)
             .orElse(now);
-    return new View(
-        migration.migration(),
-        Duration.between(begun, now),
-        migration.shards().stream().map(Views::shard).toList(),
-        workers.stream().filter(WorkerStatus::alive).map(Views::worker).toList());
+    Instant ended =
+        migration.shards().stream()
+            .map(shard -> shard.report().ended().orElse(now))
+            .max(Instant::compareTo)
+            .orElse(now);
+    return Duration.between(begun, ended);
   }
 
   private static ShardView shard(ShardStatus shard) {
@@ -57,9 +68,7 @@ public final class Views {
   /** The most important reason to stand still. */
   private static Optional<String> waits(ShardStatus shard) {
     if (shard.failure().isPresent()) {
-      return shard
-          .failure()
-          .map(failure -> Report.sentence(failure.reason()) + " " + failure.advice());
+      return shard.failure().map(failure -> Sentences.of(failure.reason(), failure.advice()));
     }
     if (shard.blocked().isPresent()) {
       return shard.blocked().map(blocked -> "waits to " + blocked.step() + ": " + blocked.reason());
