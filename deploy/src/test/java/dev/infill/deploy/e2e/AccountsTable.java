@@ -14,9 +14,15 @@ record AccountsTable(TestDatabase database, KeyKind key) {
   /** Makes it with rows 1 to {@code rows}, of generation 0. */
   void create(int rows) throws SQLException {
     database.execute(
-        "CREATE TABLE accounts (%s, n int NOT NULL, g int NOT NULL, email text NOT NULL, filler text, PRIMARY KEY (%s))"
+        """
+        CREATE TABLE accounts (
+          %s, n int NOT NULL, g int NOT NULL, email text NOT NULL, filler text, PRIMARY KEY (%s))
+        """
             .formatted(key.definition, key.columns),
-        "INSERT INTO accounts (%s, n, g, email, filler) SELECT %s, n, 0, 'Mail.' || n || '@X', repeat('x', 60) FROM generate_series(1, %d) AS n"
+        """
+        INSERT INTO accounts (%s, n, g, email, filler)
+        SELECT %s, n, 0, 'Mail.' || n || '@X', repeat('x', 60) FROM generate_series(1, %d) AS n
+        """
             .formatted(key.columns, key.values("n", "0"), rows),
         "VACUUM ANALYZE accounts");
   }

@@ -62,7 +62,10 @@ class HazardsIT {
       var hold =
           Hold.by(
               database,
-              "INSERT INTO accounts SELECT -n, -n, 0, 'Held.' || n || '@X' FROM generate_series(1, 500) AS n");
+              """
+              INSERT INTO accounts
+              SELECT -n, -n, 0, 'Held.' || n || '@X' FROM generate_series(1, 500) AS n
+              """);
       migration.submit("application");
       migration.awaitShard("the capture waits", shard -> shard.blocked().isPresent());
       assertThat(blocker(migration)).contains(Integer.toString(hold.pid()));

@@ -26,7 +26,10 @@ final class Leftovers {
         left,
         database,
         "constraint",
-        "SELECT conname FROM pg_constraint WHERE conrelid = '%s'::regclass AND (NOT convalidated OR conname LIKE 'infill%%')"
+        """
+        SELECT conname FROM pg_constraint
+         WHERE conrelid = '%s'::regclass AND (NOT convalidated OR conname LIKE 'infill%%')
+        """
             .formatted(table));
     add(
         left,
@@ -43,7 +46,10 @@ final class Leftovers {
         left,
         database,
         "session",
-        "SELECT application_name || ': ' || query FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'walsender'");
+        """
+        SELECT application_name || ': ' || query FROM pg_stat_activity
+         WHERE datname = current_database() AND backend_type = 'walsender'
+        """);
     if (!bridgeStays) {
       add(
           left,

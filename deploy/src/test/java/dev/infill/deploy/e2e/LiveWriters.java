@@ -117,7 +117,10 @@ final class LiveWriters implements AutoCloseable {
 
   private void insert(Connection connection, int n, String email) throws SQLException {
     String sql =
-        "INSERT INTO accounts (%s, n, g, email%s) SELECT %s, n, 0, ?%s FROM (SELECT ?::int AS n) AS new"
+        """
+        INSERT INTO accounts (%s, n, g, email%s)
+        SELECT %s, n, 0, ?%s FROM (SELECT ?::int AS n) AS new
+        """
             .formatted(
                 table.key().columns,
                 writesColumn ? ", email_lower" : "",

@@ -134,10 +134,7 @@ class MigrationIT {
                   "SELECT convalidated FROM pg_constraint WHERE conrelid = 'accounts'::regclass AND"
                       + " contype = 'c'"))
           .isEqualTo("t");
-      assertThat(
-              database.value(
-                  "SELECT indisvalid FROM pg_index WHERE indexrelid = 'accounts_lower_idx'::regclass"))
-          .isEqualTo("t");
+      assertThat(index(database, "accounts_lower_idx", "indisvalid")).isEqualTo("t");
     }
   }
 
@@ -170,9 +167,7 @@ class MigrationIT {
       assertReportAgrees(done);
       assertThat(done.shards().getFirst().report().bridgeKept()).isTrue();
       assertThat(triggers(database)).isEqualTo(1);
-      assertThat(
-              database.value(
-                  "SELECT indisunique AND indisvalid FROM pg_index WHERE indexrelid = 'accounts_lower_key'::regclass"))
+      assertThat(index(database, "accounts_lower_key", "indisunique AND indisvalid"))
           .isEqualTo("t");
     }
   }
@@ -294,7 +289,15 @@ class MigrationIT {
 
   private static long triggers(TestDatabase database) throws SQLException {
     return database.number(
-        "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'accounts'::regclass AND NOT tgisinternal");
+        """
+        SELECT count(*) FROM pg_trigger
+         WHERE tgrelid = 'accounts'::regclass AND NOT tgisinternal
+        """);
+  }
+
+  private static String index(TestDatabase database, String name, String what) throws SQLException {
+    return database.value(
+        "SELECT %s FROM pg_index WHERE indexrelid = '%s'::regclass".formatted(what, name));
   }
 
   private static String attribute(TestDatabase database, String what) throws SQLException {
