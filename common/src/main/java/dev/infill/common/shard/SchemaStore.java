@@ -96,5 +96,12 @@ public interface SchemaStore {
    */
   void rollBack(PlannedShard shard) throws ShardFailure;
 
+  /**
+   * Who keeps the step that is being taken now from going on, in a sentence; empty when nobody
+   * does, or nothing is being taken. For steps that wait long without holding anybody up, such as
+   * building an index.
+   */
+  Optional<String> inTheWay(PlannedShard shard) throws ShardFailure;
+
   Signals probe(PlannedShard shard) throws ShardFailure;
 }

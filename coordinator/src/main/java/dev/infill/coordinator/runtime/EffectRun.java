@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,14 @@ final class EffectRun implements Runnable {
   interface Step {
     Optional<Event> take() throws ShardFailure, InterruptedException;
   }
+
+  /** Says who is in the way of a step that is being taken. */
+  interface Look {
+    Optional<String> inTheWay() throws ShardFailure;
+  }
+
+  /** How long a try may take before it is asked who is in its way. */
+  private static final Duration LONG_TRY = Duration.ofSeconds(2);
 
   /** How often the same obstacle is told again. */
   private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
@@ -46,6 +55,8 @@ final class EffectRun implements Runnable {
   private final RetryPolicy<Optional<Event>> retries;
   private volatile boolean cancelled;
   private volatile Optional<Instant> answered = Optional.empty();
+  private volatile Optional<Try> trying = Optional.empty();
+  private final AtomicBoolean looking = new AtomicBoolean();
   private Instant toldAt = Instant.EPOCH;
   private String told = "";
 
@@ -77,6 +88,9 @@ final class EffectRun implements Runnable {
             .build();
   }
 
+  /** A try under way. */
+  private record Try(int attempt, Instant since) {}
+
   /** How long to wait between tries. */
   record Backoff(Duration first, Duration longest) {
     static final Backoff DEFAULT = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30));
@@ -90,6 +104,34 @@ final class EffectRun implements Runnable {
   void cancel() {
     cancelled = true;
     thread.interrupt();
+  }
+
+  /**
+   * Tells who is in the way when a try takes long. Some wait for minutes, and hold nobody up
+   * meanwhile. Looks on a thread of its own, one at a time.
+   */
+  void lookWhy(Look look) {
+    Optional<Try> now = trying;
+    if (now.filter(t -> clock.instant().isAfter(t.since().plus(LONG_TRY))).isEmpty()
+        || !looking.compareAndSet(false, true)) {
+      return;
+    }
+    Thread.ofVirtual().name("look " + id + " " + name).start(() -> look(now.get(), look));
+  }
+
+  private void look(Try at, Look look) {
+    try {
+      Optional<String> reason = look.inTheWay();
+      if (reason.isPresent() && trying.equals(Optional.of(at)) && !cancelled) {
+        tellBlocked(at.attempt(), "the step waits; " + reason.get());
+      }
+    } catch (ShardFailure e) {
+      log.debug("who is in the way can't be seen: migration={} reason={}", id, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      looking.set(false);
+    }
   }
 
   /** When it was answered; empty while it runs. */
@@ -159,19 +201,20 @@ final class EffectRun implements Runnable {
   private Optional<Event> attempt(int attempt) throws ShardFailure, InterruptedException {
     turn.acquire();
     try {
+      trying = Optional.of(new Try(attempt, clock.instant()));
       return step.take();
     } catch (ShardFailure e) {
       if (mayPass(e) && !cancelled) {
-        tellBlocked(attempt, e);
+        tellBlocked(attempt, String.valueOf(e.getMessage()));
       }
       throw e;
     } finally {
+      trying = Optional.empty();
       turn.release();
     }
   }
 
-  private void tellBlocked(int attempt, ShardFailure e) throws InterruptedException {
-    String reason = String.valueOf(e.getMessage());
+  private synchronized void tellBlocked(int attempt, String reason) throws InterruptedException {
     Instant now = clock.instant();
     Duration wait = reason.equals(told) ? TELL_AGAIN : TELL_CHANGE;
     if (!told.isEmpty() && now.isBefore(toldAt.plus(wait))) {

@@ -77,10 +77,20 @@ public final class EffectRunner implements OwnedShards, AutoCloseable {
     }
   }
 
-  /** To be called about once a second: starts again what answered long ago and is still wanted. */
+  /**
+   * To be called about once a second: starts again what answered long ago and is still wanted, and
+   * tells what keeps others waiting.
+   */
   public synchronized void tick() {
     Instant now = clock.instant();
     for (Shard shard : shards.values()) {
+      ShardMigration migration = shard.migration;
+      shard.runs.forEach(
+          (effect, run) -> {
+            if (Steps.changesSchema(effect)) {
+              run.lookWhy(() -> steps.inTheWay(migration));
+            }
+          });
       shard.runs.replaceAll(
           (effect, run) ->
               run.answered().filter(at -> !now.isBefore(at.plus(AGAIN))).isPresent()

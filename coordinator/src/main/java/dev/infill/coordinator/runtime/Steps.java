@@ -81,6 +81,12 @@ final class Steps {
     };
   }
 
+  /** Who keeps the effect that runs now from going on. */
+  Optional<String> inTheWay(ShardMigration m) throws ShardFailure {
+    var planned = m.planned();
+    return planned.isPresent() ? store.inTheWay(planned.get()) : Optional.empty();
+  }
+
   /** Whether the effect changes the schema: of those, one at a time runs for a migration. */
   static boolean changesSchema(Effect effect) {
     return !(effect instanceof EmitBarrier || effect instanceof Cut);

@@ -134,6 +134,11 @@ public final class FakeSchemaStore implements SchemaStore {
   }
 
   @Override
+  public Optional<String> inTheWay(PlannedShard shard) {
+    return Optional.empty();
+  }
+
+  @Override
   public Signals probe(PlannedShard shard) throws ShardFailure {
     call("probe");
     return signals;

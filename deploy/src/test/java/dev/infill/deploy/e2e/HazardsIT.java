@@ -124,6 +124,22 @@ class HazardsIT {
   }
 
   @Test
+  void namesWhoKeepsAnIndexFromBeingBuilt() throws Exception {
+    var migration = migration("index-waits", Speed.FAST);
+    try (var writers = LiveWriters.start(table, ROWS)) {
+      Hold hold = Phase.BUILDING_THE_INDEX.bringTo(migration, writers);
+      migration.awaitShard("it says that it waits", shard -> shard.blocked().isPresent());
+      assertThat(blocker(migration)).contains("pid " + hold.pid());
+      assertThat(writers.longest()).isLessThan(Duration.ofMillis(1_500));
+      hold.release();
+      // The transaction brought in a row without a value, which is filled all the same.
+      migration.awaitShard("it is at its end", shard -> shard.phase().equals("Completed"));
+      database.execute("DELETE FROM accounts WHERE n = -1");
+      complete(migration, writers);
+    }
+  }
+
+  @Test
   void pausesWithinTwoSecondsAndGoesOnWhenResumed() throws Exception {
     var migration = migration("paused", Speed.SLOW);
     try (var writers = LiveWriters.start(table, ROWS)) {

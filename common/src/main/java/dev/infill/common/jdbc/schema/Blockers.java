@@ -2,6 +2,7 @@ package dev.infill.common.jdbc.schema;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** Who stands in the way. Tells sessions by what they call themselves, never by their queries. */
 final class Blockers {
@@ -39,7 +40,26 @@ final class Blockers {
       """
           .formatted(SESSION);
 
+  private static final String OF_STEP =
+      """
+      SELECT DISTINCT ON (a.xact_start, a.pid) %s
+        FROM pg_locks l, unnest(pg_blocking_pids(l.pid)) AS blocking
+        JOIN pg_stat_activity a ON a.pid = blocking
+       WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+         AND (l.classid::bigint << 32) | l.objid::bigint = hashtextextended(?, 0)
+       ORDER BY a.xact_start, a.pid
+       LIMIT 3
+      """
+          .formatted(SESSION);
+
   private Blockers() {}
+
+  /** Who blocks the session that holds an advisory lock; empty when nobody does. */
+  static Optional<String> ofStep(Db db, String lockName) throws SQLException {
+    List<String> sessions = db.texts(OF_STEP, lockName);
+    return sessions.isEmpty() ? Optional.empty() : Optional.of(said(sessions));
+  }
 
   /** Who holds locks on a table, the oldest transaction first; at most three. */
   static String onTable(Db db, String quotedTable) throws SQLException {

@@ -122,6 +122,15 @@ public final class JdbcSchemaStore implements SchemaStore {
   }
 
   @Override
+  public Optional<String> inTheWay(PlannedShard shard) throws ShardFailure {
+    return steps.look(
+        shard.shard(),
+        SessionKind.SCHEMA,
+        "can't see who is in the way",
+        db -> Blockers.ofStep(db, Steps.lockName(shard)));
+  }
+
+  @Override
   public Signals probe(PlannedShard shard) throws ShardFailure {
     return steps.look(
         shard.shard(), SessionKind.SCHEMA, "can't probe", db -> Probe.signals(db, shard));

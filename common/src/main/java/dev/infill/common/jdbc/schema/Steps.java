@@ -71,8 +71,13 @@ final class Steps {
     }
   }
 
+  /** Names the advisory lock that whoever takes a step of the migration holds. */
+  static String lockName(PlannedShard shard) {
+    return "infill " + shard.id();
+  }
+
   private static void hold(Db db, PlannedShard shard) throws SQLException, ShardFailure {
-    if (!db.holds("SELECT pg_try_advisory_lock(hashtextextended(?, 0))", "infill " + shard.id())) {
+    if (!db.holds("SELECT pg_try_advisory_lock(hashtextextended(?, 0))", lockName(shard))) {
       throw new ShardFailure(
           FailureKind.TRANSIENT,
           "infill.busy",
