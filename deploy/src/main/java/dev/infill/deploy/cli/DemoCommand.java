@@ -97,7 +97,12 @@ final class DemoCommand implements Callable<Integer> {
         "PostgreSQL 18 runs at " + cluster.jdbcUrl() + ", Kafka at " + cluster.kafkaServers());
     URI url = cluster.startCoordinator();
     cluster.startWorkers(workers, SLOTS);
-    screen.say("A coordinator answers at " + url + "; " + workers + " workers run.");
+    screen.say(
+        "A coordinator answers at "
+            + url
+            + "; "
+            + workers
+            + (workers == 1 ? " worker runs." : " workers run."));
     Instant loading = Instant.now();
     cluster.load(rows);
     screen.say(
@@ -169,28 +174,30 @@ final class DemoCommand implements Callable<Integer> {
       Screen screen,
       URI url)
       throws SQLException, InterruptedException {
-    boolean completed = status.phase().equals("Completed");
     Report.lines(status).forEach(screen::say);
-    boolean good = false;
-    if (completed) {
-      DemoCheck.Result result;
-      try (var connection = cluster.connect()) {
-        result = DemoCheck.run(connection, application);
-      }
-      var summary =
-          DemoSummary.of(status, application, result, Duration.between(begun, Instant.now()));
-      summary.lines().forEach(screen::say);
-      good = summary.good();
-      if (json) {
-        context
-            .out()
-            .println(new String(Codec.ofMessages().write(summary), StandardCharsets.UTF_8));
-      }
+    var summary =
+        DemoSummary.of(
+            status,
+            application,
+            check(cluster, application, status.phase()),
+            Duration.between(begun, Instant.now()));
+    summary.lines().forEach(screen::say);
+    if (json) {
+      context.out().println(new String(Codec.ofMessages().write(summary), StandardCharsets.UTF_8));
     }
     if (keep) {
       stay(cluster, url, screen);
     }
-    return good ? ExitCode.DONE : ExitCode.FAILED;
+    return summary.good() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private static DemoCheck.Result check(
+      DemoCluster cluster, DemoApplication application, String phase) throws SQLException {
+    try (var connection = cluster.connect()) {
+      return phase.equals("Completed")
+          ? DemoCheck.run(connection, application)
+          : DemoCheck.unfinished(connection, application, phase);
+    }
   }
 
   private void stay(DemoCluster cluster, URI url, Screen screen) throws InterruptedException {
