@@ -136,29 +136,31 @@ final class ShardView {
     if (writers.gate() == WritersSpec.Gate.TRIGGER && !s.bridged()) {
       return "the bridge trigger is being installed";
     }
-    String seen =
+    String needs =
         String.format(
             Locale.ROOT,
-            "%d of %d application writes seen in %.0f of %.0f s in which none needed ours",
-            Math.min(proof.changes(), writers.minChanges()),
+            "needs %.0f s with %d writes that all fill the column by themselves, has %.0f s with"
+                + " %d",
+            ofQuiet,
             writers.minChanges(),
             Math.min(quiet, ofQuiet),
-            ofQuiet);
+            proof.changes());
     return proof.needed() == 0
-        ? seen
-        : seen
-            + "; "
-            + proof.needed()
-            + " writes did not fill the column since the gate was reached";
+        ? needs
+        : needs + "; " + proof.needed() + " writes did not since the gate was reached";
   }
 
+  /** Seconds in each phase; the one in which it ended is left out. */
   private static Map<String, Double> phases(
       List<PhaseEntered> entered, boolean ended, Instant now) {
     var seconds = new LinkedHashMap<String, Double>();
     for (int i = 0; i < entered.size(); i++) {
       boolean last = i == entered.size() - 1;
+      if (last && ended) {
+        break; // the end takes no time
+      }
       Instant from = entered.get(i).at();
-      Instant to = last ? (ended ? from : now) : entered.get(i + 1).at();
+      Instant to = last ? now : entered.get(i + 1).at();
       seconds.merge(entered.get(i).phase(), seconds(from, to), Double::sum);
     }
     return seconds;
