@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 public final class Rendering {
   private static final int BAR = 28;
   private static final int SHARDS = 8;
+  private static final String INDENT = " ".repeat(13);
 
   private Rendering() {}
 
@@ -23,7 +24,9 @@ public final class Rendering {
     for (ShardView shard : shown) {
       lines.add(
           "  %-10s %-16s %s".formatted(shard.shard(), shard.phase(), bar(shard)).stripTrailing());
-      details(shard).forEach(detail -> lines.add(" ".repeat(13) + detail));
+      for (String detail : details(shard)) {
+        wrapped(detail, width - INDENT.length()).forEach(part -> lines.add(INDENT + part));
+      }
     }
     if (view.shards().size() > shown.size()) {
       lines.add("  and " + (view.shards().size() - shown.size()) + " more shards");
@@ -126,6 +129,21 @@ public final class Rendering {
         ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
         : String.format(
             Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds % 3600 / 60, seconds % 60);
+  }
+
+  /** Broken between words, so that a reason can be read to its end. */
+  private static List<String> wrapped(String text, int width) {
+    var lines = new ArrayList<String>();
+    var line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   private static String cut(String line, int width) {

@@ -57,6 +57,13 @@ class RenderingTest {
   }
 
   @Test
+  void breaksALongReasonBetweenWords() {
+    assertThat(Rendering.block(view(List.of(WAITING), List.of()), 40))
+        .containsSubsequence(
+            "             waits for the application's", "             new version");
+  }
+
+  @Test
   void showsTheFirstShardsOfMany() {
     var shards = IntStream.range(0, 20).mapToObj(i -> WAITING).toList();
 
