@@ -14,8 +14,11 @@ import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -33,6 +36,7 @@ final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRec
   private final Messages messages;
   private final MessageProducer producer;
   private final StartProof proof;
+  private final Visibility visibility;
   private final List<CompletableFuture<Void>> sends = new ArrayList<>();
 
   /** Barriers seen before the proof that nothing is missing before them. */
@@ -40,11 +44,26 @@ final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRec
 
   private long ownTransaction = -1;
 
-  CaptureHandler(Capture capture, Messages messages, MessageProducer producer, StartProof proof) {
+  /** Waits until what transactions wrote can be seen by every statement that begins from now on. */
+  interface Visibility {
+    /**
+     * @throws IllegalStateException when it can't be told; the engine ends by it, and the next one
+     *     sees the batch again
+     */
+    void await(Set<Long> transactions) throws InterruptedException;
+  }
+
+  CaptureHandler(
+      Capture capture,
+      Messages messages,
+      MessageProducer producer,
+      StartProof proof,
+      Visibility visibility) {
     this.capture = capture;
     this.messages = messages;
     this.producer = producer;
     this.proof = proof;
+    this.visibility = visibility;
   }
 
   @Override
@@ -52,8 +71,16 @@ final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRec
       List<RecordChangeEvent<SourceRecord>> batch,
       RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
       throws InterruptedException {
-    for (var event : batch) {
-      switch (Seen.in(event.record(), capture.id(), capture.fill().key())) {
+    List<Seen> seen =
+        batch.stream()
+            .map(event -> Seen.in(event.record(), capture.id(), capture.fill().key()))
+            .toList();
+    visibility.await(
+        seen.stream()
+            .flatMap(one -> one instanceof Row row ? Stream.of(row.transaction()) : Stream.empty())
+            .collect(Collectors.toSet()));
+    for (Seen one : seen) {
+      switch (one) {
         case Row row -> {
           if (row.transaction() != ownTransaction) {
             sends.add(producer.send(messages.change(row.change())));

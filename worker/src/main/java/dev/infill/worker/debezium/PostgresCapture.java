@@ -115,7 +115,9 @@ public final class PostgresCapture implements CaptureStarter.Running {
       watch.checkSlot();
       var proof = new StartProof(watch);
       proof.writeFirst();
-      var handler = new CaptureHandler(capture, around.messages(), around.producer(), proof);
+      var handler =
+          new CaptureHandler(
+              capture, around.messages(), around.producer(), proof, watch::awaitVisible);
       try (var engine = Engine.start(EngineSettings.of(capture, password()), handler)) {
         engine.awaitTask();
         proof.writeSecond();

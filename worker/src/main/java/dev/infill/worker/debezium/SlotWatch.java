@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,25 @@ final class SlotWatch implements AutoCloseable {
         FROM pg_replication_slots WHERE slot_name = ?
       """;
 
+  /**
+   * Whether none of these transactions is still running for a snapshot taken now. The log tells
+   * only the lower half of a transaction's number; the upper one is that of its neighbours of
+   * today.
+   */
+  private static final String VISIBLE =
+      """
+      SELECT coalesce(bool_and(pg_visible_in_snapshot(greatest(
+               CASE WHEN near - next > 2147483648 THEN near - 4294967296
+                    WHEN next - near > 2147483648 THEN near + 4294967296
+                    ELSE near END, 3)::text::xid8, snapshot)), true)
+        FROM (SELECT snapshot, next, ((next >> 32) << 32) | low AS near
+                FROM (SELECT s AS snapshot, pg_snapshot_xmax(s)::text::bigint AS next
+                        FROM pg_current_snapshot() AS s) AS now,
+                     unnest(string_to_array(?, ',')::bigint[]) AS low) AS numbers
+      """;
+
+  private static final long LOOK_AGAIN_MILLIS = 1;
+
   private final Capture capture;
   private final Connection connection;
   private @Nullable String publication;
@@ -57,6 +78,33 @@ final class SlotWatch implements AutoCloseable {
 
   static SlotWatch open(Capture capture, ShardConnections connections) throws ShardFailure {
     return new SlotWatch(capture, connections.open(capture.shard(), SessionKind.SCHEMA));
+  }
+
+  /**
+   * Waits until what these transactions wrote can be seen. A server writes a commit to its log,
+   * from where it is captured, a moment before others can see it, and with a synchronous standby
+   * much longer before: a dual-write that came in between would find the row as it was.
+   *
+   * @throws IllegalStateException when the server can't be asked
+   */
+  void awaitVisible(Set<Long> transactions) throws InterruptedException {
+    if (transactions.isEmpty()) {
+      return;
+    }
+    String numbers = transactions.stream().map(String::valueOf).collect(Collectors.joining(","));
+    while (!visible(numbers)) {
+      Thread.sleep(LOOK_AGAIN_MILLIS);
+    }
+  }
+
+  private synchronized boolean visible(String transactions) {
+    try (var statement = prepare(VISIBLE, transactions);
+        var answer = statement.executeQuery()) {
+      return answer.next() && answer.getBoolean(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          "the server can't be asked what can be seen: " + e.getSQLState(), e);
+    }
   }
 
   /**
