@@ -3,6 +3,7 @@ package dev.infill.deploy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.deploy.local.ChildProcess;
+import dev.infill.deploy.testing.Await;
 import dev.infill.deploy.testing.TestDatabase;
 import dev.infill.deploy.testing.TestPostgres;
 import dev.infill.deploy.testing.TestProcess;
@@ -138,12 +139,13 @@ class RunIT {
   }
 
   private void awaitFilling(ChildProcess process) throws Exception {
-    long until = System.nanoTime() + LONG.toNanos();
-    while (!hasColumn() || database.number("SELECT count(value) FROM people") == 0) {
-      assertThat(process.isAlive()).as(process.logTail()).isTrue();
-      assertThat(System.nanoTime()).as(process.logTail()).isLessThan(until);
-      Thread.sleep(20);
-    }
+    Await.until(
+        "it fills",
+        LONG,
+        () -> {
+          assertThat(process.isAlive()).as(process.logTail()).isTrue();
+          return hasColumn() && database.number("SELECT count(value) FROM people") > 0;
+        });
   }
 
   private boolean hasColumn() throws SQLException {

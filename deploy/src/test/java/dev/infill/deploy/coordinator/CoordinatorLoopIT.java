@@ -21,9 +21,9 @@ import dev.infill.coordinator.kafka.KafkaViews;
 import dev.infill.coordinator.kafka.StateCodec;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.runtime.OwnedShards;
+import dev.infill.deploy.testing.Await;
 import dev.infill.deploy.testing.TestKafka;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -200,12 +200,8 @@ class CoordinatorLoopIT {
     return MigrationShard.parse(migration + "/shard-0");
   }
 
-  static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    var until = CLOCK.instant().plus(Duration.ofSeconds(60));
-    while (!condition.getAsBoolean()) {
-      assertThat(CLOCK.instant()).as("time to wait until " + what).isBefore(until);
-      Thread.sleep(20);
-    }
+  static void await(String what, BooleanSupplier condition) {
+    Await.until(what, Await.LONG, condition::getAsBoolean);
   }
 
   /** The states that a loop owns now. */

@@ -4,6 +4,7 @@ import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.coordinator.status.ShardStatus;
 import dev.infill.deploy.client.ApiClient;
 import dev.infill.deploy.client.ApiException;
+import dev.infill.deploy.testing.Await;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.infill.common.message.Event.ChunkFilled;
 import dev.infill.coordinator.status.ShardStatus;
 import dev.infill.deploy.client.ApiClient.NamedText;
+import dev.infill.deploy.testing.Await;
 import dev.infill.deploy.testing.TestDatabase;
 import dev.infill.deploy.testing.TestPostgres;
 import java.nio.file.Path;

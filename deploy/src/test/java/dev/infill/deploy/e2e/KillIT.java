@@ -2,6 +2,7 @@ package dev.infill.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.infill.deploy.testing.Await;
 import dev.infill.deploy.testing.TestPostgres;
 import java.nio.file.Path;
 import java.time.Duration;

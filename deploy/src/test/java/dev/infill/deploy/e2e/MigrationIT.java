@@ -8,6 +8,7 @@ import dev.infill.deploy.client.ApiClient.NamedText;
 import dev.infill.deploy.demo.DemoApplication;
 import dev.infill.deploy.demo.DemoCheck;
 import dev.infill.deploy.demo.UsersTable;
+import dev.infill.deploy.testing.Await;
 import dev.infill.deploy.testing.TestDatabase;
 import dev.infill.deploy.testing.TestPostgres;
 import java.nio.file.Path;

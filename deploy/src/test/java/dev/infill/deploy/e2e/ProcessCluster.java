@@ -6,6 +6,7 @@ import dev.infill.deploy.local.ChildProcess;
 import dev.infill.deploy.local.DataFolder;
 import dev.infill.deploy.local.FreePort;
 import dev.infill.deploy.local.JavaChild;
+import dev.infill.deploy.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

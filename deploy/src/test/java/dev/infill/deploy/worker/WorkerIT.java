@@ -21,12 +21,14 @@ import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.KeyRange;
 import dev.infill.common.model.RangeId;
+import dev.infill.deploy.testing.Await;
 import dev.infill.deploy.testing.TestDatabase;
 import dev.infill.deploy.testing.TestPostgres;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,19 +132,22 @@ class WorkerIT {
     worker.barrier("b-0");
     worker.awaitBarrier("b-0");
     var stop = new AtomicBoolean();
-    var writer = Thread.ofPlatform().start(() -> write(stop));
+    var written = new AtomicLong();
+    var writer = Thread.ofPlatform().start(() -> write(stop, written));
 
     worker.send(fillAll(FILL));
     worker.await(RangeFilled.class, e -> true);
     endReader();
-    Thread.sleep(1_500); // more writes, over the capture's restart
+    long before = written.get();
+    Await.until(
+        "it writes on, over the capture's restart", Await.LONG, () -> written.get() > before + 500);
     stop.set(true);
     writer.join();
     worker.barrier("b-1");
     worker.awaitBarrier("b-1");
 
     assertThat(database.number(WRONG)).isZero();
-    worker.await(ChangesApplied.class, e -> e.written() > 0 && e.inserts() > 0);
+    assertThat(worker.all(ChangesApplied.class)).anyMatch(e -> e.written() > 0 && e.inserts() > 0);
     // Our own 20,000 writes are no changes.
     assertThat(worker.all(ChangesApplied.class).mapToLong(ChangesApplied::changes).sum())
         .isLessThan(15_000);
@@ -192,7 +197,8 @@ class WorkerIT {
     worker.endCapture();
     dropSlot();
 
-    Thread.sleep(2_000); // nothing to wait for: nothing shall come
+    // A worker that leaves ends its captures first, and tells what it still has to tell.
+    worker.stopWorker();
     assertThat(worker.all(CaptureLost.class)).isEmpty();
   }
 
@@ -253,7 +259,7 @@ class WorkerIT {
             + "'");
   }
 
-  private void write(AtomicBoolean stop) {
+  private void write(AtomicBoolean stop, AtomicLong written) {
     var random = new Random(1);
     try (var connection = database.connect();
         var insert = connection.prepareStatement("insert into users values (?, ?)");
@@ -269,6 +275,7 @@ class WorkerIT {
         move.setLong(1, next + 1_000_000);
         move.setLong(2, 1 + random.nextInt(20_000));
         move.executeUpdate();
+        written.incrementAndGet();
       }
     } catch (SQLException e) {
       throw new AssertionError(e);

@@ -18,6 +18,7 @@ import dev.infill.deploy.local.DataFolder;
 import dev.infill.deploy.local.EmbeddedKafka;
 import dev.infill.deploy.local.EmbeddedPostgres;
 import dev.infill.deploy.local.PostgresSettings;
+import dev.infill.deploy.testing.Await;
 import dev.infill.deploy.testing.TestDatabase;
 import dev.infill.deploy.testing.TestPostgres;
 import java.nio.file.Path;
@@ -42,6 +43,8 @@ class WorkerRestartsIT {
   private static final String WRONG =
       "select count(*) from users where c is distinct from lower(email)";
 
+  private static final String FILLED = "select count(*) from users where c is not null";
+
   @Test
   void goesOnWhenTheDatabaseComesBack(@TempDir Path temp) throws Exception {
     try (var folder = DataFolder.take(temp.resolve("data"));
@@ -64,9 +67,9 @@ class WorkerRestartsIT {
         worker.barrier("b-0");
         worker.awaitBarrier("b-0");
         worker.send(fillAll(worker));
-        Thread.sleep(2_000); // it is at work
+        worker.await(ChunkFilled.class, e -> true); // it is at work
         server.restart();
-        Thread.sleep(2_000);
+        awaitFilled(database, more(database));
         server.kill9();
         server.startAgain();
         database.execute("update users set email = 'Late' || id where id % 100 = 0");
@@ -92,10 +95,10 @@ class WorkerRestartsIT {
         worker.barrier("b-0");
         worker.awaitBarrier("b-0");
         worker.send(fillAll(worker));
-        Thread.sleep(2_000); // it is at work
+        worker.await(ChunkFilled.class, e -> true); // it is at work
         broker.close();
         database.execute("update users set email = 'Late' || id where id % 100 = 0");
-        Thread.sleep(3_000);
+        awaitFilled(database, more(database)); // the fill needs no broker for its next chunk
         broker = EmbeddedKafka.start(folder, OptionalInt.of(broker.port()));
 
         worker.await(RangeFilled.class, e -> true);
@@ -134,6 +137,15 @@ class WorkerRestartsIT {
     database.execute(
         "create table users (id bigint primary key, email text not null, c text)",
         "insert into users select g, 'User' || g from generate_series(1, " + rows + ") g");
+  }
+
+  /** A number of filled rows that is reached only if the worker goes on from now. */
+  private static long more(TestDatabase database) throws Exception {
+    return database.number(FILLED) + 1;
+  }
+
+  private static void awaitFilled(TestDatabase database, long rows) {
+    Await.until("the fill goes on", Await.LONG, () -> database.number(FILLED) >= rows);
   }
 
   private static FillRange fillAll(LoneWorker worker) {

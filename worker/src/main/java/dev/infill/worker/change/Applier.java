@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -163,7 +164,7 @@ public final class Applier {
     unknown.remove(backlog.id());
     try {
       backlog.apply(stores.open(capture.get().shard(), capture.get().fill()), reporter, clock);
-      backlog.passed().forEach(this::pass);
+      pass(backlog);
     } catch (ShardFailure e) {
       if (backlog.failed(now)) {
         LOG.warn(
@@ -175,7 +176,14 @@ public final class Applier {
     }
   }
 
-  private void pass(Barrier barrier) {
-    reporter.report(barrier.id(), new BarrierPassed(barrier.barrier(), partition, partitions));
+  /** Whoever hears that a barrier was passed has been told before what was applied until then. */
+  private void pass(Backlog backlog) {
+    List<Barrier> passed = backlog.passed();
+    if (!passed.isEmpty()) {
+      backlog.tally().report(backlog.id(), partition, reporter);
+    }
+    for (Barrier barrier : passed) {
+      reporter.report(barrier.id(), new BarrierPassed(barrier.barrier(), partition, partitions));
+    }
   }
 }

@@ -1,4 +1,4 @@
-package dev.infill.deploy.e2e;
+package dev.infill.deploy.testing;
 
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
@@ -8,13 +8,16 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
 /** Waits for what must come, and says what was there instead when it did not. */
-final class Await {
+public final class Await {
   private static final Duration LOOK = Duration.ofMillis(20);
+
+  /** Long enough for anything, on a machine that does much else. */
+  public static final Duration LONG = Duration.ofSeconds(60);
 
   private Await() {}
 
   /** Looks until it is good, and returns what was seen. A look that throws ends the wait. */
-  static <T> T until(String what, Duration within, Callable<T> look, Predicate<T> good) {
+  public static <T> T until(String what, Duration within, Callable<T> look, Predicate<T> good) {
     var policy =
         RetryPolicy.<T>builder()
             .handleIf(e -> false)
@@ -35,7 +38,7 @@ final class Await {
     return seen;
   }
 
-  static void until(String what, Duration within, Callable<Boolean> look) {
+  public static void until(String what, Duration within, Callable<Boolean> look) {
     until(what, within, look, good -> good);
   }
 }
