@@ -28,7 +28,7 @@ public final class TestPostgres {
   private final String user;
   private final String password;
 
-  private TestPostgres(String adminUrl, String user, String password) {
+  TestPostgres(String adminUrl, String user, String password) {
     this.adminUrl = adminUrl;
     this.user = user;
     this.password = password;
@@ -43,12 +43,22 @@ public final class TestPostgres {
    * PostgreSQL 15 of this operating system; the test is skipped, and says so, where there is none.
    */
   public static TestPostgres version15() {
+    assume15();
+    return Version15.SERVER;
+  }
+
+  /** How to start PostgreSQL 15 of this operating system; the test is skipped without it. */
+  static PostgresSettings installed15() {
+    assume15();
+    return PostgresSettings.installed(DEBIAN_15, "postgres", "test");
+  }
+
+  private static void assume15() {
     boolean there = Files.isExecutable(DEBIAN_15.resolve("postgres"));
     if (!there) {
       say("SKIPPED: no PostgreSQL 15 in " + DEBIAN_15);
     }
     Assumptions.assumeTrue(there, "PostgreSQL 15 in " + DEBIAN_15);
-    return Version15.SERVER;
   }
 
   /** A server that comes with Infill and whose {@code wal_level} is no more than replica. */
@@ -97,7 +107,7 @@ public final class TestPostgres {
     return start("postgres", bundled());
   }
 
-  private static PostgresSettings bundled() {
+  static PostgresSettings bundled() {
     try {
       return PostgresSettings.bundled("postgres", "test");
     } catch (IOException e) {
