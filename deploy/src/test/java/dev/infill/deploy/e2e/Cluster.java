@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** A running cluster, asked over HTTP as an operator would. */
-interface Cluster {
+public interface Cluster {
   ApiClient api();
 
   /** The migration now; empty when nobody knows it, or nobody answers for the moment. */

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Fleet files for test databases; the password stays in a file of its own, as it should. */
-final class Fleets {
+public final class Fleets {
   private Fleets() {}
 
   /** A fleet of shard-0, shard-1 and so on. */
-  static NamedText of(Path folder, TestDatabase... databases) throws IOException {
+  public static NamedText of(Path folder, TestDatabase... databases) throws IOException {
     var text =
         new StringBuilder(
             """
@@ -27,7 +27,7 @@ final class Fleets {
   }
 
   /** A fleet of one database, used by another role. */
-  static NamedText of(Path folder, TestDatabase database, String user, String password)
+  public static NamedText of(Path folder, TestDatabase database, String user, String password)
       throws IOException {
     var other =
         new TestDatabase(database.name(), database.url(), user, password, database.adminUrl());

@@ -6,16 +6,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Looks for whatever Infill makes and must take away in the end. */
-final class Leftovers {
+public final class Leftovers {
   private Leftovers() {}
 
   /**
+   * @param table as SQL writes it; its partitions are looked at too
    * @param bridgeStays whether the trigger was asked to stay
    * @return what is left, a line each
    */
-  static List<String> of(TestDatabase database, String table, boolean bridgeStays)
+  public static List<String> of(TestDatabase database, String table, boolean bridgeStays)
       throws SQLException {
     var left = new ArrayList<String>();
+    String tree =
+        """
+        (SELECT '%1$s'::regclass::oid UNION
+         SELECT relid FROM pg_partition_tree('%1$s'::regclass))
+        """
+            .formatted(table.replace("'", "''"));
     add(
         left,
         database,
@@ -28,9 +35,9 @@ final class Leftovers {
         "constraint",
         """
         SELECT conname FROM pg_constraint
-         WHERE conrelid = '%s'::regclass AND (NOT convalidated OR conname LIKE 'infill%%')
+         WHERE conrelid IN %s AND (NOT convalidated OR conname LIKE 'infill%%')
         """
-            .formatted(table));
+            .formatted(tree));
     add(
         left,
         database,
@@ -40,8 +47,11 @@ final class Leftovers {
         left,
         database,
         "replica identity",
-        "SELECT relreplident FROM pg_class WHERE oid = '%s'::regclass AND relreplident <> 'd'"
-            .formatted(table));
+        """
+        SELECT concat_ws(' ', oid::regclass, relreplident) FROM pg_class
+         WHERE oid IN %s AND relreplident <> 'd' ORDER BY 1
+        """
+            .formatted(tree));
     add(
         left,
         database,
@@ -55,8 +65,11 @@ final class Leftovers {
           left,
           database,
           "trigger",
-          "SELECT tgname FROM pg_trigger WHERE tgrelid = '%s'::regclass AND NOT tgisinternal"
-              .formatted(table));
+          """
+          SELECT concat_ws(' ', tgrelid::regclass, tgname) FROM pg_trigger
+           WHERE tgrelid IN %s AND NOT tgisinternal ORDER BY 1
+          """
+              .formatted(tree));
       add(left, database, "function", "SELECT proname FROM pg_proc WHERE proname LIKE '%infill%'");
     }
     return left;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A coordinator and a worker in this JVM, on the shared broker under a prefix of their own. */
-final class LocalCluster implements Cluster, AutoCloseable {
+public final class LocalCluster implements Cluster, AutoCloseable {
   private final KafkaSettings kafka;
   private final RunningCoordinator coordinator;
   private final RunningWorker worker;
@@ -25,7 +25,7 @@ final class LocalCluster implements Cluster, AutoCloseable {
     this.api = api;
   }
 
-  static LocalCluster start() throws Exception {
+  public static LocalCluster start() throws Exception {
     var kafka = new KafkaSettings(TestKafka.bootstrapServers(), TestKafka.prefix(), Map.of());
     var coordinator =
         RunningCoordinator.start(
@@ -42,11 +42,11 @@ final class LocalCluster implements Cluster, AutoCloseable {
     return new LocalCluster(kafka, coordinator, worker, new ApiClient(coordinator.url(), ""));
   }
 
-  KafkaSettings kafka() {
+  public KafkaSettings kafka() {
     return kafka;
   }
 
-  RunningCoordinator coordinator() {
+  public RunningCoordinator coordinator() {
     return coordinator;
   }
 
