@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * side. {@code INFILL_TEST_CASES}, a regular expression over their names, picks a few.
  */
 class TablesIT {
-  private static final Duration LONG = Duration.ofSeconds(120);
+  private static final Duration LONG = Duration.ofMinutes(4);
 
   @TempDir private static Path folder;
   private static LocalCluster cluster;
