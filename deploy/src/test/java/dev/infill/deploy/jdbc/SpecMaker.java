@@ -31,7 +31,11 @@ record SpecMaker(
   }
 
   SpecMaker table(String name) {
-    return new SpecMaker(new TableName("public", name), column, constraints, indexes, gate);
+    return table("public", name);
+  }
+
+  SpecMaker table(String schema, String name) {
+    return new SpecMaker(new TableName(schema, name), column, constraints, indexes, gate);
   }
 
   SpecMaker column(String type, String value) {

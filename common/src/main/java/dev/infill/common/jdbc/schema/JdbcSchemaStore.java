@@ -3,7 +3,7 @@ package dev.infill.common.jdbc.schema;
 import dev.infill.common.jdbc.SessionKind;
 import dev.infill.common.jdbc.ShardConnections;
 import dev.infill.common.jdbc.schema.ObjectNames.Kind;
-import dev.infill.common.message.Finding;
+import dev.infill.common.message.FindingCode;
 import dev.infill.common.model.Engine;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.ShardAddress;
@@ -33,8 +33,7 @@ public final class JdbcSchemaStore implements SchemaStore {
     if (shard.engine() != Engine.POSTGRESQL) {
       return new Surveyed(
           List.of(
-              Finding.error(
-                  "engine-not-supported",
+              FindingCode.ENGINE_NOT_SUPPORTED.finding(
                   "Shard %s is a %s server.".formatted(shard.id(), shard.engine()),
                   "Name shards that run PostgreSQL.")),
           Optional.empty());

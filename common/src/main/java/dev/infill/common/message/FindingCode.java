@@ -1,0 +1,103 @@
+package dev.infill.common.message;
+
+import static dev.infill.common.message.Finding.Severity.ERROR;
+import static dev.infill.common.message.Finding.Severity.NOTE;
+import static dev.infill.common.message.Finding.Severity.WARNING;
+
+import dev.infill.common.message.Finding.Severity;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * All that a plan may find. A finding with a code that is not here can't be made.
+ *
+ * <p>A new one needs three lines: the constant here, its entry in {@code deploy/docs/findings.md},
+ * and a case in the tests' {@code Provocations}, which brings it about on a real server. Tests hold
+ * the second, the compiler holds the third. A code is never given another meaning.
+ */
+public enum FindingCode {
+  ENGINE_NOT_SUPPORTED(ERROR),
+  SERVER_VERSION(ERROR),
+  STANDBY(ERROR),
+  WAL_LEVEL(ERROR),
+  NO_FREE_SLOT(ERROR),
+  NO_FREE_WALSENDER(ERROR),
+  NO_REPLICATION_PRIVILEGE(ERROR),
+  NO_CREATE_PRIVILEGE(ERROR),
+  NO_TABLE_PRIVILEGE(ERROR),
+  NOT_OWNER(ERROR),
+  NO_SCHEMA_PRIVILEGE(ERROR),
+  NO_SCHEMA_CREATE_PRIVILEGE(ERROR),
+  ROW_LEVEL_SECURITY(ERROR),
+  TABLE_MISSING(ERROR),
+  NOT_A_TABLE(ERROR),
+  PARTITIONED(ERROR),
+  UNLOGGED(ERROR),
+  REWRITE_RULE(ERROR),
+  NO_KEY(ERROR),
+  COLUMN_EXISTS(ERROR),
+  INDEX_EXISTS(ERROR),
+  CONSTRAINT_EXISTS(ERROR),
+  NAME_TOO_LONG(ERROR),
+  BAD_NAME(ERROR),
+  BAD_TYPE(ERROR),
+  TYPE_NOT_COMPARABLE(ERROR),
+  UNKNOWN_COLUMN(ERROR),
+  VALUE_NOT_AN_EXPRESSION(ERROR),
+  VALUE_SUBQUERY(ERROR),
+  VALUE_AGGREGATE(ERROR),
+  VALUE_WHOLE_ROW(ERROR),
+  VALUE_VOLATILE(ERROR),
+  VALUE_WRONG_TYPE(ERROR),
+  BAD_DEFAULT(ERROR),
+  BAD_CHECK(ERROR),
+  INDEX_COLUMN_MISSING(ERROR),
+  INDEX_TYPE(ERROR),
+  BRIDGE_GENERATED_COLUMN(ERROR),
+  SERVER_VERSION_UNTRIED(WARNING),
+  NO_MONITOR_PRIVILEGE(WARNING),
+  LONG_TRANSACTIONS(WARNING),
+  UPDATE_TRIGGERS(WARNING),
+  PUBLISHED(WARNING),
+  VALUE_STABLE(WARNING),
+  REPLICA_IDENTITY(NOTE),
+  CONSTANT_DEFAULT(NOTE);
+
+  private static final Map<String, FindingCode> BY_CODE =
+      Arrays.stream(values()).collect(Collectors.toMap(FindingCode::code, Function.identity()));
+
+  private final Severity severity;
+
+  FindingCode(Severity severity) {
+    this.severity = severity;
+  }
+
+  /** As it stands in findings and documents, such as {@code no-key}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** How much it matters, on whatever shard. */
+  public Severity severity() {
+    return severity;
+  }
+
+  /**
+   * @throws IllegalArgumentException for a code that is not one of these
+   */
+  public static FindingCode of(String code) {
+    var known = BY_CODE.get(code);
+    if (known == null) {
+      throw new IllegalArgumentException("not in FindingCode: " + code);
+    }
+    return known;
+  }
+
+  /** A finding of this code. */
+  public Finding finding(String sentence, String advice) {
+    return new Finding(severity, code(), sentence, advice);
+  }
+}

@@ -1,0 +1,196 @@
+package dev.infill.deploy.jdbc;
+
+import dev.infill.common.jdbc.schema.JdbcSchemaStore;
+import dev.infill.common.message.Finding;
+import dev.infill.common.message.FindingCode;
+import dev.infill.common.model.Engine;
+import dev.infill.common.model.ShardAddress;
+import dev.infill.common.model.ShardId;
+import dev.infill.common.model.Sync;
+import dev.infill.common.shard.SchemaStore;
+import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.spec.ColumnSpec;
+import dev.infill.common.spec.WritersSpec.Gate;
+import dev.infill.deploy.testing.PoorPostgres;
+import dev.infill.deploy.testing.TestDatabase;
+import dev.infill.deploy.testing.VersionProxy;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How each finding comes about. A new code does not compile before somebody says so here; most take
+ * a table in {@link #TABLES} and a line below.
+ */
+final class Provocations implements AutoCloseable {
+  private static final String[] TABLES = {
+    "CREATE TABLE people (id bigint PRIMARY KEY, email text, at timestamptz,"
+        + " twice int GENERATED ALWAYS AS (2) STORED)",
+    "CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    "CREATE DOMAIN positive AS int CHECK (value > 0)",
+    "CREATE VIEW a_view AS SELECT 1 AS id",
+    "CREATE TABLE parted (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+    "CREATE UNLOGGED TABLE fleeting (id int PRIMARY KEY, email text)",
+    "CREATE TABLE ruled (id int PRIMARY KEY, email text)",
+    "CREATE RULE r AS ON UPDATE TO ruled DO INSTEAD NOTHING",
+    "CREATE TABLE keyless (id int, email text)",
+    "CREATE TABLE uni (id int NOT NULL UNIQUE, email text)",
+    "CREATE TABLE had (id int PRIMARY KEY, email text, c text, CONSTRAINT had_c_check CHECK (true))",
+    "CREATE INDEX had_i ON had (email)",
+    "CREATE TABLE watched (id int PRIMARY KEY, email text)",
+    "CREATE TRIGGER t BEFORE UPDATE ON watched FOR EACH ROW EXECUTE FUNCTION nothing()",
+    "CREATE PUBLICATION others FOR TABLE watched",
+  };
+
+  private final TestDatabase database;
+  private Optional<PoorPostgres> poor = Optional.empty();
+
+  Provocations(TestDatabase database) throws SQLException {
+    this.database = database;
+    database.execute(TABLES);
+  }
+
+  @Override
+  public void close() {
+    poor.ifPresent(PoorPostgres::close);
+  }
+
+  /** What the plan finds where there is what the code tells of. */
+  List<Finding> of(FindingCode code) throws Exception {
+    var people = SpecMaker.people();
+    return switch (code) {
+      case ENGINE_NOT_SUPPORTED -> survey(database, people, Engine.MYSQL, database.user());
+      case SERVER_VERSION -> asVersion(13);
+      case SERVER_VERSION_UNTRIED -> asVersion(99);
+      case STANDBY -> onStandby();
+      case WAL_LEVEL, NO_FREE_SLOT, NO_FREE_WALSENDER -> survey(poor(), people);
+      case LONG_TRANSACTIONS -> withPrepared();
+      case NO_REPLICATION_PRIVILEGE,
+          NO_CREATE_PRIVILEGE,
+          NO_TABLE_PRIVILEGE,
+          NOT_OWNER,
+          NO_SCHEMA_PRIVILEGE,
+          NO_SCHEMA_CREATE_PRIVILEGE,
+          NO_MONITOR_PRIVILEGE,
+          ROW_LEVEL_SECURITY ->
+          asPoorRole(code);
+      case TABLE_MISSING -> survey(people.table("nosuch"));
+      case NOT_A_TABLE -> survey(people.table("a_view"));
+      case PARTITIONED -> survey(people.table("parted"));
+      case UNLOGGED -> survey(people.table("fleeting"));
+      case REWRITE_RULE -> survey(people.table("ruled"));
+      case NO_KEY -> survey(people.table("keyless"));
+      case REPLICA_IDENTITY -> survey(people.table("uni"));
+      case COLUMN_EXISTS -> survey(people.table("had"));
+      case CONSTRAINT_EXISTS -> survey(people.table("had").constraints(true, "", "true"));
+      case INDEX_EXISTS -> survey(people.table("had").index("had_i", false, "c"));
+      case INDEX_COLUMN_MISSING -> survey(people.index("i", false, "c", "nosuch"));
+      case INDEX_TYPE -> survey(people.column("xid", "NULL").index("i", false, "c"));
+      case NAME_TOO_LONG -> survey(named("x".repeat(64)));
+      case BAD_NAME -> survey(named(" "));
+      case BAD_TYPE -> survey(people.column("positive", "id"));
+      case TYPE_NOT_COMPARABLE -> survey(people.column("json", "to_json(email)"));
+      case UNKNOWN_COLUMN -> survey(people.value("lower(mail)"));
+      case VALUE_NOT_AN_EXPRESSION -> survey(people.value("lower(email); --"));
+      case VALUE_SUBQUERY -> survey(people.value("(SELECT max(email) FROM people)"));
+      case VALUE_AGGREGATE -> survey(people.value("max(email)"));
+      case VALUE_WHOLE_ROW -> survey(people.value("people::text"));
+      case VALUE_VOLATILE -> survey(people.value("random()::text"));
+      case VALUE_STABLE -> survey(people.value("to_char(at, 'YYYY')"));
+      case VALUE_WRONG_TYPE -> survey(people.column("int", "lower(email)"));
+      case BAD_DEFAULT -> survey(people.constraints(true, "email", ""));
+      case BAD_CHECK -> survey(people.constraints(true, "", "nosuch > 1"));
+      case BRIDGE_GENERATED_COLUMN -> survey(people.value("twice::text").gate(Gate.TRIGGER));
+      case UPDATE_TRIGGERS, PUBLISHED -> survey(people.table("watched"));
+      case CONSTANT_DEFAULT -> survey(people.value("'x'"));
+    };
+  }
+
+  private static SpecMaker named(String column) {
+    return SpecMaker.people().column(new ColumnSpec(column, "text", "email", Sync.DERIVED));
+  }
+
+  private List<Finding> survey(SpecMaker spec) throws ShardFailure {
+    return survey(database, spec);
+  }
+
+  private static List<Finding> survey(TestDatabase database, SpecMaker spec) throws ShardFailure {
+    return survey(database, spec, Engine.POSTGRESQL, database.user());
+  }
+
+  private static List<Finding> survey(
+      TestDatabase database, SpecMaker spec, Engine engine, String user) throws ShardFailure {
+    SchemaStore store = new JdbcSchemaStore(Shards.connections(database, "test"));
+    return store
+        .survey(
+            spec.spec(),
+            new ShardAddress(
+                new ShardId("shard-0"), engine, database.url(), user, "${env:PASSWORD}"))
+        .findings();
+  }
+
+  /** The same server under another number. */
+  private List<Finding> asVersion(int major) throws Exception {
+    int port = Integer.parseInt(database.url().replaceAll(".*:(\\d+)/.*", "$1"));
+    try (var proxy = new VersionProxy(port, major)) {
+      String url = database.url().replace(":" + port + "/", ":" + proxy.port() + "/");
+      return survey(
+          new TestDatabase(
+              database.name(), url, database.user(), database.password(), database.adminUrl()),
+          SpecMaker.people());
+    }
+  }
+
+  private TestDatabase poor() throws IOException {
+    if (poor.isEmpty()) {
+      poor = Optional.of(new PoorPostgres());
+    }
+    return poor.get().database();
+  }
+
+  private List<Finding> withPrepared() throws Exception {
+    var other = poor();
+    other.execute("BEGIN; CREATE TABLE forgotten (); PREPARE TRANSACTION 'forgotten'");
+    try {
+      return survey(other, SpecMaker.people());
+    } finally {
+      other.execute("ROLLBACK PREPARED 'forgotten'");
+    }
+  }
+
+  private static List<Finding> onStandby() throws Exception {
+    try (var server = new PoorPostgres()) {
+      server.becomeStandby();
+      return survey(server.database(), SpecMaker.people());
+    }
+  }
+
+  /** A role that may log in, and sees a table of its own only through a policy. */
+  private List<Finding> asPoorRole(FindingCode code) throws Exception {
+    String role = database.name() + "_poor";
+    database.execute(
+        "CREATE ROLE " + role + " LOGIN PASSWORD '" + database.password() + "'",
+        "CREATE SCHEMA closed",
+        "CREATE TABLE closed.people (id bigint PRIMARY KEY, email text)",
+        "CREATE TABLE guarded (id int PRIMARY KEY, email text)",
+        "ALTER TABLE guarded ENABLE ROW LEVEL SECURITY",
+        "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        "GRANT SELECT, UPDATE ON guarded TO " + role);
+    var spec = SpecMaker.people().index("i", false, "c");
+    try {
+      return switch (code) {
+        case ROW_LEVEL_SECURITY -> survey(database, spec.table("guarded"), Engine.POSTGRESQL, role);
+        case NO_SCHEMA_PRIVILEGE ->
+            survey(database, spec.table("closed", "people"), Engine.POSTGRESQL, role);
+        default -> survey(database, spec, Engine.POSTGRESQL, role);
+      };
+    } finally {
+      database.execute(
+          "DROP SCHEMA closed CASCADE",
+          "DROP TABLE guarded",
+          "DROP OWNED BY " + role,
+          "DROP ROLE " + role);
+    }
+  }
+}
