@@ -42,10 +42,10 @@ final class BenchMigration {
     return new MigrationShard(new MigrationId(name), SHARD);
   }
 
-  static ColumnFill fill() {
+  static ColumnFill fill(BenchTable table) {
     return new ColumnFill(
         TABLE,
-        List.of(new KeyColumn("id", "bigint")),
+        List.of(new KeyColumn("id", table.shape().key().sql())),
         BenchTable.COLUMN,
         "text",
         BenchTable.VALUE,

@@ -2,10 +2,11 @@ package dev.infill.deploy.bench;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a person would write: a loop over the key in steps of 10,000, each an UPDATE that commits by
@@ -14,11 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class HandLoop implements FillWay {
   static final int STEP = 10_000;
 
-  /** Every second key is a row's. */
-  private static final int KEYS = 2 * STEP;
-
   private static final String UPDATE =
-      "UPDATE public.users SET email_lower = lower(email) WHERE id > ? AND id <= ?";
+      "UPDATE public.users SET email_lower = lower(email) WHERE id > ?::%1$s AND id <= ?::%1$s";
 
   /** What makes the statement safe to repeat, at the cost of computing the value twice. */
   private static final String COMPARISON = " AND email_lower IS DISTINCT FROM lower(email)";
@@ -48,7 +46,7 @@ final class HandLoop implements FillWay {
   @Override
   public Filled fill(BenchTable table) throws Exception {
     var before = Probe.of(table);
-    var next = new AtomicLong();
+    var next = new AtomicInteger();
     var lanes = new ArrayList<Callable<Void>>();
     for (int i = 0; i < connections; i++) {
       lanes.add(() -> run(table, next));
@@ -62,12 +60,14 @@ final class HandLoop implements FillWay {
   }
 
   @SuppressWarnings("NullAway")
-  private Void run(BenchTable table, AtomicLong next) throws SQLException {
+  private Void run(BenchTable table, AtomicInteger next) throws SQLException {
+    String sql = UPDATE.formatted(table.shape().key().sql()) + (compares ? COMPARISON : "");
+    List<String> bounds = table.bounds(STEP);
     try (var connection = table.connect();
-        var update = connection.prepareStatement(compares ? UPDATE + COMPARISON : UPDATE)) {
-      for (long from = next.getAndAdd(KEYS); from < table.lastKey(); from = next.getAndAdd(KEYS)) {
-        update.setLong(1, from);
-        update.setLong(2, from + KEYS);
+        var update = connection.prepareStatement(sql)) {
+      for (int i = next.getAndIncrement(); i < bounds.size() - 1; i = next.getAndIncrement()) {
+        update.setString(1, bounds.get(i));
+        update.setString(2, bounds.get(i + 1));
         update.executeUpdate();
       }
     }

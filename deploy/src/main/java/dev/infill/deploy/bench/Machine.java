@@ -1,5 +1,6 @@
 package dev.infill.deploy.bench;
 
+import dev.infill.deploy.local.EmbeddedPostgres;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
@@ -18,9 +19,9 @@ public record Machine(int cores, String java, String postgres, Map<String, Strin
                       'shared_buffers', 'max_wal_size', 'wal_level')
       """;
 
-  static Machine of(BenchTable table) throws SQLException {
+  static Machine of(EmbeddedPostgres server) throws SQLException {
     var settings = new TreeMap<String, String>();
-    try (var connection = table.connect();
+    try (var connection = server.connect(BenchTable.DATABASE);
         var statement = connection.createStatement();
         ResultSet row = statement.executeQuery(SETTINGS)) {
       while (row.next()) {

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
  * @param rowsPerSecond rows of the table by these
  * @param serverCpuSeconds of the database server
  * @param clientCpuSeconds of all that drives it; for Infill broker, coordinator and workers
+ * @param hotShare of the updates, those that touched no index, between 0 and 1
  * @param verifySeconds of the check of every row after the fill, where the way has one
  */
 public record Measurement(
@@ -27,9 +28,11 @@ public record Measurement(
     long indexBytesAfter,
     double serverCpuSeconds,
     double clientCpuSeconds,
+    double hotShare,
     OptionalDouble verifySeconds) {
 
-  static Measurement of(String way, int round, long rows, double load, FillWay.Filled filled) {
+  static Measurement of(
+      String way, int round, long rows, double load, FillWay.Filled filled, double hotShare) {
     Probe before = filled.before();
     Probe after = filled.after();
     return new Measurement(
@@ -45,6 +48,7 @@ public record Measurement(
         after.indexBytes(),
         after.serverCpuSeconds() - before.serverCpuSeconds(),
         after.clientCpuSeconds() - before.clientCpuSeconds(),
+        hotShare,
         filled.verifySeconds());
   }
 }

@@ -1,5 +1,6 @@
 package dev.infill.deploy.bench;
 
+import dev.infill.deploy.bench.InfillFill.Kind;
 import dev.infill.deploy.local.DataFolder;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +23,9 @@ final class Ways {
             new HandLoop(2, false),
             new HandLoop(2, true),
             new WorkerFill(),
-            new InfillFill(program, folder, true),
-            new InfillFill(program, folder, false))
+            new InfillFill(program, folder, Kind.PLAIN),
+            new InfillFill(program, folder, Kind.COLD),
+            new InfillFill(program, folder, Kind.SCATTERED))
         .forEach(way -> byName.put(way.name(), way));
   }
 

@@ -54,7 +54,7 @@ final class WorkerFill implements FillWay {
     var secrets = new Secrets(Map.of(PASSWORD, table.server().password()));
     ShardAddress shard = BenchMigration.shard(table, "${env:" + PASSWORD + "}");
     try (var pools = new ShardPools(new ShardConnections(secrets, "bench"), THREADS)) {
-      RowStore rows = new JdbcRowStores(pools).open(shard, BenchMigration.fill());
+      RowStore rows = new JdbcRowStores(pools).open(shard, BenchMigration.fill(table));
       var before = Probe.of(table);
       fill(ranges(table, shard), rows);
       return Filled.between(before, Probe.of(table));
@@ -101,21 +101,20 @@ final class WorkerFill implements FillWay {
 
   private static List<FillRange> ranges(BenchTable table, ShardAddress shard) {
     var ranges = new ArrayList<FillRange>();
-    long width = 2L * BenchMigration.LIMITS.rangeRows();
-    Optional<Key> after = Optional.empty();
-    for (long end = width; after.isPresent() || ranges.isEmpty(); end += width) {
+    List<String> bounds = table.bounds(BenchMigration.LIMITS.rangeRows());
+    for (int i = 1; i < bounds.size(); i++) {
+      Optional<Key> after = i == 1 ? Optional.empty() : Optional.of(Key.of(bounds.get(i - 1)));
       Optional<Key> upTo =
-          end < table.lastKey() ? Optional.of(Key.of(Long.toString(end))) : Optional.empty();
+          i == bounds.size() - 1 ? Optional.empty() : Optional.of(Key.of(bounds.get(i)));
       ranges.add(
           new FillRange(
               ID,
-              new RangeId(1, ranges.size() + 1),
+              new RangeId(1, i),
               1,
               new KeyRange(after, upTo),
               shard,
-              BenchMigration.fill(),
+              BenchMigration.fill(table),
               BenchMigration.CHUNKS));
-      after = upTo;
     }
     return ranges;
   }

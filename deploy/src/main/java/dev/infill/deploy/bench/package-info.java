@@ -1,10 +1,12 @@
 /**
- * {@code ./infill bench}: how fast Infill fills, beside what a person would write by hand.
+ * {@code ./infill bench}: how fast Infill fills beside what a person would write by hand, what it
+ * leaves behind, and what an application feels meanwhile.
  *
- * <p>Start at {@link dev.infill.deploy.bench.PostgresBench}: it takes every {@link
- * dev.infill.deploy.bench.FillWay} in turn, round by round, each on a table made anew. {@link
- * dev.infill.deploy.bench.BenchReport} makes medians and ratios of what was measured, and is pure.
- * Nothing here judges a run: it prints figures, and checks only that the column is right.
+ * <p>Start at {@link dev.infill.deploy.bench.Bench}: it runs each {@link
+ * dev.infill.deploy.bench.Suite} that was ordered on a server of its own. The reports are pure:
+ * they make medians and ratios of what was measured, and set each figure that has one beside its
+ * {@link dev.infill.deploy.bench.Target}. A target that is missed ends nothing; a column that is
+ * not right does.
  */
 @NullMarked
 package dev.infill.deploy.bench;

@@ -2,13 +2,11 @@ package dev.infill.deploy.cli;
 
 import dev.infill.common.kafka.Codec;
 import dev.infill.deploy.Main;
+import dev.infill.deploy.bench.Bench;
 import dev.infill.deploy.bench.BenchReport;
-import dev.infill.deploy.bench.PostgresBench;
-import dev.infill.deploy.bench.PostgresBench.Order;
-import dev.infill.deploy.bench.ReportText;
+import dev.infill.deploy.bench.Order;
 import dev.infill.deploy.local.CacheFolder;
 import dev.infill.deploy.local.DataFolder;
-import dev.infill.deploy.local.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,27 +34,54 @@ final class BenchCommand implements Callable<Integer> {
   private String engine = "";
 
   @Option(
+      names = "--suite",
+      split = ",",
+      paramLabel = "SUITE",
+      description = "what is measured: fill, scatter, latency, dual-write, size (default: all)")
+  private List<String> suites = new ArrayList<>();
+
+  @Option(
       names = "--rows",
+      split = ",",
       paramLabel = "N",
-      defaultValue = "1000000",
-      description = "rows of the table (default: ${DEFAULT-VALUE})")
-  private long rows = 1_000_000;
+      description =
+          "rows of the table, such as 200000, 200k or 1m; the suite size takes several, the others"
+              + " the first (default: 1m, and 1m,3m,10m for size)")
+  private List<String> rows = new ArrayList<>();
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "3",
-      description = "how often each way is measured (default: ${DEFAULT-VALUE})")
-  private int rounds = 3;
+      description = "how often each way is measured (default: 3; size: once)")
+  private Optional<Integer> rounds = Optional.empty();
+
+  @Option(
+      names = "--indexes",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "secondary indexes of the table, 0 to 5 (default: ${DEFAULT-VALUE})")
+  private int indexes = 2;
+
+  @Option(
+      names = "--key",
+      paramLabel = "TYPE",
+      defaultValue = "bigint",
+      description = "the key's type, bigint or uuid (default: ${DEFAULT-VALUE})")
+  private String key = "bigint";
 
   @Option(
       names = "--ways",
       split = ",",
       paramLabel = "WAY",
       description =
-          "what is measured (default: loop-1,loop-2,infill,infill-cold); others have parts switched off or on,"
-              + " to see where the time goes")
+          "what the suite fill measures (default: loop-1,loop-2,infill,infill-cold); others have"
+              + " parts switched off or on, to see where the time goes")
   private List<String> ways = new ArrayList<>();
+
+  @Option(
+      names = "--quick",
+      description = "small tables and one round, to see that all of it works: 200k rows")
+  private boolean quick;
 
   @Option(
       names = "--data",
@@ -78,30 +103,35 @@ final class BenchCommand implements Callable<Integer> {
           "There is no benchmark of " + engine + ". There is: " + POSTGRES + ".");
     }
     DataFolder folder = context.shutdown().add("data folder", DataFolder.take(path()));
-    PostgresBench bench = bench(folder);
-    PostgresBench.clear(folder);
+    Bench bench = bench(folder);
+    bench.clear();
     Logging.toFile(folder.log("infill"));
-    var server =
-        context
-            .shutdown()
-            .add(
-                "PostgreSQL",
-                EmbeddedPostgres.start(
-                    folder.folder("postgres"),
-                    folder.log("postgres"),
-                    PostgresBench.server(),
-                    folder.runFile()));
-    print(bench.run(server));
+    print(bench.run());
     return ExitCode.DONE;
   }
 
-  private PostgresBench bench(DataFolder folder) throws WrongInputException {
+  private Bench bench(DataFolder folder) throws WrongInputException {
     try {
-      var order = new Order(rows, rounds, ways.isEmpty() ? Order.USUAL : ways);
-      return new PostgresBench(order, folder, Main.class, context.err()::println);
+      var order =
+          new Order(
+              suites.isEmpty() ? Order.ALL : suites,
+              sizes(),
+              rounds.orElse(quick ? 1 : 3),
+              ways,
+              indexes,
+              key,
+              quick);
+      return new Bench(order, folder, Main.class, context.err()::println);
     } catch (IllegalArgumentException e) {
       throw new WrongInputException(e.getMessage());
     }
+  }
+
+  private List<Long> sizes() {
+    if (rows.isEmpty()) {
+      return quick ? Order.QUICK_ROWS : Order.USUAL_ROWS;
+    }
+    return rows.stream().map(Order::count).toList();
   }
 
   private Path path() throws IOException {
@@ -114,6 +144,6 @@ final class BenchCommand implements Callable<Integer> {
         .println(
             json
                 ? new String(Codec.ofMessages().write(report), StandardCharsets.UTF_8)
-                : ReportText.of(report));
+                : report.text());
   }
 }

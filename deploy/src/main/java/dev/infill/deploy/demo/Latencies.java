@@ -8,7 +8,7 @@ public final class Latencies {
   private int[] micros = new int[1 << 12];
   private int count;
 
-  synchronized void record(Duration latency) {
+  public synchronized void record(Duration latency) {
     if (count == micros.length) {
       micros = Arrays.copyOf(micros, 2 * count);
     }

@@ -3,15 +3,15 @@ package dev.infill.deploy.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.infill.deploy.bench.BenchReport.Way;
+import dev.infill.deploy.bench.BenchTable.KeyType;
+import dev.infill.deploy.bench.FillReport.Way;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
-class BenchReportTest {
-  private static final Machine MACHINE = new Machine(2, "25", "18.6", Map.of("fsync", "on"));
+class FillReportTest {
+  private static final BenchTable.Shape TABLE = new BenchTable.Shape(1_000, 2, KeyType.BIGINT);
   private static final List<Way> WAYS =
       List.of(new Way("loop-2", "a loop"), new Way("infill", "all of Infill"));
 
@@ -27,7 +27,7 @@ class BenchReportTest {
             measured("loop-2", 3, 200),
             measured("infill", 3, 160));
 
-    var report = BenchReport.of(1_000, 3, "loop-2", MACHINE, WAYS, measurements);
+    var report = FillReport.of("fill", TABLE, 3, "loop-2", WAYS, measurements, ways -> List.of());
 
     assertThat(report.ways().get(1).ratio()).contains(new Spread(0.8, 0.6, 0.9));
     assertThat(report.ways().get(1).rowsPerSecond()).isEqualTo(new Spread(90, 30, 160));
@@ -37,13 +37,14 @@ class BenchReportTest {
   @Test
   void thereIsNoRatioWhenTheBaselineDidNotRun() {
     var report =
-        BenchReport.of(
-            1_000,
+        FillReport.of(
+            "fill",
+            TABLE,
             1,
             "loop-2",
-            MACHINE,
             List.of(new Way("infill", "all of Infill")),
-            List.of(measured("infill", 1, 90)));
+            List.of(measured("infill", 1, 90)),
+            ways -> List.of());
 
     assertThat(report.ways().getFirst().ratio()).isEmpty();
   }
@@ -52,15 +53,23 @@ class BenchReportTest {
   void growthIsWhatCameOnTopAndVerifyIsAShareOfTheFill() {
     var measured =
         new Measurement(
-            "infill", 1, 0.5, 8, 125, 800, 190, 400, 60, 130, 9, 3, OptionalDouble.of(2));
+            "infill", 1, 0.5, 8, 125, 800, 190, 400, 60, 130, 9, 3, 0.7, OptionalDouble.of(2));
 
     var report =
-        BenchReport.of(
-            1_000, 1, "loop-2", MACHINE, List.of(new Way("infill", "all")), List.of(measured));
+        FillReport.of(
+            "fill",
+            TABLE,
+            1,
+            "loop-2",
+            List.of(new Way("infill", "all")),
+            List.of(measured),
+            ways -> List.of());
 
     var way = report.ways().getFirst();
     assertThat(way.tableGrowthBytes().median()).isEqualTo(210);
+    assertThat(way.tableGrowth().median()).isEqualTo(210 / 190.0);
     assertThat(way.indexGrowthBytes().median()).isEqualTo(70);
+    assertThat(way.hotShare().median()).isEqualTo(0.7);
     assertThat(way.verifyShare()).map(Spread::median).isEqualTo(Optional.of(0.25));
   }
 
@@ -69,12 +78,26 @@ class BenchReportTest {
     var before = new Probe(1_000_000_000, 5_000, 190, 60, 10, 1);
     var after = new Probe(3_000_000_000L, 805_000, 400, 130, 13, 1.5);
 
-    var measured = Measurement.of("loop-2", 2, 1_000, 0.5, FillWay.Filled.between(before, after));
+    var measured =
+        Measurement.of("loop-2", 2, 1_000, 0.5, FillWay.Filled.between(before, after), 0.25);
 
     assertThat(measured)
         .isEqualTo(
             new Measurement(
-                "loop-2", 2, 0.5, 2, 500, 800, 190, 400, 60, 130, 3, 0.5, OptionalDouble.empty()));
+                "loop-2",
+                2,
+                0.5,
+                2,
+                500,
+                800,
+                190,
+                400,
+                60,
+                130,
+                3,
+                0.5,
+                0.25,
+                OptionalDouble.empty()));
   }
 
   @Test
@@ -90,20 +113,25 @@ class BenchReportTest {
   @Test
   void textTellsEachWayInARow() {
     var report =
-        BenchReport.of(
-            1_000,
+        FillReport.of(
+            "fill",
+            TABLE,
             1,
             "loop-2",
-            MACHINE,
             WAYS,
-            List.of(measured("loop-2", 1, 123_456), measured("infill", 1, 61_728)));
+            List.of(measured("loop-2", 1, 123_456), measured("infill", 1, 61_728)),
+            ways ->
+                List.of(Target.atLeast("ratio", ways.get(1).ratio().orElseThrow().median(), 0.9)));
 
-    assertThat(ReportText.of(report))
-        .contains("1,000 rows, rounds: 1")
+    assertThat(String.join("\n", report.lines()))
+        .contains("1,000 rows, indexes: 2, key: bigint, rounds: 1")
         .contains("| loop-2 | 123,456 (123,456-123,456) | 1.00 (1.00-1.00) | 800 |")
         .contains("| infill | 61,728 (61,728-61,728) | 0.50 (0.50-0.50) | 800 |")
         .contains("infill: all of Infill")
         .contains("Load average before each: 0.5 0.5");
+    assertThat(report.targets())
+        .map(Target::text)
+        .containsExactly("ratio: 0.50 (target >= 0.90: NOT met)");
   }
 
   private static Measurement measured(String way, int round, double rowsPerSecond) {
@@ -114,12 +142,13 @@ class BenchReportTest {
         1_000 / rowsPerSecond,
         rowsPerSecond,
         800,
-        0,
-        0,
+        100,
+        200,
         0,
         0,
         1,
         1,
+        0,
         OptionalDouble.empty());
   }
 }

@@ -1,0 +1,167 @@
+package dev.infill.deploy.bench;
+
+import dev.infill.deploy.client.ApiClient;
+import dev.infill.deploy.demo.Latencies;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * How long after an application's commit the dual-write of the row commits, once the table is
+ * filled. Both times are the server's own: it is told to keep when each transaction committed.
+ */
+final class DualWriteSuite implements Suite {
+  private static final int PER_SECOND = 500;
+  private static final int CONNECTIONS = 8;
+  private static final Duration SETTLE = Duration.ofSeconds(20);
+
+  private final BenchTable.Shape shape;
+  private final Duration watched;
+
+  /**
+   * @param watched how long the application writes; the table must have a row for each write
+   */
+  DualWriteSuite(BenchTable.Shape shape, Duration watched) {
+    if (shape.rows() < (watched.toSeconds() + 5) * PER_SECOND) {
+      throw new IllegalArgumentException(
+          "the suite dual-write needs a row for each write: rows must be at least "
+              + (watched.toSeconds() + 5) * PER_SECOND);
+    }
+    this.shape = shape;
+    this.watched = watched;
+  }
+
+  /**
+   * @param missing application writes that were never dual-written
+   */
+  public record Report(
+      String suite,
+      BenchTable.Shape table,
+      int perSecond,
+      LatencyReport.Quantiles millis,
+      long missing,
+      List<Target> targets)
+      implements SuiteReport {
+    @Override
+    public List<String> lines() {
+      return List.of(
+          "%d updates/s, from commit to dual-write, %d of them; p50 / p95 / p99 / max in ms: %s"
+              .formatted(perSecond, millis.count(), millis.text()),
+          "Never dual-written: " + missing);
+    }
+  }
+
+  /** A row that the application wrote, and its transaction. */
+  private record Written(long row, long transaction) {}
+
+  @Override
+  public String name() {
+    return "dual-write";
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return Map.of("track_commit_timestamp", "on");
+  }
+
+  @Override
+  public SuiteReport run(Surroundings around) throws Exception {
+    var table = new BenchTable(around.server(), shape);
+    table.create();
+    table.settle();
+    var written = new ConcurrentLinkedQueue<Written>();
+    try (var cluster =
+            InfillProcesses.start(around.program(), around.folder(), around.server().password());
+        var api = new ApiClient(cluster.api(), "")) {
+      var migration =
+          RunningMigration.submit(
+              "bench", "writers: { gate: application, quiet: 1h }\n", table, api, cluster);
+      migration.await(phase -> phase.equals("AwaitingWriters"));
+      try (var application =
+          OpenLoop.start(PER_SECOND, CONNECTIONS, () -> new Writer(table, written))) {
+        Thread.sleep(watched);
+        application.check();
+      }
+      migration.awaitApplied(written.size(), SETTLE);
+    }
+    return report(table, written);
+  }
+
+  private SuiteReport report(BenchTable table, Iterable<Written> written) throws SQLException {
+    var latencies = new Latencies();
+    long missing = 0;
+    try (var connection = table.connect();
+        var look =
+            connection.prepareStatement(
+                """
+                SELECT extract(epoch FROM pg_xact_commit_timestamp(xmin)
+                         - pg_xact_commit_timestamp(?::text::xid)) * 1000000,
+                       xmin = ?::text::xid
+                  FROM public.users WHERE id = %s
+                """
+                    .formatted(shape.key().of("?::bigint")))) {
+      for (Written one : written) {
+        look.setLong(1, one.transaction());
+        look.setLong(2, one.transaction());
+        look.setLong(3, one.row());
+        try (var row = look.executeQuery()) {
+          row.next();
+          if (row.getBoolean(2)) {
+            missing++;
+          } else {
+            latencies.record(Duration.ofNanos(1_000 * row.getLong(1)));
+          }
+        }
+      }
+    }
+    var millis = LatencyReport.Quantiles.of(latencies);
+    return new Report(
+        name(),
+        shape,
+        PER_SECOND,
+        millis,
+        missing,
+        List.of(
+            Target.atMost("commit to dual-write p99 ms", millis.p99(), 250),
+            Target.atMost("writes never dual-written", missing, 0)));
+  }
+
+  /** Updates each row once, so that it shows whose version is the last. */
+  private static final class Writer implements OpenLoop.Client {
+    private final ConcurrentLinkedQueue<Written> written;
+    private final long rows;
+    private final Connection connection;
+    private final PreparedStatement update;
+
+    Writer(BenchTable table, ConcurrentLinkedQueue<Written> written) throws SQLException {
+      this.written = written;
+      this.rows = table.rows();
+      this.connection = table.connect();
+      this.update =
+          connection.prepareStatement(
+              "UPDATE public.users SET email = 'New.' || email, updated_at = now() WHERE id = "
+                  + table.shape().key().of("?::bigint")
+                  + " RETURNING pg_current_xact_id()::text::bigint");
+    }
+
+    /** Goes through the table in large steps, so that neighbours in time are none on a page. */
+    @Override
+    public void run(long n) throws SQLException {
+      long row = 1 + Math.floorMod(n * 7_919, rows);
+      update.setLong(1, row);
+      try (var id = update.executeQuery()) {
+        id.next();
+        written.add(new Written(row, id.getLong(1)));
+      }
+    }
+
+    @Override
+    public void close() throws SQLException {
+      connection.close();
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.infill.deploy.bench;
+
+import dev.infill.deploy.bench.LatencyReport.Section;
+import dev.infill.deploy.client.ApiClient;
+import dev.infill.deploy.demo.Latencies;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an application feels: how long its reads and updates take while nothing is filled, while a
+ * loop fills, and while Infill does at its default pace. Idle and fill are measured one right after
+ * the other on the same table, since what else runs on the machine changes.
+ */
+final class LatencySuite implements Suite {
+  private static final int PER_SECOND = 300;
+  private static final int CONNECTIONS = 16;
+  private static final int SEED = 17;
+
+  /** Some fills take minutes at a low pace; the application's latency is known sooner. */
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private static final Duration WARM = Duration.ofSeconds(3);
+
+  private final BenchTable.Shape shape;
+  private final int rounds;
+  private final Duration idle;
+
+  LatencySuite(BenchTable.Shape shape, int rounds, Duration idle) {
+    this.shape = shape;
+    this.rounds = rounds;
+    this.idle = idle;
+  }
+
+  /** What fills. */
+  private interface Fill {
+    /** Comes up to where the rows begin to be written. */
+    void begin() throws Exception;
+
+    /** Fills to the end, or until it has been long enough at it. */
+    void await() throws Exception;
+
+    /** Leaves nothing to be met by the next. */
+    void end() throws Exception;
+  }
+
+  @Override
+  public String name() {
+    return "latency";
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return Map.of();
+  }
+
+  @Override
+  public SuiteReport run(Surroundings around) throws Exception {
+    var table = new BenchTable(around.server(), shape);
+    var sections = new ArrayList<Section>();
+    try (var cluster =
+            InfillProcesses.start(around.program(), around.folder(), around.server().password());
+        var api = new ApiClient(cluster.api(), "")) {
+      for (int round = 1; round <= rounds; round++) {
+        sections.add(section(table, "loop-1", round, new Loop(table), around));
+        var fill = new Infill("bench-" + round, table, api, cluster);
+        sections.add(section(table, "infill", round, fill, around));
+      }
+    }
+    return LatencyReport.of(name(), shape, PER_SECOND, sections);
+  }
+
+  private Section section(BenchTable table, String way, int round, Fill fill, Surroundings around)
+      throws Exception {
+    table.create();
+    table.settle();
+    try (var application =
+        OpenLoop.start(PER_SECOND, CONNECTIONS, () -> Application.open(table, SEED))) {
+      Thread.sleep(WARM);
+      application.next();
+      Thread.sleep(idle);
+      Latencies before = application.next();
+      fill.begin();
+      long began = System.nanoTime();
+      application.next();
+      fill.await();
+      Latencies during = application.next();
+      double seconds = (System.nanoTime() - began) / 1e9;
+      fill.end();
+      application.check();
+      var measured = Section.of(way, round, seconds, before, during);
+      around.progress().accept("latency, " + measured.line());
+      return measured;
+    }
+  }
+
+  private record Loop(BenchTable table) implements Fill {
+    @Override
+    public void begin() throws Exception {
+      table.addColumn();
+    }
+
+    @Override
+    public void await() throws Exception {
+      new HandLoop(1, false).fill(table);
+    }
+
+    @Override
+    public void end() {}
+  }
+
+  private static final class Infill implements Fill {
+    private final String name;
+    private final BenchTable table;
+    private final ApiClient api;
+    private final InfillProcesses cluster;
+    private @Nullable RunningMigration migration;
+
+    Infill(String name, BenchTable table, ApiClient api, InfillProcesses cluster) {
+      this.name = name;
+      this.table = table;
+      this.api = api;
+      this.cluster = cluster;
+    }
+
+    @Override
+    public void begin() throws Exception {
+      migration = RunningMigration.submit(name, "writers: { gate: assume }\n", table, api, cluster);
+      migration().await(phase -> !RunningMigration.BEFORE_FILL.contains(phase));
+    }
+
+    @Override
+    public void await() throws Exception {
+      migration().await(phase -> !phase.equals("Backfilling"), LONGEST);
+    }
+
+    @Override
+    public void end() throws Exception {
+      api.rollBack(name);
+      migration().await(phase -> phase.equals("RolledBack"));
+    }
+
+    private RunningMigration migration() {
+      return Objects.requireNonNull(migration, "not begun");
+    }
+  }
+}

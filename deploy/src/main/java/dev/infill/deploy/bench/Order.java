@@ -1,0 +1,101 @@
+package dev.infill.deploy.bench;
+
+import dev.infill.deploy.bench.BenchTable.KeyType;
+import dev.infill.deploy.bench.BenchTable.Shape;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * What to measure.
+ *
+ * @param names of the suites, of {@link #ALL}
+ * @param rows of the tables, the smallest first; a suite that fills one table takes the first
+ * @param rounds how often each way is taken, at least 1
+ * @param ways of filling, for the suite fill
+ * @param indexes secondary ones of the table
+ * @param key its type, {@code bigint} or {@code uuid}
+ * @param quick whether to watch the application for a short time only
+ */
+public record Order(
+    List<String> names,
+    List<Long> rows,
+    int rounds,
+    List<String> ways,
+    int indexes,
+    String key,
+    boolean quick) {
+  /** All suites, in the order in which they run. */
+  public static final List<String> ALL =
+      List.of("fill", "scatter", "latency", "dual-write", "size");
+
+  /** Rows of the tables unless asked otherwise. */
+  public static final List<Long> USUAL_ROWS = List.of(1_000_000L, 3_000_000L, 10_000_000L);
+
+  /** The same when it shall be quick. */
+  public static final List<Long> QUICK_ROWS = List.of(200_000L, 400_000L);
+
+  private static final Pattern COUNT = Pattern.compile("([0-9]{1,12})([km]?)");
+
+  private static final List<String> KEYS = List.of("bigint", "uuid");
+
+  public Order {
+    var unknown = names.stream().filter(name -> !ALL.contains(name)).toList();
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "There is no suite named "
+              + String.join(", ", unknown)
+              + ". Take of: "
+              + String.join(", ", ALL));
+    }
+    if (rounds < 1 || rows.isEmpty()) {
+      throw new IllegalArgumentException("rounds must be at least 1: " + rounds);
+    }
+    if (!KEYS.contains(key)) {
+      throw new IllegalArgumentException(
+          "There is no key " + key + ". Take of: " + String.join(", ", KEYS));
+    }
+    names = ALL.stream().filter(names::contains).toList();
+    rows = rows.stream().sorted().toList();
+    ways = ways.isEmpty() ? FillSuite.USUAL : List.copyOf(ways);
+  }
+
+  List<Suite> suites() {
+    return names.stream().map(this::suite).toList();
+  }
+
+  private Suite suite(String name) {
+    return switch (name) {
+      case "fill" -> FillSuite.speed(shape(rows.getFirst()), rounds, ways);
+      case "scatter" -> FillSuite.scattering(shape(rows.getFirst()), rounds);
+      case "latency" ->
+          new LatencySuite(shape(rows.getFirst()), rounds, Duration.ofSeconds(quick ? 10 : 20));
+      case "dual-write" ->
+          new DualWriteSuite(shape(rows.getFirst()), Duration.ofSeconds(quick ? 10 : 30));
+      default -> new SizeSuite(rows.stream().map(this::shape).toList(), 1);
+    };
+  }
+
+  private Shape shape(long ofRows) {
+    return new Shape(ofRows, indexes, KeyType.valueOf(key.toUpperCase(Locale.ROOT)));
+  }
+
+  /**
+   * A number of rows as people write it, such as 200000, 200k or 1m.
+   *
+   * @throws IllegalArgumentException for anything else
+   */
+  public static long count(String text) {
+    var matcher = COUNT.matcher(text.toLowerCase(Locale.ROOT));
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("Write rows as 200000, 200k or 1m: " + text);
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "k" -> number * 1_000;
+      case "m" -> number * 1_000_000;
+      default -> number;
+    };
+  }
+}
