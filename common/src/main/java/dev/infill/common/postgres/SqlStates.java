@@ -17,6 +17,7 @@ public final class SqlStates {
   public static final String QUERY_CANCELED = "57014";
   public static final String UNDEFINED_OBJECT = "42704";
   public static final String UNDEFINED_COLUMN = "42703";
+  public static final String UNDEFINED_TABLE = "42P01";
   public static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   /**

@@ -47,13 +47,14 @@ final class Bridge {
   }
 
   private static boolean exists(Db db, ColumnFill fill, String name) throws SQLException {
-    return db.holds(
-        """
+    return db.recorded("CREATE TRIGGER " + Quoting.identifier(name))
+        || db.holds(
+            """
         SELECT true FROM pg_trigger
          WHERE tgrelid = ?::regclass AND tgname = ? AND NOT tgisinternal
         """,
-        Quoting.table(fill.table()),
-        name);
+            Quoting.table(fill.table()),
+            name);
   }
 
   /**

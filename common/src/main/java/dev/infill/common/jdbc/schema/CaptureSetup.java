@@ -7,6 +7,7 @@ import dev.infill.common.postgres.SqlStates;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.ShardFailure;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +82,10 @@ final class CaptureSetup {
             row -> Optional.ofNullable(row.getString(1)).orElse(""),
             "SELECT obj_description(oid, 'pg_publication') FROM pg_publication WHERE pubname = ?",
             name);
+    if (db.recorded("CREATE PUBLICATION " + Quoting.identifier(name))) {
+      String table = Quoting.table(shard.plan().fill().table());
+      note = Optional.of(NOTE + identity(db, table, shard.plan().identityIndex()));
+    }
     if (note.isEmpty()) {
       return;
     }
@@ -146,7 +151,7 @@ final class CaptureSetup {
       if (!SqlStates.QUERY_CANCELED.equals(state) && !SqlStates.LOCK_NOT_AVAILABLE.equals(state)) {
         throw e;
       }
-      db.execute("SET statement_timeout = 0");
+      db.statementTimeout(Duration.ZERO);
       dropHalfMade(db, name);
       throw new ShardFailure(
           FailureKind.TRANSIENT,
@@ -157,7 +162,7 @@ final class CaptureSetup {
               + Blockers.writing(db));
     } finally {
       if (!db.connection().isClosed()) {
-        db.execute("SET statement_timeout = 0");
+        db.statementTimeout(Duration.ZERO);
       }
     }
   }

@@ -10,7 +10,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** A connection, with the few ways in which the steps use it. */
-record Db(Connection connection) {
+class Db {
+  private final Connection connection;
+
+  Db(Connection connection) {
+    this.connection = connection;
+  }
+
+  Connection connection() {
+    return connection;
+  }
 
   /** Makes a value of the row that the result is at. */
   interface Row<T> {
@@ -44,6 +53,19 @@ record Db(Connection connection) {
         connection.setAutoCommit(true);
       }
     }
+  }
+
+  /** Reads what may be every row of a table, rather than the catalog. */
+  <T> List<T> scan(Row<T> row, String sql) throws SQLException {
+    return list(row, sql);
+  }
+
+  /**
+   * Whether a statement that begins so will have been executed by now. Only a {@link Recorder} says
+   * so: what it recorded was not done, so the catalog does not show it.
+   */
+  boolean recorded(String beginning) {
+    return false;
   }
 
   <T> List<T> list(Row<T> row, String sql, Object... params) throws SQLException {
@@ -87,6 +109,7 @@ record Db(Connection connection) {
     ask("SELECT set_config('lock_timeout', ?, false)", millis(timeout));
   }
 
+  /** No statement is waited for longer; zero for any time. */
   void statementTimeout(Duration timeout) throws SQLException {
     ask("SELECT set_config('statement_timeout', ?, false)", millis(timeout));
   }
@@ -95,7 +118,7 @@ record Db(Connection connection) {
     return connection.getMetaData().getDatabaseMajorVersion();
   }
 
-  private static String millis(Duration timeout) {
+  static String millis(Duration timeout) {
     return Long.toString(timeout.toMillis());
   }
 

@@ -25,7 +25,11 @@ public final class JdbcSchemaStore implements SchemaStore {
    * @param connections how to log in to the shards
    */
   public JdbcSchemaStore(ShardConnections connections) {
-    this.steps = new Steps(connections);
+    this(new Steps(connections));
+  }
+
+  JdbcSchemaStore(Steps steps) {
+    this.steps = steps;
   }
 
   @Override

@@ -72,10 +72,14 @@ final class NotNull {
 
   private void byConstraint() throws SQLException {
     if (constraint().isEmpty()) {
-      db.execute("ALTER TABLE %s ADD NOT NULL %s NOT VALID".formatted(table, column));
+      db.execute(addition());
     }
     db.execute(
         "ALTER TABLE %s VALIDATE CONSTRAINT %s".formatted(table, Quoting.identifier(constraint())));
+  }
+
+  private String addition() {
+    return "ALTER TABLE %s ADD NOT NULL %s NOT VALID".formatted(table, column);
   }
 
   /** SET NOT NULL sees the valid check and reads no row, so the check goes only afterwards. */
@@ -123,6 +127,9 @@ final class NotNull {
 
   /** The name of the NOT NULL constraint, as the server chose it; empty when there is none. */
   private String constraint() throws SQLException {
+    if (db.recorded(addition())) {
+      return shard.plan().fill().table().table() + "_" + shard.plan().fill().column() + "_not_null";
+    }
     return db.first(
             row -> row.getString(1),
             """

@@ -25,7 +25,7 @@ final class OffendingRows {
             .map(part -> Quoting.identifier(part.name()) + "::text")
             .collect(Collectors.joining(", "));
     var rows =
-        db.list(
+        db.scan(
             row -> new Row(row.getLong(1), Binding.key(row, 2, fill.key().size())),
             "SELECT count(*) OVER (), %s FROM %s WHERE %s LIMIT 20"
                 .formatted(key, Quoting.table(fill.table()), condition));

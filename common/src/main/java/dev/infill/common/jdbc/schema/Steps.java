@@ -13,7 +13,7 @@ import dev.infill.common.shard.ShardFailure;
 import java.sql.SQLException;
 
 /** Runs steps, each on a connection of its own, and says what their failures mean. */
-final class Steps {
+class Steps {
   static final Failures FAILURES = new Failures(new PostgresDialect());
 
   private final ShardConnections connections;
