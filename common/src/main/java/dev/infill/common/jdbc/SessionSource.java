@@ -44,6 +44,8 @@ final class SessionSource extends PGSimpleDataSource {
   private static final Set<String> NOT_TO_BE_HAD =
       Set.of("22023", SqlStates.INSUFFICIENT_PRIVILEGE);
 
+  private static final int HOST_RECHECK_SECONDS = 1;
+
   private final transient ShardAddress shard;
   private final transient SessionKind kind;
   private final transient Secrets secrets;
@@ -57,6 +59,12 @@ final class SessionSource extends PGSimpleDataSource {
     this.kind = kind;
     this.secrets = secrets;
     setUrl(shard.url());
+    if (getServerNames().length > 1) {
+      // Whatever the URL says: nothing of ours works on a standby.
+      setTargetServerType("primary");
+    }
+    // A standby that was just promoted is no standby any more.
+    setHostRecheckSeconds(HOST_RECHECK_SECONDS);
     setApplicationName(applicationName);
     setConnectTimeout(10);
     setTcpKeepAlive(true);

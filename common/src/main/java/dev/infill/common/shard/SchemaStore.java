@@ -57,6 +57,21 @@ public interface SchemaStore {
   /** Adds the column, nullable and without default. */
   void addColumn(PlannedShard shard) throws ShardFailure;
 
+  /**
+   * Makes sure, before a capture begins, that the table still has what the plan found there. A
+   * column that went with a lost server is added again.
+   *
+   * @throws ShardFailure PERMANENT when somebody altered the table so that the migration can't go
+   *     on
+   */
+  void lookAgain(PlannedShard shard) throws ShardFailure;
+
+  /**
+   * Why what was captured and checked until now does not count any more: another server took over,
+   * or the table was altered; empty when all is as it was when the capture was prepared.
+   */
+  Optional<String> changed(PlannedShard shard) throws ShardFailure;
+
   /** Makes replica identity, publication and slot, in this order. */
   void prepareCapture(PlannedShard shard) throws ShardFailure;
 

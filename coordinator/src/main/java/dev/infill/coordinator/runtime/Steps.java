@@ -3,6 +3,7 @@ package dev.infill.coordinator.runtime;
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Event.BridgeInstalled;
 import dev.infill.common.message.Event.BridgeRemoved;
+import dev.infill.common.message.Event.CaptureLost;
 import dev.infill.common.message.Event.CapturePrepared;
 import dev.infill.common.message.Event.ColumnAdded;
 import dev.infill.common.message.Event.ConstraintRefused;
@@ -56,6 +57,7 @@ final class Steps {
         yield Optional.of(new ColumnAdded());
       }
       case PrepareCapture e -> {
+        store.lookAgain(planned(m));
         if (e.anew()) {
           store.dropCapture(planned(m));
         }
@@ -105,7 +107,12 @@ final class Steps {
     return new RangesCut(e.walk(), e.after(), cut.bounds(), cut.end());
   }
 
+  /** No constraint stands on what was checked before server or table changed. */
   private Event constrain(ShardMigration m, String step) throws ShardFailure {
+    var changed = store.changed(planned(m));
+    if (changed.isPresent()) {
+      return new CaptureLost(changed.get());
+    }
     var offenders = store.constrain(planned(m), step);
     return offenders.count() == 0
         ? new StepDone(step)

@@ -28,6 +28,7 @@ public final class FakeSchemaStore implements SchemaStore {
   private volatile Surveyed surveyed =
       new Surveyed(List.of(), Optional.<TablePlan>of(Migrations.PLAN));
   private volatile Signals signals = CALM;
+  private volatile Optional<String> changed = Optional.empty();
   private volatile Offenders offenders = Offenders.NONE;
 
   /** What happens in place of the work. */
@@ -57,6 +58,10 @@ public final class FakeSchemaStore implements SchemaStore {
     offenders = answer;
   }
 
+  public void changes(String what) {
+    changed = Optional.of(what);
+  }
+
   private void call(String name) throws ShardFailure {
     calls.add(name);
     var trouble = troubles.poll();
@@ -74,6 +79,16 @@ public final class FakeSchemaStore implements SchemaStore {
   @Override
   public void addColumn(PlannedShard shard) throws ShardFailure {
     call("addColumn");
+  }
+
+  @Override
+  public void lookAgain(PlannedShard shard) throws ShardFailure {
+    call("lookAgain");
+  }
+
+  @Override
+  public Optional<String> changed(PlannedShard shard) {
+    return changed;
   }
 
   @Override

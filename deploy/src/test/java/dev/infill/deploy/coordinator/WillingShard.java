@@ -83,6 +83,7 @@ final class WillingShard {
       case "survey" -> new SchemaStore.Surveyed(List.of(), Optional.of(PLAN));
       case "slot", "publication" -> "infill_" + method.getName();
       case "cut" -> new SchemaStore.Cut(List.of(Key.of("1000")), true);
+      case "changed" -> Optional.empty();
       case "constrain" -> SchemaStore.Offenders.NONE;
       case "probe" ->
           new SchemaStore.Signals(

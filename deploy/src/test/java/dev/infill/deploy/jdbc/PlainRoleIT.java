@@ -50,7 +50,9 @@ class PlainRoleIT extends OnSteps {
       assertThat(shard.plan().originFilter()).isFalse();
 
       store.addColumn(shard);
+      store.lookAgain(shard);
       store.prepareCapture(shard);
+      assertThat(store.changed(shard)).isEmpty();
       store.emitBarrier(shard, "b");
       assertThat(store.cut(shard, Optional.empty(), 9).end()).isTrue();
       var rows = new JdbcRowStores(pools).open(address, shard.plan().fill());

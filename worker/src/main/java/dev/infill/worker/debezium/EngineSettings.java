@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.storage.MemoryOffsetBackingStore;
 import org.postgresql.Driver;
+import org.postgresql.util.HostSpec;
 
 /**
  * What a Debezium engine is told for a capture. Each choice here was measured or has lost events.
@@ -27,9 +28,10 @@ final class EngineSettings {
   /**
    * Settings for one engine, to be used once.
    *
+   * @param server of those that the shard's URL may list, the one where the slot was looked at
    * @throws ShardFailure when the shard's URL can't be read
    */
-  static Properties of(Capture capture, String password) throws ShardFailure {
+  static Properties of(Capture capture, HostSpec server, String password) throws ShardFailure {
     var settings = new Properties();
     String name = capture.slot() + "-" + ENGINES.incrementAndGet();
     settings.put("name", name);
@@ -38,7 +40,7 @@ final class EngineSettings {
     position(settings);
     what(settings, capture);
     speed(settings);
-    database(settings, capture, password);
+    database(settings, capture, server, password);
     return settings;
   }
 
@@ -96,8 +98,8 @@ final class EngineSettings {
     settings.put("binary.handling.mode", "hex");
   }
 
-  private static void database(Properties settings, Capture capture, String password)
-      throws ShardFailure {
+  private static void database(
+      Properties settings, Capture capture, HostSpec server, String password) throws ShardFailure {
     Properties url = Driver.parseURL(capture.shard().url(), null);
     if (url == null) {
       throw new ShardFailure(
@@ -105,8 +107,8 @@ final class EngineSettings {
           "infill.url",
           "the URL of shard " + capture.shard().id() + " is none of PostgreSQL");
     }
-    settings.put("database.hostname", first(url.getProperty("PGHOST")));
-    settings.put("database.port", first(url.getProperty("PGPORT")));
+    settings.put("database.hostname", server.getHost());
+    settings.put("database.port", Integer.toString(server.getPort()));
     settings.put("database.dbname", url.getProperty("PGDBNAME"));
     settings.put("database.user", capture.shard().user());
     settings.put("database.password", password);
@@ -116,12 +118,6 @@ final class EngineSettings {
         settings.put("database." + tls, value);
       }
     }
-  }
-
-  /** A URL may list several servers; a slot lives on one. */
-  private static String first(String list) {
-    int comma = list.indexOf(',');
-    return comma < 0 ? list : list.substring(0, comma);
   }
 
   /** A name as a regular expression in a list that is split at commas. */

@@ -44,8 +44,8 @@ public final class PostgresCapture implements CaptureStarter.Running {
   private static final Duration FIRST_REST = Duration.ofMillis(100);
   private static final Duration LONGEST_REST = Duration.ofSeconds(2);
 
-  /** How often a running engine's slot and publication are looked at. */
-  private static final Duration LOOK = Duration.ofSeconds(10);
+  /** How often a running engine's publication, server and table are looked at. */
+  private static final Duration LOOK = Duration.ofSeconds(2);
 
   private static final Duration CLOSE = Duration.ofSeconds(3);
 
@@ -118,7 +118,8 @@ public final class PostgresCapture implements CaptureStarter.Running {
       var handler =
           new CaptureHandler(
               capture, around.messages(), around.producer(), proof, watch::awaitVisible);
-      try (var engine = Engine.start(EngineSettings.of(capture, password()), handler)) {
+      try (var engine =
+          Engine.start(EngineSettings.of(capture, watch.server(), password()), handler)) {
         engine.awaitTask();
         proof.writeSecond();
         while (!engine.endedWithin(LOOK)) {

@@ -1,5 +1,6 @@
 package dev.infill.worker.debezium;
 
+import dev.infill.common.jdbc.CaptureGround;
 import dev.infill.common.jdbc.SessionKind;
 import dev.infill.common.jdbc.ShardConnections;
 import dev.infill.common.message.Capture;
@@ -12,17 +13,19 @@ import java.sql.SQLException;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.HostSpec;
 
 /**
  * Looks at a capture's slot and publication over a connection of its own. May be used from many
  * threads, one at a time.
  */
 final class SlotWatch implements AutoCloseable {
-  /** Servers before 13 don't tell that a slot was lost; its row is all there is. */
+  /** Only servers from 17 on tell why a slot was lost. */
   private static final String SLOT =
       """
-      SELECT coalesce(to_jsonb(s) ->> 'wal_status', ''), s.confirmed_flush_lsn IS NOT NULL,
-             s.active_pid
+      SELECT coalesce(s.wal_status, ''), s.confirmed_flush_lsn IS NOT NULL, s.active_pid,
+             coalesce(to_jsonb(s) ->> 'invalidation_reason', '')
         FROM pg_replication_slots s WHERE s.slot_name = ?
       """;
 
@@ -32,10 +35,11 @@ final class SlotWatch implements AutoCloseable {
         FROM pg_stat_activity a WHERE a.pid = ? AND a.usename = current_user
       """;
 
-  /** Changes when publication or membership are made anew, or altered. */
+  /** The first changes when publication or membership are made anew, or altered. */
   private static final String PUBLICATION =
       """
-      SELECT concat_ws('/', p.oid, p.pubinsert AND p.pubupdate AND p.pubdelete, r.oid, r.xmin)
+      SELECT concat_ws('/', p.oid, p.pubinsert AND p.pubupdate AND p.pubdelete, r.oid, r.xmin),
+             coalesce(obj_description(p.oid, 'pg_publication'), '')
         FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid
        WHERE p.pubname = ? AND p.pubinsert AND p.pubupdate AND p.pubdelete
          AND r.prrelid = to_regclass(format('%I.%I', ?::text, ?::text))
@@ -81,6 +85,14 @@ final class SlotWatch implements AutoCloseable {
   }
 
   /**
+   * The server that is watched: of several that a URL lists, the one that is the primary now. The
+   * engine must read from no other.
+   */
+  HostSpec server() throws SQLException {
+    return connection.unwrap(PgConnection.class).getQueryExecutor().getHostSpec();
+  }
+
+  /**
    * Waits until what these transactions wrote can be seen. A server writes a commit to its log,
    * from where it is captured, a moment before others can see it, and with a synchronous standby
    * much longer before: a dual-write that came in between would find the row as it was.
@@ -121,8 +133,12 @@ final class SlotWatch implements AutoCloseable {
         throw new LostException("the slot " + capture.slot() + " is gone");
       }
       if (found.getString(1).equals("lost")) {
+        String why = found.getString(4);
         throw new LostException(
-            "the slot " + capture.slot() + " was invalidated: the server removed its WAL");
+            "the slot "
+                + capture.slot()
+                + " was invalidated: "
+                + (why.isEmpty() ? "the server removed its WAL" : why));
       }
       if (!found.getBoolean(2)) {
         throw new ShardFailure(
@@ -139,9 +155,10 @@ final class SlotWatch implements AutoCloseable {
   }
 
   /**
-   * Compares the publication with what it was when first looked at.
+   * Compares the publication with what it was when first looked at, and server and table with what
+   * they were when it was made.
    *
-   * @throws LostException when it is another, or lacks the table
+   * @throws LostException when it is another, or lacks the table, or they are not the same
    */
   synchronized void checkPublication() throws ShardFailure {
     var table = capture.fill().table();
@@ -157,8 +174,19 @@ final class SlotWatch implements AutoCloseable {
         throw new LostException("the publication " + capture.publication() + " was altered");
       }
       publication = now;
+      checkGround(found.getString(2));
     } catch (SQLException e) {
       throw failure(e);
+    }
+  }
+
+  private void checkGround(String comment) throws SQLException {
+    var before = CaptureGround.in(comment);
+    if (before.isPresent()) {
+      var lost = before.get().lostBy(before.get().now(connection));
+      if (lost.isPresent()) {
+        throw new LostException(lost.get());
+      }
     }
   }
 

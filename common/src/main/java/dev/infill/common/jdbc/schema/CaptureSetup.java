@@ -1,5 +1,6 @@
 package dev.infill.common.jdbc.schema;
 
+import dev.infill.common.jdbc.CaptureGround;
 import dev.infill.common.jdbc.schema.ObjectNames.Kind;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.postgres.Quoting;
@@ -60,8 +61,15 @@ final class CaptureSetup {
     statements.add(
         "COMMENT ON PUBLICATION %s IS %s"
             .formatted(
-                Quoting.identifier(name), Quoting.literal(NOTE + identity(db, table, index))));
+                Quoting.identifier(name),
+                Quoting.literal(NOTE + identity(db, table, index) + ground(db, shard))));
     db.together(statements);
+  }
+
+  private static String ground(Db db, PlannedShard shard) throws SQLException {
+    return CaptureGround.of(db.connection(), shard.plan().fill())
+        .map(CaptureGround::note)
+        .orElse("");
   }
 
   /** What to put back: empty unless it is going to be changed. */
@@ -91,7 +99,7 @@ final class CaptureSetup {
     }
     var statements = new ArrayList<String>();
     for (String identity : List.of("DEFAULT", "NOTHING")) {
-      if (note.get().equals(NOTE + identity)) {
+      if (note.get().startsWith(NOTE + identity)) {
         statements.add(
             "ALTER TABLE %s REPLICA IDENTITY %s"
                 .formatted(Quoting.table(shard.plan().fill().table()), identity));

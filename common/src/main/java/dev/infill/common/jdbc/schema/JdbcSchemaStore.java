@@ -52,6 +52,20 @@ public final class JdbcSchemaStore implements SchemaStore {
   }
 
   @Override
+  public void lookAgain(PlannedShard shard) throws ShardFailure {
+    steps.change(shard, "can't look at the table again", db -> Ground.lookAgain(db, shard));
+  }
+
+  @Override
+  public Optional<String> changed(PlannedShard shard) throws ShardFailure {
+    return steps.look(
+        shard.shard(),
+        SessionKind.SCHEMA,
+        "can't compare server and table with what they were",
+        db -> Ground.changed(db, shard));
+  }
+
+  @Override
   public void prepareCapture(PlannedShard shard) throws ShardFailure {
     steps.change(shard, "can't prepare the capture", db -> CaptureSetup.prepare(db, shard));
   }
