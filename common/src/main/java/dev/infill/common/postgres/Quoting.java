@@ -1,6 +1,7 @@
 package dev.infill.common.postgres;
 
 import dev.infill.common.model.TableName;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,6 +22,13 @@ public final class Quoting {
 
   public static String table(TableName name) {
     return identifier(name.schema()) + "." + identifier(name.table());
+  }
+
+  /** A name that may have its schema before it, with a dot between them. */
+  public static String path(String name) {
+    return Arrays.stream(name.split("[.]"))
+        .map(Quoting::identifier)
+        .collect(Collectors.joining("."));
   }
 
   public static String list(List<String> names) {

@@ -5,6 +5,7 @@ import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.ShardId;
 import dev.infill.common.model.Sync;
+import java.util.List;
 import java.util.Locale;
 
 /** Makes the values of a tree in which nothing was found wrong. */
@@ -16,7 +17,7 @@ final class Build {
         new MigrationId(values.text("name")),
         TableText.parse(values.text("table")).orElseThrow(),
         column(values.in("column")),
-        constraints(values.in("constraints")),
+        constraints(values.in("constraints"), values.in("column").text("name")),
         values.list("indexes", Build::index),
         writers(values.in("writers")),
         limits(values.in("limits")));
@@ -34,13 +35,50 @@ final class Build {
         Sync.valueOf(values.text("sync").toUpperCase(Locale.ROOT)));
   }
 
-  private static ConstraintsSpec constraints(Values values) {
+  private static ConstraintsSpec constraints(Values values, String column) {
     return new ConstraintsSpec(
-        values.bool("notNull"), values.optionalText("default"), values.optionalText("check"));
+        values.bool("notNull"),
+        values.optionalText("default"),
+        values.optionalText("check"),
+        values.optional("references").map(references -> references(references, column)));
+  }
+
+  private static ReferencesSpec references(Values values, String column) {
+    var from = values.texts("from");
+    return new ReferencesSpec(
+        TableText.parse(values.text("table")).orElseThrow(),
+        values.texts("columns"),
+        from.isEmpty() ? List.of(column) : from,
+        action(values.text("onDelete")),
+        action(values.text("onUpdate")));
+  }
+
+  private static ReferencesSpec.Action action(String text) {
+    return ReferencesSpec.Action.valueOf(text.toUpperCase(Locale.ROOT).replace(' ', '_'));
   }
 
   private static IndexSpec index(Values values) {
-    return new IndexSpec(values.text("name"), values.texts("columns"), values.bool("unique"));
+    var columns = values.texts("columns").stream().map(IndexPart::column).toList();
+    return new IndexSpec(
+        values.text("name"),
+        columns.isEmpty() ? values.list("parts", Build::part) : columns,
+        values.texts("include"),
+        values.text("method"),
+        values.optionalText("where"),
+        values.bool("unique"),
+        values.bool("nullsNotDistinct"),
+        values.bool("constraint"));
+  }
+
+  private static IndexPart part(Values values) {
+    return new IndexPart(
+        values.optionalText("column"),
+        values.optionalText("expression"),
+        values.text("order").equals("desc"),
+        values
+            .optionalText("nulls")
+            .map(nulls -> IndexPart.Nulls.valueOf(nulls.toUpperCase(Locale.ROOT))),
+        values.optionalText("operatorClass"));
   }
 
   private static WritersSpec writers(Values values) {

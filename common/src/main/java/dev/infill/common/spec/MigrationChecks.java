@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.infill.common.model.Engine;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /** What a schema can't say of a migration. A field that the schema refused is not looked at. */
 final class MigrationChecks {
@@ -36,13 +36,17 @@ final class MigrationChecks {
     var checks = new MigrationChecks(root, problems);
     checks.table();
     checks.column();
+    checks.references();
     checks.indexes();
     checks.writers();
     checks.limits();
   }
 
   private void table() {
-    var at = field("/table");
+    tableName(field("/table"));
+  }
+
+  private void tableName(JsonPointer at) {
     if (text(at).filter(table -> TableText.parse(table).isEmpty()).isPresent()) {
       problems.add(
           at,
@@ -70,45 +74,36 @@ final class MigrationChecks {
   }
 
   private void indexes() {
-    var names = new HashMap<String, JsonPointer>();
-    var column = text(field("/column/name"));
-    for (int i = 0; i < root.at("/indexes").size(); i++) {
-      var index = field("/indexes").appendIndex(i);
-      var name = index.appendProperty("name");
-      name(name);
-      text(name)
-          .map(text -> names.putIfAbsent(text, name))
-          .ifPresent(
-              first ->
-                  problems.add(
-                      name,
-                      "is the name of another index too, on line " + problems.line(first) + ".",
-                      "Give each index a name of its own."));
-      columns(index.appendProperty("columns"), column);
-    }
+    var added = text(field("/column/name")).map(Set::of).orElse(Set.of());
+    new IndexChecks(root, problems, this, added).check(field("/indexes"));
   }
 
-  private void columns(JsonPointer at, Optional<String> added) {
-    var list = root.at(at);
-    if (!list.isArray() || !problems.isSound(at)) {
-      return;
-    }
-    var seen = new HashSet<String>();
-    for (int i = 0; i < list.size(); i++) {
-      var item = at.appendIndex(i);
-      name(item);
-      if (text(item).filter(text -> !seen.add(text)).isPresent()) {
-        problems.add(item, "stands in the index twice.", "Name each column once.");
+  private void references() {
+    var at = field("/constraints/references");
+    tableName(at.appendProperty("table"));
+    for (String list : List.of("columns", "from")) {
+      for (int i = 0; i < root.at(at.appendProperty(list)).size(); i++) {
+        name(at.appendProperty(list).appendIndex(i));
       }
     }
-    added
-        .filter(column -> !seen.contains(column) && seen.size() == list.size())
-        .ifPresent(
-            column ->
-                problems.add(
-                    at,
-                    "do not name the new column.",
-                    "Add '" + column + "', or take the index out: others are not built here."));
+    var from = root.at(at.appendProperty("from"));
+    var columns = root.at(at.appendProperty("columns"));
+    var column = text(field("/column/name"));
+    if (!from.isMissingNode()
+        && column.isPresent()
+        && StreamSupport.stream(from.spliterator(), false)
+            .noneMatch(name -> name.asText().equals(column.get()))) {
+      problems.add(
+          at.appendProperty("from"),
+          "do not name the new column.",
+          "Add '" + column.get() + "', or leave the foreign key out.");
+    }
+    if (columns.isArray() && columns.size() != (from.isArray() ? from.size() : 1)) {
+      problems.add(
+          at.appendProperty("columns"),
+          "are not as many as the columns that point there.",
+          "Pair them: from names the columns of the migrated table.");
+    }
   }
 
   private void writers() {
@@ -136,7 +131,8 @@ final class MigrationChecks {
     }
   }
 
-  private void name(JsonPointer at) {
+  /** A name that the catalog can hold. */
+  void name(JsonPointer at) {
     text(at)
         .ifPresent(
             name -> {
@@ -153,7 +149,7 @@ final class MigrationChecks {
   }
 
   /** The engine is the fleet's to say, so only what no engine takes is refused here. */
-  private void expression(JsonPointer at) {
+  void expression(JsonPointer at) {
     text(at)
         .filter(
             text ->
@@ -164,7 +160,7 @@ final class MigrationChecks {
   }
 
   /** The text of a field that is there and that nothing was found wrong with. */
-  private Optional<String> text(JsonPointer at) {
+  Optional<String> text(JsonPointer at) {
     var node = root.at(at);
     return node.isTextual() && problems.isSound(at) ? Optional.of(node.asText()) : Optional.empty();
   }

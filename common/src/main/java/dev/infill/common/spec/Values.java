@@ -31,6 +31,13 @@ final class Values {
     return new Values(root, shape, at.appendProperty(object));
   }
 
+  /** An object that need not be there. */
+  Optional<Values> optional(String object) {
+    return root.at(at.appendProperty(object)).isMissingNode()
+        ? Optional.empty()
+        : Optional.of(in(object));
+  }
+
   String text(String field) {
     return get(field).asText();
   }

@@ -11,6 +11,7 @@ import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.ShardId;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
+import dev.infill.common.spec.ReferencesSpec.Action;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,98 @@ class SpecParserTest {
                 new WritersSpec(
                     WritersSpec.Gate.TRIGGER, Duration.ofSeconds(10), 50, WritersSpec.Bridge.KEEP),
                 new LimitsSpec(2, 1000, Duration.ofHours(1), Duration.ofMinutes(5))));
+  }
+
+  @Test
+  void anIndexIsReadWithAllThatItMayBe() throws InvalidSpecException {
+    var spec =
+        SpecParser.migration(
+            "m.yaml",
+            LEAST
+                + """
+                indexes:
+                  - name: plain_idx
+                    columns: [email_lower]
+                    method: hash
+                  - name: rich_key
+                    parts:
+                      - { column: email_lower, order: desc, nulls: last, operatorClass: app.text_ops }
+                      - { expression: "lower(name)" }
+                    include: [id]
+                    where: "email_lower <> ''"
+                    unique: true
+                    nullsNotDistinct: true
+                """);
+
+    assertThat(spec.indexes())
+        .containsExactly(
+            new IndexSpec(
+                "plain_idx",
+                List.of(IndexPart.column("email_lower")),
+                List.of(),
+                "hash",
+                Optional.empty(),
+                false,
+                false,
+                false),
+            new IndexSpec(
+                "rich_key",
+                List.of(
+                    new IndexPart(
+                        Optional.of("email_lower"),
+                        Optional.empty(),
+                        true,
+                        Optional.of(IndexPart.Nulls.LAST),
+                        Optional.of("app.text_ops")),
+                    new IndexPart(
+                        Optional.empty(),
+                        Optional.of("lower(name)"),
+                        false,
+                        Optional.empty(),
+                        Optional.empty())),
+                List.of("id"),
+                "btree",
+                Optional.of("email_lower <> ''"),
+                true,
+                true,
+                false));
+  }
+
+  @Test
+  void aForeignKeyIsReadWithItsDefaults() throws InvalidSpecException {
+    var brief =
+        SpecParser.migration(
+            "m.yaml", LEAST + "constraints: { references: { table: app.customers } }\n");
+    var full =
+        SpecParser.migration(
+            "m.yaml",
+            LEAST
+                + """
+                constraints:
+                  references:
+                    table: customers
+                    columns: [tenant, id]
+                    from: [tenant, email_lower]
+                    onDelete: set null
+                    onUpdate: cascade
+                """);
+
+    assertThat(brief.constraints().references())
+        .contains(
+            new ReferencesSpec(
+                new TableName("app", "customers"),
+                List.of(),
+                List.of("email_lower"),
+                Action.NO_ACTION,
+                Action.NO_ACTION));
+    assertThat(full.constraints().references())
+        .contains(
+            new ReferencesSpec(
+                new TableName("public", "customers"),
+                List.of("tenant", "id"),
+                List.of("tenant", "email_lower"),
+                Action.SET_NULL,
+                Action.CASCADE));
   }
 
   @Test
@@ -172,7 +265,17 @@ class SpecParserTest {
         "notNull: true | notNull: sure | 6 | constraints.notNull | is a text, not true or false. | Write true or false.",
         "email_lower <> '' | a; b | 6 | constraints.check | holds ';', which ends a statement. | Write one expression, not a statement.",
         "default: \"'x'\" | default: 0 | 6 | constraints.default | is a number, not a SQL expression. | Put quotes around it.",
+        "notNull: true | references: { table: a.b.c } | 6 | constraints.references.table | 'a.b.c' is not a table's name. | Write schema.table or table; put double quotes around a name with a dot or a blank.",
+        "notNull: true | references: { table: c, columns: [a, b] } | 6 | constraints.references.columns | are not as many as the columns that point there. | Pair them: from names the columns of the migrated table.",
+        "notNull: true | references: { table: c, from: [id] } | 6 | constraints.references.from | do not name the new column. | Add 'email_lower', or leave the foreign key out.",
+        "notNull: true | references: { table: c, onDelete: nothing } | 6 | constraints.references.onDelete | 'nothing' is no choice here. | Write no action, restrict, cascade, set null or set default.",
         "[email_lower, id] | [id] | 7 | indexes[0].columns | do not name the new column. | Add 'email_lower', or take the index out: others are not built here.",
+        "unique: true | constraint: true | 7 | indexes[0].constraint | is only for an index that is unique. | Add unique: true.",
+        "[email_lower, id], | [email_lower], parts: [ { column: id } ], | 7 | indexes[0].parts | stands beside columns. | Keep one of them.",
+        "columns: [email_lower, id] | parts: [ { column: email_lower, expression: id } ] | 7 | indexes[0].parts[0] | names a column and an expression. | Name one of them.",
+        "columns: [email_lower, id] | parts: [ { expression: left(email_lower; 2) } ] | 7 | indexes[0].parts[0].expression | holds ';', which ends a statement. | Write one expression, not a statement.",
+        "columns: [email_lower, id], | columns: [email_lower], where: email_lower > 'x', constraint: true, | 7 | indexes[0].constraint | is only for an index of plain columns, without where. | Leave it out: a unique index refuses the same rows.",
+        "columns: [email_lower, id], | | 7 | indexes[0].columns | is missing. | Add 'columns': the index's columns, such as [\"email_lower\"].",
         "[email_lower, id] | [] | 7 | indexes[0].columns | is empty. | Write the index's columns, such as [\"email_lower\"].",
         "[email_lower, id] | [email_lower, email_lower] | 7 | indexes[0].columns[1] | stands in the index twice. | Name each column once.",
         "quiet: 10s | quiet: 10 sec | 8 | writers.quiet | '10 sec' is not a duration. | Write a whole number and its unit, ms, s, m or h, such as 10s, 200ms, 5m or 2h.",

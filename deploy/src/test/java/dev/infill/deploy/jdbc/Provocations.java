@@ -10,6 +10,8 @@ import dev.infill.common.model.Sync;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.spec.ColumnSpec;
+import dev.infill.common.spec.IndexPart;
+import dev.infill.common.spec.IndexSpec;
 import dev.infill.common.spec.WritersSpec.Gate;
 import dev.infill.deploy.testing.PoorPostgres;
 import dev.infill.deploy.testing.TestDatabase;
@@ -72,6 +74,7 @@ final class Provocations implements AutoCloseable {
           NOT_OWNER,
           NO_SCHEMA_PRIVILEGE,
           NO_SCHEMA_CREATE_PRIVILEGE,
+          NO_TEMPORARY_PRIVILEGE,
           NO_MONITOR_PRIVILEGE,
           ROW_LEVEL_SECURITY ->
           asPoorRole(code);
@@ -87,6 +90,7 @@ final class Provocations implements AutoCloseable {
       case INDEX_EXISTS -> survey(people.table("had").index("had_i", false, "c"));
       case INDEX_COLUMN_MISSING -> survey(people.index("i", false, "c", "nosuch"));
       case INDEX_TYPE -> survey(people.column("xid", "NULL").index("i", false, "c"));
+      case BAD_INDEX -> survey(people.index(badIndex()));
       case NAME_TOO_LONG -> survey(named("x".repeat(64)));
       case BAD_NAME -> survey(named(" "));
       case BAD_TYPE -> survey(people.column("positive", "id"));
@@ -105,6 +109,18 @@ final class Provocations implements AutoCloseable {
       case UPDATE_TRIGGERS, PUBLISHED -> survey(people.table("watched"));
       case CONSTANT_DEFAULT -> survey(people.value("'x'"));
     };
+  }
+
+  private static IndexSpec badIndex() {
+    return new IndexSpec(
+        "i",
+        List.of(IndexPart.column("c")),
+        List.of(),
+        IndexSpec.BTREE,
+        Optional.of("at < now()"),
+        false,
+        false,
+        false);
   }
 
   private static SpecMaker named(String column) {
@@ -176,13 +192,15 @@ final class Provocations implements AutoCloseable {
         "CREATE TABLE guarded (id int PRIMARY KEY, email text)",
         "ALTER TABLE guarded ENABLE ROW LEVEL SECURITY",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
-        "GRANT SELECT, UPDATE ON guarded TO " + role);
+        "REVOKE TEMPORARY ON DATABASE " + database.name() + " FROM PUBLIC",
+        "GRANT SELECT, UPDATE ON guarded, uni TO " + role);
     var spec = SpecMaker.people().index("i", false, "c");
     try {
       return switch (code) {
         case ROW_LEVEL_SECURITY -> survey(database, spec.table("guarded"), Engine.POSTGRESQL, role);
         case NO_SCHEMA_PRIVILEGE ->
             survey(database, spec.table("closed", "people"), Engine.POSTGRESQL, role);
+        case NO_TEMPORARY_PRIVILEGE -> survey(database, spec.table("uni"), Engine.POSTGRESQL, role);
         default -> survey(database, spec, Engine.POSTGRESQL, role);
       };
     } finally {

@@ -68,6 +68,10 @@ record SpecMaker(
         table, column, constraints, List.of(new IndexSpec(name, List.of(columns), unique)), gate);
   }
 
+  SpecMaker index(IndexSpec... changed) {
+    return new SpecMaker(table, column, constraints, List.of(changed), gate);
+  }
+
   SpecMaker gate(WritersSpec.Gate changed) {
     return new SpecMaker(table, column, constraints, indexes, changed);
   }

@@ -3,7 +3,6 @@ package dev.infill.common.jdbc.schema;
 import dev.infill.common.jdbc.schema.TypeCheck.ColumnType;
 import dev.infill.common.postgres.Expression;
 import dev.infill.common.postgres.Quoting;
-import dev.infill.common.spec.IndexSpec;
 import dev.infill.common.spec.MigrationSpec;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -25,9 +24,7 @@ final class ConstraintCheck {
   static void look(Db db, MigrationSpec spec, Optional<ColumnType> type, Findings findings)
       throws SQLException {
     var check = new ConstraintCheck(db, spec, findings);
-    for (IndexSpec index : spec.indexes()) {
-      check.index(index, type);
-    }
+    IndexCheck.look(db, spec, type, findings);
     if (type.isPresent()) {
       if (spec.constraints().defaultValue().isPresent()) {
         check.defaultValue(spec.constraints().defaultValue().get(), type.get());
@@ -105,40 +102,5 @@ final class ConstraintCheck {
                 "The %s can't be used: %s.".formatted(what, why),
                 "Write one SQL expression and nothing else."));
     return escape.isPresent();
-  }
-
-  private void index(IndexSpec index, Optional<ColumnType> type) throws SQLException {
-    if (Indexes.find(db, spec.table(), index).isPresent()) {
-      findings.error(
-          "index-exists",
-          "The schema %s has an index or table %s already."
-              .formatted(spec.table().schema(), index.name()),
-          "Choose another name for the index.");
-    }
-    for (String column : index.columns()) {
-      if (!column.equals(spec.column().name())
-          && Columns.find(db, spec.table(), column).isEmpty()) {
-        findings.error(
-            "index-column-missing",
-            "The index %s names a column %s that %s does not have."
-                .formatted(index.name(), column, spec.table()),
-            "Name columns of the table, or the new one.");
-      }
-    }
-    if (index.columns().contains(spec.column().name()) && type.isPresent()) {
-      ordered(index, type.get());
-    }
-  }
-
-  private void ordered(IndexSpec index, ColumnType type) throws SQLException {
-    try {
-      db.ask("SELECT CAST(NULL AS %s) AS v ORDER BY v".formatted(type.formatted()));
-    } catch (SQLException e) {
-      findings.error(
-          "index-type",
-          "The index %s can't hold values of type %s: %s."
-              .formatted(index.name(), type.formatted(), SpecText.of(e)),
-          "Leave the index out, and build one of another kind when the migration is done.");
-    }
   }
 }

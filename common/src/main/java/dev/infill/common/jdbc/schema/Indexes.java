@@ -1,76 +1,168 @@
 package dev.infill.common.jdbc.schema;
 
+import dev.infill.common.jdbc.schema.IndexLook.Found;
+import dev.infill.common.jdbc.schema.Partitions.Partition;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.TableName;
-import dev.infill.common.postgres.Quoting;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore.Offenders;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.spec.IndexSpec;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
- * Indexes CONCURRENTLY. They wait for transactions that are open, which stops nobody else, so they
- * wait longer than other DDL: an index that gave up after a second would never be built.
+ * Indexes, built without keeping a writer waiting: CONCURRENTLY on a table that holds rows, and on
+ * a partitioned one first for the whole without its partitions, which reads nothing, and then one
+ * partition after the other. What an earlier try left is looked for at each place: a finished part
+ * is kept, a half-made one is dropped and built again.
+ *
+ * <p>Building waits for transactions that are open, which stops nobody else, so it waits longer
+ * than other DDL: an index that gave up after a second would never be built.
  */
 final class Indexes {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final String DUPLICATE = "23505";
 
-  private Indexes() {}
+  /** How often partitions that came meanwhile are gone after before the step is tried again. */
+  private static final int ROUNDS = 3;
 
-  /**
-   * @param valid whether it is complete; one whose building was cut short is not
-   * @param fits whether it is what the spec asks for
-   */
-  record Found(boolean valid, boolean fits) {}
+  private final Db db;
+  private final PlannedShard shard;
+  private final IndexSpec index;
+  private final TableName root;
+  private final String wanted;
+  private boolean counted;
+  private boolean placed;
+
+  private Indexes(Db db, PlannedShard shard, IndexSpec index) throws SQLException {
+    this.db = db;
+    this.shard = shard;
+    this.index = index;
+    this.root = shard.plan().fill().table();
+    this.wanted = IndexLook.definition(db, shard.plan().fill(), index);
+  }
 
   static Offenders build(Db db, PlannedShard shard, IndexSpec index)
       throws SQLException, ShardFailure {
-    TableName table = shard.plan().fill().table();
-    var found = find(db, table, index);
-    if (found.isPresent() && !found.get().fits()) {
-      throw new ShardFailure(
-          FailureKind.PERMANENT,
-          "infill.index-differs",
-          "an index %s is there already, and is another one than the spec's"
-              .formatted(index.name()));
+    return new Indexes(db, shard, index).build();
+  }
+
+  private Offenders build() throws SQLException, ShardFailure {
+    for (int round = 0; round < ROUNDS; round++) {
+      if (complete()) {
+        return Offenders.NONE;
+      }
+      for (Partition partition : Partitions.of(db, root)) {
+        var offenders = place(partition);
+        if (offenders.count() > 0) {
+          return offenders;
+        }
+      }
+      placed = true;
     }
-    if (found.isPresent() && found.get().valid()) {
+    if (complete()) {
       return Offenders.NONE;
     }
-    if (found.isPresent()) {
-      drop(db, table, index);
+    throw new ShardFailure(
+        FailureKind.TRANSIENT,
+        "infill.partitions-change",
+        "partitions of %s come faster than the index %s is built".formatted(root, index.name()));
+  }
+
+  private boolean complete() throws SQLException, ShardFailure {
+    if (placed && db.recorded("CREATE")) {
+      return true;
     }
-    if (index.unique()) {
-      var duplicates = duplicates(db, shard, index);
+    var found = ours(root, index.name());
+    return found.isPresent() && done(found.get());
+  }
+
+  private boolean done(Found found) {
+    return found.valid() && found.constraint() == index.constraint();
+  }
+
+  /** Makes the index of one table of the tree, and a part of its parent's. */
+  private Offenders place(Partition partition) throws SQLException, ShardFailure {
+    TableName table = partition.table();
+    if (partition.parent().isPresent() && attached(partition).isPresent()) {
+      return Offenders.NONE;
+    }
+    String name = table.equals(root) ? index.name() : IndexDdl.nameOn(table, index.name());
+    if (partition.leaf()) {
+      var offenders = leaf(table, name);
+      if (offenders.count() > 0) {
+        return offenders;
+      }
+    } else if (ours(table, name).isEmpty()) {
+      briefly(
+          index.constraint()
+              ? IndexDdl.constraintOnOnly(table, name, index)
+              : IndexDdl.onOnly(name, table, index));
+    }
+    if (partition.parent().isPresent()) {
+      briefly(
+          IndexDdl.attach(nameOf(partition.parent().get()), new TableName(table.schema(), name)));
+    }
+    return Offenders.NONE;
+  }
+
+  private Optional<TableName> attached(Partition partition) throws SQLException {
+    return IndexLook.part(db, partition.table(), nameOf(partition.parent().orElseThrow()));
+  }
+
+  /**
+   * What the index of a table of the tree is called: one that came with a partition has any name.
+   */
+  private TableName nameOf(TableName table) throws SQLException {
+    if (table.equals(root)) {
+      return new TableName(root.schema(), index.name());
+    }
+    for (Partition partition : Partitions.of(db, root)) {
+      if (partition.table().equals(table)) {
+        return attached(partition)
+            .orElse(new TableName(table.schema(), IndexDdl.nameOn(table, index.name())));
+      }
+    }
+    throw new IllegalStateException(table + " is no partition of " + root);
+  }
+
+  private Offenders leaf(TableName table, String name) throws SQLException, ShardFailure {
+    var found = ours(table, name);
+    if (found.isPresent() && !found.get().valid()) {
+      patiently(IndexDdl.dropConcurrently(new TableName(table.schema(), name)));
+    }
+    if (found.isEmpty() || !found.get().valid()) {
+      var offenders = create(table, name);
+      if (offenders.count() > 0) {
+        return offenders;
+      }
+    }
+    if (index.constraint() && (found.isEmpty() || !found.get().constraint())) {
+      briefly(IndexDdl.constraint(table, name));
+    }
+    return Offenders.NONE;
+  }
+
+  private Offenders create(TableName table, String name) throws SQLException {
+    if (index.unique() && !counted) {
+      var duplicates = Duplicates.of(db, shard, index);
       if (duplicates.count() > 0) {
         return duplicates;
       }
+      counted = true;
     }
-    return create(db, shard, index);
-  }
-
-  private static Offenders create(Db db, PlannedShard shard, IndexSpec index) throws SQLException {
-    db.lockTimeout(PATIENCE);
     try {
-      db.execute(
-          "CREATE %s INDEX CONCURRENTLY %s ON %s (%s)"
-              .formatted(
-                  index.unique() ? "UNIQUE" : "",
-                  Quoting.identifier(index.name()),
-                  Quoting.table(shard.plan().fill().table()),
-                  Quoting.list(index.columns())));
+      patiently(IndexDdl.concurrently(name, table, index));
       return Offenders.NONE;
     } catch (SQLException e) {
       if (!DUPLICATE.equals(e.getSQLState())) {
         throw e;
       }
-      drop(db, shard.plan().fill().table(), index);
-      var duplicates = duplicates(db, shard, index);
+      patiently(IndexDdl.dropConcurrently(new TableName(table.schema(), name)));
+      var duplicates = Duplicates.of(db, shard, index);
       if (duplicates.count() == 0) {
         throw e;
       }
@@ -78,58 +170,75 @@ final class Indexes {
     }
   }
 
-  /** Drops it when it is the spec's; leaves another one of that name alone. */
+  /**
+   * @throws ShardFailure when what bears the name is not the spec's index
+   */
+  private Optional<Found> ours(TableName table, String name) throws SQLException, ShardFailure {
+    var found = IndexLook.find(db, table, name);
+    if (found.isPresent() && !fits(found.get())) {
+      throw new ShardFailure(
+          FailureKind.PERMANENT,
+          "infill.index-differs",
+          "an index %s is there already, and is another one than the spec's".formatted(name));
+    }
+    return found;
+  }
+
+  private boolean fits(Found found) {
+    return found.onTable() && wanted.equals(found.definition());
+  }
+
+  /** Drops it where it is the spec's, finished or not; leaves others of that name alone. */
   static void dropOurs(Db db, PlannedShard shard, IndexSpec index) throws SQLException {
-    var found = find(db, shard.plan().fill().table(), index);
-    if (found.isPresent() && found.get().fits()) {
-      drop(db, shard.plan().fill().table(), index);
+    var all = Partitions.of(db, shard.plan().fill().table());
+    if (!anyNamed(db, all, index)) {
+      return;
+    }
+    var indexes = new Indexes(db, shard, index);
+    for (Partition partition : all) {
+      indexes.drop(partition);
     }
   }
 
-  private static void drop(Db db, TableName table, IndexSpec index) throws SQLException {
+  private static boolean anyNamed(Db db, List<Partition> all, IndexSpec index) throws SQLException {
+    for (Partition partition : all) {
+      if (IndexLook.find(db, partition.table(), name(partition, index)).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String name(Partition partition, IndexSpec index) {
+    return partition.parent().isEmpty()
+        ? index.name()
+        : IndexDdl.nameOn(partition.table(), index.name());
+  }
+
+  private void drop(Partition partition) throws SQLException {
+    TableName table = partition.table();
+    var name = new TableName(table.schema(), name(partition, index));
+    var found = IndexLook.find(db, table, name.table()).filter(this::fits);
+    if (found.isEmpty() || found.get().attached()) {
+      return;
+    }
+    if (found.get().constraint()) {
+      briefly(IndexDdl.dropConstraint(table, name.table()));
+    } else if (partition.leaf()) {
+      patiently(IndexDdl.dropConcurrently(name));
+    } else {
+      briefly(IndexDdl.drop(name));
+    }
+  }
+
+  /** For what keeps others waiting while it waits for its lock. */
+  private void briefly(String statement) throws SQLException {
+    db.lockTimeout(shard.spec().limits().lockTimeout());
+    db.execute(statement);
+  }
+
+  private void patiently(String statement) throws SQLException {
     db.lockTimeout(PATIENCE);
-    db.execute(
-        "DROP INDEX CONCURRENTLY IF EXISTS %s.%s"
-            .formatted(Quoting.identifier(table.schema()), Quoting.identifier(index.name())));
-  }
-
-  /** Whatever bears the index's name in the table's schema. */
-  static Optional<Found> find(Db db, TableName table, IndexSpec index) throws SQLException {
-    return db.first(
-        row -> new Found(row.getBoolean(1), row.getBoolean(2)),
-        """
-        SELECT coalesce(i.indisvalid AND i.indisready, false),
-               coalesce(i.indrelid = t.oid AND i.indisunique = ? AND i.indpred IS NULL
-                        AND i.indexprs IS NULL AND am.amname = 'btree'
-                        AND ARRAY(SELECT a.attname::text
-                                    FROM unnest(i.indkey) WITH ORDINALITY AS k(attnum, n)
-                                    JOIN pg_attribute a
-                                      ON a.attrelid = t.oid AND a.attnum = k.attnum
-                                   ORDER BY k.n) = ?::text[], false)
-          FROM pg_class c
-          JOIN pg_class t ON t.oid = ?::regclass AND t.relnamespace = c.relnamespace
-          LEFT JOIN pg_index i ON i.indexrelid = c.oid
-          LEFT JOIN pg_am am ON am.oid = c.relam
-         WHERE c.relname = ?
-        """,
-        index.unique(),
-        db.connection().createArrayOf("text", index.columns().toArray()),
-        Quoting.table(table),
-        index.name());
-  }
-
-  /** Rows whose values another row has too. NULLs are never the same. */
-  private static Offenders duplicates(Db db, PlannedShard shard, IndexSpec index)
-      throws SQLException {
-    String columns = Quoting.list(index.columns());
-    String none =
-        index.columns().stream()
-            .map(column -> Quoting.identifier(column) + " IS NOT NULL")
-            .collect(Collectors.joining(" AND "));
-    return OffendingRows.where(
-        db,
-        shard,
-        "(%1$s) IN (SELECT %1$s FROM %2$s WHERE %3$s GROUP BY %1$s HAVING count(*) > 1)"
-            .formatted(columns, Quoting.table(shard.plan().fill().table()), none));
+    db.execute(statement);
   }
 }

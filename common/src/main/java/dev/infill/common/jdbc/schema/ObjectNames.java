@@ -42,12 +42,26 @@ final class ObjectNames {
   }
 
   private static String hash(MigrationShard id) {
+    return hash(id.toString());
+  }
+
+  /** Eight characters that tell two texts apart. */
+  static String hash(String text) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
-      byte[] bytes = digest.digest(id.toString().getBytes(StandardCharsets.UTF_8));
+      byte[] bytes = digest.digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(bytes).substring(0, HASH);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  /** As much of a name as fits, by whole characters. */
+  static String cut(String name, int mostBytes) {
+    var cut = new StringBuilder(name);
+    while (cut.toString().getBytes(StandardCharsets.UTF_8).length > mostBytes) {
+      cut.setLength(cut.offsetByCodePoints(cut.length(), -1));
+    }
+    return cut.toString();
   }
 }

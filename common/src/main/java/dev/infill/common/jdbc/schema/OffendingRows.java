@@ -19,18 +19,26 @@ final class OffendingRows {
    * @param condition of a row that offends
    */
   static Offenders where(Db db, PlannedShard shard, String condition) throws SQLException {
+    return among(db, shard, Quoting.table(shard.plan().fill().table()), condition);
+  }
+
+  /**
+   * @param rows what to look at: the table, or a query of it in parentheses
+   */
+  static Offenders among(Db db, PlannedShard shard, String rows, String condition)
+      throws SQLException {
     ColumnFill fill = shard.plan().fill();
     String key =
         fill.key().stream()
             .map(part -> Quoting.identifier(part.name()) + "::text")
             .collect(Collectors.joining(", "));
-    var rows =
+    var found =
         db.scan(
             row -> new Row(row.getLong(1), Binding.key(row, 2, fill.key().size())),
-            "SELECT count(*) OVER (), %s FROM %s WHERE %s LIMIT 20"
-                .formatted(key, Quoting.table(fill.table()), condition));
-    return rows.isEmpty()
+            "SELECT count(*) OVER (), %s FROM %s AS %s WHERE %s LIMIT 20"
+                .formatted(key, rows, Quoting.identifier(fill.table().table()), condition));
+    return found.isEmpty()
         ? Offenders.NONE
-        : new Offenders(rows.getFirst().count(), rows.stream().map(Row::key).toList());
+        : new Offenders(found.getFirst().count(), found.stream().map(Row::key).toList());
   }
 }
