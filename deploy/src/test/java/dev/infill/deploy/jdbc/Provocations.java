@@ -37,6 +37,7 @@ final class Provocations implements AutoCloseable {
     "CREATE TABLE ruled (id int PRIMARY KEY, email text)",
     "CREATE RULE r AS ON UPDATE TO ruled DO INSTEAD NOTHING",
     "CREATE TABLE keyless (id int, email text)",
+    "CREATE TABLE interval_key (id interval PRIMARY KEY, email text)",
     "CREATE TABLE uni (id int NOT NULL UNIQUE, email text)",
     "CREATE TABLE had (id int PRIMARY KEY, email text, c text, CONSTRAINT had_c_check CHECK (true))",
     "CREATE INDEX had_i ON had (email)",
@@ -84,6 +85,7 @@ final class Provocations implements AutoCloseable {
       case UNLOGGED -> survey(people.table("fleeting"));
       case REWRITE_RULE -> survey(people.table("ruled"));
       case NO_KEY -> survey(people.table("keyless"));
+      case KEY_TYPE -> survey(people.table("interval_key"));
       case REPLICA_IDENTITY -> survey(people.table("uni"));
       case COLUMN_EXISTS -> survey(people.table("had"));
       case CONSTRAINT_EXISTS -> survey(people.table("had").constraints(true, "", "true"));

@@ -68,6 +68,25 @@ class SurveyOfTablesIT extends OnSurvey {
   }
 
   @Test
+  void aKeyMustComeBackFromTheLogAsItWas() throws Exception {
+    database.execute(
+        "CREATE DOMAIN span AS interval",
+        "CREATE TYPE pair AS (a int, b int)",
+        "CREATE TABLE generated_key (n int, id int GENERATED ALWAYS AS (n + 1) STORED PRIMARY KEY, email text)",
+        "CREATE TABLE better_key (id span PRIMARY KEY, email text, u uuid NOT NULL UNIQUE)");
+    for (String type :
+        List.of("interval", "span", "money", "timetz", "regclass", "int[]", "pair", "tsvector")) {
+      String table = "key_" + type.replace("[]", "_array");
+      database.execute("CREATE TABLE %s (id %s PRIMARY KEY, email text)".formatted(table, type));
+      assertThat(errors(SpecMaker.people().table(table))).as(type).containsExactly("key-type");
+    }
+
+    assertThat(errors(SpecMaker.people().table("generated_key"))).containsExactly("key-type");
+    var plan = survey(SpecMaker.people().table("better_key")).plan().orElseThrow();
+    assertThat(plan.fill().key()).containsExactly(new KeyColumn("u", "uuid"));
+  }
+
+  @Test
   void whatIsThereAlreadyIsRefused() throws Exception {
     database.execute(
         "CREATE TABLE had (id int PRIMARY KEY, c text, email text, CONSTRAINT had_c_check CHECK (true))",

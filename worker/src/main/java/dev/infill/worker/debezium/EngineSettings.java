@@ -23,6 +23,9 @@ final class EngineSettings {
   private static final List<String> TLS =
       List.of("sslmode", "sslrootcert", "sslcert", "sslkey", "sslfactory");
 
+  private static final String TEXTS =
+      " -c bytea_output=hex -c extra_float_digits=1 -c intervalstyle=postgres";
+
   private EngineSettings() {}
 
   /**
@@ -40,6 +43,7 @@ final class EngineSettings {
     position(settings);
     what(settings, capture);
     speed(settings);
+    texts(settings);
     database(settings, capture, server, password);
     return settings;
   }
@@ -92,9 +96,15 @@ final class EngineSettings {
     // that, and a change waits 7 ms longer.
     settings.put("poll.interval.ms", "20");
     settings.put("extended.headers.enabled", "false");
-    // Keys as the database writes them, as far as that goes.
-    settings.put("decimal.handling.mode", "string");
-    settings.put("interval.handling.mode", "string");
+  }
+
+  /** Keys as the database writes them. */
+  private static void texts(Properties settings) {
+    settings.put("converters", "key");
+    settings.put("key.type", KeyConverter.class.getName());
+    // Types that Debezium does not know come as the server's own text.
+    settings.put("include.unknown.datatypes", "true");
+    // For the content of messages, which no converter sees.
     settings.put("binary.handling.mode", "hex");
   }
 
@@ -112,6 +122,8 @@ final class EngineSettings {
     settings.put("database.dbname", url.getProperty("PGDBNAME"));
     settings.put("database.user", capture.shard().user());
     settings.put("database.password", password);
+    // What the role or the database may have set otherwise, and Debezium does not expect.
+    settings.put("database.options", (url.getProperty("options", "") + TEXTS).strip());
     for (String tls : TLS) {
       String value = url.getProperty(tls);
       if (value != null) {

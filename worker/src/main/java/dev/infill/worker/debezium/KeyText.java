@@ -2,104 +2,137 @@ package dev.infill.worker.debezium;
 
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyColumn;
-import io.debezium.time.Date;
-import io.debezium.time.MicroTimestamp;
-import io.debezium.time.Timestamp;
+import io.debezium.connector.postgresql.PostgresValueConverter;
+import io.debezium.data.SpecialValueDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.SignStyle;
 import java.time.temporal.ChronoField;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a captured key into texts that the database takes back. */
+/**
+ * Turns what Debezium read from the log into texts that the database takes back, for every value of
+ * a type, at its ends too. What the plan lets pass as a key's type ends here.
+ */
 final class KeyText {
-  private static final DateTimeFormatter TIMESTAMP =
+  /** Years before Christ are written with their era, as the server does it. */
+  private static final DateTimeFormatter DATE =
       new DateTimeFormatterBuilder()
-          .appendPattern("uuuu-MM-dd HH:mm:ss")
-          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
+          .appendValue(ChronoField.YEAR_OF_ERA, 4, 9, SignStyle.NEVER)
+          .appendPattern("-MM-dd")
           .toFormatter();
 
-  /** What Debezium makes of PostgreSQL's infinities. */
-  private static final long FOREVER_MICROS = 9_223_372_036_825_200_000L;
-
-  private static final long EVER_MICROS = -9_223_372_036_832_400_000L;
-  private static final int FOREVER_DAYS = -2_147_472_692;
-  private static final int EVER_DAYS = -2_147_472_691;
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder()
+          .appendPattern("HH:mm:ss")
+          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
+          .toFormatter();
 
   private KeyText() {}
 
   /**
    * The key's parts in the order of the columns that the table is walked by.
    *
-   * @throws IllegalArgumentException when the key lacks a column, or has a type that has no text
+   * @param key of a record whose columns {@link KeyConverter} told
+   * @throws IllegalArgumentException when the key lacks a column, or a value had no text
    */
   static Key of(Struct key, List<KeyColumn> columns) {
     List<String> parts = new ArrayList<>(columns.size());
     for (KeyColumn column : columns) {
       Field field = key.schema().field(column.name());
-      Object value = field == null ? null : key.get(field);
-      if (field == null || value == null) {
-        throw new IllegalArgumentException("a captured key has no column " + column.name());
+      if (field == null || key.get(field) == null) {
+        throw new IllegalArgumentException(
+            "a captured key has no column " + column.name() + " of type " + column.type());
       }
-      parts.add(text(value, field.schema().name(), column));
+      parts.add(key.getString(column.name()));
     }
     return new Key(parts);
   }
 
-  private static String text(Object value, @Nullable String meaning, KeyColumn column) {
-    return switch (value) {
-      case String text when column.type().equals("bytea") -> "\\x" + text;
-      case String text when column.type().startsWith("numeric") -> number(text);
-      case String text -> text;
-      case Boolean bool -> bool.toString();
-      case Integer days when Date.SCHEMA_NAME.equals(meaning) -> date(days);
-      case Long millis when Timestamp.SCHEMA_NAME.equals(meaning) ->
-          timestamp(Math.multiplyExact(millis, 1_000L));
-      case Long micros when MicroTimestamp.SCHEMA_NAME.equals(meaning) -> timestamp(micros);
-      case Short number when meaning == null -> number.toString();
-      case Integer number when meaning == null -> number.toString();
-      case Long number when meaning == null -> number.toString();
-      default ->
-          throw new IllegalArgumentException(
-              "a key of type " + column.type() + " can't be captured");
-    };
+  /** Whether every part of the key is there. */
+  static boolean has(Struct key, List<KeyColumn> columns) {
+    return columns.stream()
+        .allMatch(
+            column -> key.schema().field(column.name()) != null && key.get(column.name()) != null);
   }
 
-  private static String number(String text) {
-    return text.replace("POSITIVE_INFINITY", "Infinity").replace("NEGATIVE_INFINITY", "-Infinity");
+  /** A value's text; empty for none, and for what no type that can be a key is read as. */
+  static Optional<String> of(@Nullable Object value) {
+    return Optional.ofNullable(
+        switch (value) {
+          case null -> null;
+          case String text -> text;
+          case Boolean bool -> bool.toString();
+          case Short number -> number.toString();
+          case Integer number -> number.toString();
+          case Long number -> number.toString();
+          // The shortest text that is read as the same number, as the server's is.
+          case Float number -> number.toString();
+          case Double number -> number.toString();
+          case SpecialValueDecimal number -> number(number);
+          case byte[] bytes -> "\\x" + HexFormat.of().formatHex(bytes);
+          case LocalDate date -> date(date);
+          case Instant instant -> timestamp(instant);
+          case OffsetDateTime time -> timestamp(time);
+          default -> null;
+        });
   }
 
-  private static String date(int days) {
-    return switch (days) {
-      case FOREVER_DAYS -> "infinity";
-      case EVER_DAYS -> "-infinity";
-      default -> checked(LocalDate.ofEpochDay(days)).toString();
-    };
+  private static String number(SpecialValueDecimal number) {
+    return number
+        .getDecimalValue()
+        .map(Object::toString)
+        .orElseGet(() -> Double.toString(number.toDouble()));
   }
 
-  private static String timestamp(long micros) {
-    if (micros == FOREVER_MICROS || micros == EVER_MICROS) {
-      return micros == FOREVER_MICROS ? "infinity" : "-infinity";
+  // What Debezium makes of the infinities are values that the server does not have, or, of a
+  // timestamp, a microsecond that it does have: so it is these very objects.
+
+  private static String date(LocalDate date) {
+    if (date.equals(PostgresValueConverter.POSITIVE_INFINITY_LOCAL_DATE)) {
+      return "infinity";
     }
-    LocalDateTime time =
-        LocalDateTime.ofInstant(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), ZoneOffset.UTC);
-    checked(time.toLocalDate());
-    return TIMESTAMP.format(time);
+    return date.equals(PostgresValueConverter.NEGATIVE_INFINITY_LOCAL_DATE)
+        ? "-infinity"
+        : DATE.format(date) + era(date);
   }
 
-  private static LocalDate checked(LocalDate date) {
-    if (date.getYear() < 1 || date.getYear() > 9999) {
-      throw new IllegalArgumentException(
-          "a key of the year " + date.getYear() + " can't be captured");
+  @SuppressWarnings("ReferenceEquality") // An equal one is another time.
+  private static String timestamp(Instant instant) {
+    if (instant == PostgresValueConverter.POSITIVE_INFINITY_INSTANT) {
+      return "infinity";
     }
-    return date;
+    return instant == PostgresValueConverter.NEGATIVE_INFINITY_INSTANT
+        ? "-infinity"
+        : timestamp(LocalDateTime.ofInstant(instant, ZoneOffset.UTC), "");
+  }
+
+  @SuppressWarnings("ReferenceEquality") // An equal one is another time.
+  private static String timestamp(OffsetDateTime time) {
+    if (time == PostgresValueConverter.POSITIVE_INFINITY_OFFSET_DATE_TIME) {
+      return "infinity";
+    }
+    return time == PostgresValueConverter.NEGATIVE_INFINITY_OFFSET_DATE_TIME
+        ? "-infinity"
+        : timestamp(time.atZoneSameInstant(ZoneOffset.UTC).toLocalDateTime(), "+00");
+  }
+
+  private static String timestamp(LocalDateTime time, String zone) {
+    return DATE.format(time) + " " + TIME.format(time) + zone + era(time.toLocalDate());
+  }
+
+  private static String era(LocalDate date) {
+    return date.getYear() < 1 ? " BC" : "";
   }
 }

@@ -28,7 +28,7 @@ sealed interface Seen {
    */
   record Mark(long transaction, String prefix, String content, Instant at) implements Seen {}
 
-  /** A heartbeat: only a position. */
+  /** A heartbeat, or a deleted row without its key: only a position. */
   record Nothing() implements Seen {}
 
   /** On the halves of a key's update, which come as a delete and an insert. */
@@ -54,6 +54,11 @@ sealed interface Seen {
       throw new IllegalArgumentException("a captured row has no key");
     }
     boolean moved = record.headers().lastWithName(OLD_KEY) != null;
+    if (op.equals("d") && !KeyText.has(struct, columns)) {
+      // The table's replica identity is another key than ours: only that one's columns are told of
+      // a row that is gone, and there is nothing to be written for it.
+      return new Nothing();
+    }
     Key key = KeyText.of(struct, columns);
     Instant committed = Instant.EPOCH.plus(source.getInt64("ts_us"), ChronoUnit.MICROS);
     return new Row(tx, new RowChanged(id, key, kind(op, moved), committed));
