@@ -34,6 +34,19 @@ public interface RowStatements {
   Sql fill(KeyRange range, boolean marked);
 
   /**
+   * Writes what differs in a range among one share of every page's rows, told by their places on
+   * the page. A row may change its place, so what no pass found is left to {@link #fill}; for the
+   * same reason the commit need not wait until it is on disk, as that of a later fill does.
+   *
+   * <p>Answers an update count, and then one row: how many of these stayed on their page and
+   * touched no index.
+   *
+   * @param share which, from 0
+   * @param shares of how many
+   */
+  Sql fillShare(KeyRange range, int share, int shares, boolean marked);
+
+  /**
    * Writes what differs in a range and is not locked.
    *
    * <p>Answers one row: how many were written, how many differ but were locked.

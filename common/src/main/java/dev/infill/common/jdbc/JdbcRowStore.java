@@ -10,6 +10,7 @@ import dev.infill.common.model.KeyRange;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.shard.RowStore;
 import dev.infill.common.shard.ShardFailure;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -71,12 +72,39 @@ final class JdbcRowStore implements RowStore {
 
   @Override
   public Filled fill(KeyRange chunk, Duration lockTimeout) throws ShardFailure {
+    return update(
+        chunk,
+        lockTimeout,
+        marked -> statements.fill(chunk, marked),
+        statement -> new Filled(statement.getUpdateCount(), 0));
+  }
+
+  @Override
+  public FilledShare fillShare(KeyRange chunk, int share, int shares, Duration lockTimeout)
+      throws ShardFailure {
+    return update(
+        chunk,
+        lockTimeout,
+        marked -> statements.fillShare(chunk, share, shares, marked),
+        statement -> {
+          long filled = statement.getUpdateCount();
+          statement.getMoreResults();
+          try (var result = statement.getResultSet()) {
+            result.next();
+            return new FilledShare(filled, result.getLong(1));
+          }
+        });
+  }
+
+  private <T> T update(
+      KeyRange chunk, Duration lockTimeout, Function<Boolean, Sql> sql, Updated<T> updated)
+      throws ShardFailure {
     try (var session = pools.borrow(shard);
         var statement =
             Binding.of(chunk)
                 .waiting(shorter(lockTimeout))
-                .run(session.connection(), statements.fill(chunk, !session.hasOrigin()))) {
-      return new Filled(statement.getUpdateCount(), 0);
+                .run(session.connection(), sql.apply(!session.hasOrigin()))) {
+      return updated.read(statement);
     } catch (SQLException e) {
       throw failures.of(e, true, "can't fill rows of " + where());
     }
@@ -191,6 +219,10 @@ final class JdbcRowStore implements RowStore {
 
   private String where() {
     return fill.table() + " on shard " + shard.id();
+  }
+
+  private interface Updated<T> {
+    T read(PreparedStatement statement) throws SQLException;
   }
 
   private interface Reader<T> {

@@ -89,11 +89,11 @@ public sealed interface Event {
   // ---- told by workers ----
 
   /**
-   * One transaction of a fill.
+   * One transaction of a fill; where it is scattered, the one that settles a chunk.
    *
    * @param upTo the last key it looked at; empty when the range's rows ended before a full chunk
    * @param rows rows it looked at
-   * @param filled rows it wrote
+   * @param filled rows it wrote, with those that passes wrote before it
    * @param skipped rows it left to the second look because somebody held their lock
    */
   record ChunkFilled(

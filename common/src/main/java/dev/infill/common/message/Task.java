@@ -32,6 +32,8 @@ public sealed interface Task {
   /**
    * Fill every row of the range, chunk by chunk. Answered by ChunkFilled and RangeFilled,
    * RangeReturned or TaskFailed.
+   *
+   * @param scatter in how many passes
    */
   record FillRange(
       MigrationShard id,
@@ -40,8 +42,22 @@ public sealed interface Task {
       KeyRange keys,
       ShardAddress shard,
       ColumnFill fill,
-      ChunkLimits limits)
-      implements Task {}
+      ChunkLimits limits,
+      Scatter scatter)
+      implements Task {
+
+    /** To be filled plainly. */
+    public FillRange(
+        MigrationShard id,
+        RangeId range,
+        int attempt,
+        KeyRange keys,
+        ShardAddress shard,
+        ColumnFill fill,
+        ChunkLimits limits) {
+      this(id, range, attempt, keys, shard, fill, limits, Scatter.off("not asked for"));
+    }
+  }
 
   /**
    * Count the rows of the range and recompute each value. Answered by RangeChecked, RangeReturned

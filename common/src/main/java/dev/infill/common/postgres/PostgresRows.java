@@ -24,6 +24,27 @@ final class PostgresRows implements RowStatements {
   /** Of the session, since a statement without a transaction has no other place for it. */
   private static final String LOCK_TIMEOUT = "SELECT set_config('lock_timeout', ?, false);\n";
 
+  /**
+   * Of this transaction alone. Its commit lasts once that of the fill behind it does, which waits
+   * for the whole log before it.
+   */
+  private static final String NO_WAIT = "SELECT set_config('synchronous_commit', 'off', true);\n";
+
+  /**
+   * What the session counted and did not tell the server yet; within a transaction it only adds.
+   */
+  private static final String IN_PLACE =
+      """
+      (SELECT sum(pg_stat_get_xact_tuples_hot_updated(infill_oid))::bigint
+         FROM (SELECT %1$s::oid UNION SELECT relid FROM pg_partition_tree(%1$s))
+              AS infill_parts (infill_oid))""";
+
+  private static final String COUNT_FROM_HERE =
+      "SELECT set_config('infill.in_place', " + IN_PLACE + "::text, true);\n";
+
+  private static final String COUNTED =
+      "SELECT " + IN_PLACE + " - current_setting('infill.in_place')::bigint\n";
+
   private final KeySql key;
   private final String table;
   private final String tableAlone;
@@ -103,6 +124,28 @@ final class PostgresRows implements RowStatements {
                 .formatted(table, column, value, key.within(range), differs),
         params(List.of(Param.LOCK_TIMEOUT), range, List.of()),
         1 + (marked ? 1 : 0));
+  }
+
+  /**
+   * The last byte of a row's address tells its place on the page; it is the cheapest way to ask for
+   * it. {@code CASE} has it looked at first, so that the value is computed for this share alone.
+   */
+  @Override
+  public Sql fillShare(KeyRange range, int share, int shares, boolean marked) {
+    return new Sql(
+        LOCK_TIMEOUT
+            + NO_WAIT
+            + COUNT_FROM_HERE.formatted(oid())
+            + mark(marked)
+            + """
+            UPDATE %s SET %s = %s
+             WHERE %s
+               AND CASE WHEN get_byte(tidsend(ctid), 5) %% %d = %d THEN %s ELSE false END;
+            """
+                .formatted(table, column, value, key.within(range), shares, share, differs)
+            + COUNTED.formatted(oid()),
+        params(List.of(Param.LOCK_TIMEOUT), range, List.of()),
+        3 + (marked ? 1 : 0));
   }
 
   /**
@@ -230,6 +273,10 @@ final class PostgresRows implements RowStatements {
             column,
             value,
             key.all(i -> tableAlone + "." + key.name(i) + " = infill_locked.infill_l" + i));
+  }
+
+  private String oid() {
+    return Quoting.literal(table) + "::regclass";
   }
 
   private static String mark(boolean marked) {

@@ -29,6 +29,12 @@ public interface RowStore {
   record Filled(long filled, long skipped) {}
 
   /**
+   * @param filled rows written
+   * @param inPlace of these, written beside the old version of the row, so that no index had to be
+   */
+  record FilledShare(long filled, long inPlace) {}
+
+  /**
    * A range in one snapshot; see {@link dev.infill.common.message.Event.RangeChecked}.
    *
    * @param differing keys of the rows that differ, at most as many as asked
@@ -54,6 +60,18 @@ public interface RowStore {
    *     within {@code lockTimeout}
    */
   Filled fill(KeyRange chunk, Duration lockTimeout) throws ShardFailure;
+
+  /**
+   * Fills one share of a chunk's rows, of which every page holds some. Together the shares are not
+   * all rows, since a row may change its share meanwhile; and the server may forget the commit if
+   * it crashes before it kept a later one. Only {@link #fill} settles a chunk.
+   *
+   * @param share which, from 0
+   * @param shares of how many
+   * @throws ShardFailure as {@link #fill}
+   */
+  FilledShare fillShare(KeyRange chunk, int share, int shares, Duration lockTimeout)
+      throws ShardFailure;
 
   /** Fills the rows of a chunk that nobody has locked, and counts the others. */
   Filled fillUnlocked(KeyRange chunk) throws ShardFailure;

@@ -9,6 +9,7 @@ import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.Finding;
 import dev.infill.common.message.Heartbeat;
 import dev.infill.common.message.Pace;
+import dev.infill.common.message.Scatter;
 import dev.infill.common.message.TablePlan;
 import dev.infill.common.message.Task;
 import dev.infill.common.model.ColumnFill;
@@ -74,6 +75,8 @@ final class Samples {
               WritersSpec.Bridge.UNTIL_PROVEN),
           new LimitsSpec(4, 100_000, Duration.ofMillis(200), Duration.ofSeconds(2)));
 
+  private static final Scatter SCATTER = new Scatter(8, 40_000, "34 rows on a page, 2 indexes");
+
   private Samples() {}
 
   static List<Object> all() {
@@ -122,7 +125,7 @@ final class Samples {
         new Event.CaptureLost("the slot was invalidated"),
         new Event.PaceChanged(2, "replica lag 12 s"),
         new Event.TimerFired(NOW),
-        new Task.FillRange(ID, RANGE, 1, KEYS, SHARD, FILL, LIMITS),
+        new Task.FillRange(ID, RANGE, 1, KEYS, SHARD, FILL, LIMITS, SCATTER),
         new Task.CheckRange(ID, new RangeId(2, 7), 1, KEYS, SHARD, FILL, LIMITS),
         new Task.RepairRows(ID, new RangeId(2, 7), 2, List.of(KEY), SHARD, FILL, LIMITS),
         new Change.RowChanged(ID, KEY, Change.RowChanged.Kind.UPDATE, NOW),

@@ -51,6 +51,7 @@ class PostgresRowsTest {
         new Named(key + ".rangeEnd", rows.rangeEnd(BETWEEN)),
         new Named(key + ".fill", rows.fill(BETWEEN, false)),
         new Named(key + ".fill-marked", rows.fill(BETWEEN, true)),
+        new Named(key + ".fillShare", rows.fillShare(BETWEEN, 3, 8, true)),
         new Named(key + ".fillUnlocked", rows.fillUnlocked(BETWEEN, false)),
         new Named(key + ".check", rows.check(BETWEEN)),
         new Named(key + ".write", rows.write(true)),

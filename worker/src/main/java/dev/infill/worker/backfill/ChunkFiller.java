@@ -5,6 +5,7 @@ import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyRange;
 import dev.infill.common.shard.RowStore;
 import dev.infill.common.shard.RowStore.Filled;
+import dev.infill.common.shard.RowStore.FilledShare;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.worker.port.Reporter;
 import dev.infill.worker.rows.BadRows;
@@ -13,6 +14,7 @@ import dev.infill.worker.rows.RowWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Fills one chunk at a time: waits shortly for locks, then goes around the locked rows; goes around
@@ -59,6 +61,24 @@ final class ChunkFiller {
       }
       badRows.goAround(chunk, Math.max(1, size / 2));
       return false;
+    }
+  }
+
+  /**
+   * Fills a share of a chunk ahead of its fill; see {@link RowStore#fillShare}.
+   *
+   * @return empty when rows in it are locked or bad, so that it is better left to the fill
+   */
+  Optional<FilledShare> fillShare(KeyRange chunk, int share, int shares) throws ShardFailure {
+    try {
+      FilledShare done = rows.fillShare(chunk, share, shares, lockTimeout);
+      filled += done.filled();
+      return Optional.of(done);
+    } catch (ShardFailure e) {
+      if (!e.badRow() && !e.lockNotFree()) {
+        throw e;
+      }
+      return Optional.empty();
     }
   }
 

@@ -33,6 +33,11 @@ final class ChunkSizer {
     return rows;
   }
 
+  /** The time that a chunk should take. */
+  Duration target() {
+    return target;
+  }
+
   void aimAt(Duration target) {
     this.target = target;
   }

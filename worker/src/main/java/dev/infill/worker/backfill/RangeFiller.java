@@ -24,7 +24,8 @@ public final class RangeFiller {
       InstantSource clock,
       Duration budget,
       Retry retry,
-      ChunkSizes sizes) {}
+      ChunkSizes sizes,
+      Worth worth) {}
 
   /**
    * @param worker who fills, for the events
@@ -35,7 +36,8 @@ public final class RangeFiller {
    */
   public RangeFiller(
       String worker, PaceSource paces, InstantSource clock, Duration budget, Retry retry) {
-    this.settings = new Settings(worker, paces, clock, budget, retry, new ChunkSizes());
+    this.settings =
+        new Settings(worker, paces, clock, budget, retry, new ChunkSizes(), new Worth());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.infill.worker.backfill;
 
+import dev.infill.common.message.ChunkLimits;
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Event.ChunkFilled;
 import dev.infill.common.message.Event.RangeFilled;
@@ -12,6 +13,7 @@ import dev.infill.common.model.KeyRange;
 import dev.infill.common.shard.RowStore;
 import dev.infill.common.shard.RowStore.ChunkEnd;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.worker.backfill.Window.Chunk;
 import dev.infill.worker.port.Reporter;
 import dev.infill.worker.port.Stop;
 import dev.infill.worker.rows.Retry;
@@ -36,6 +38,7 @@ final class RangeWalk {
   private final Stop stop;
   private final ChunkSizer sizer;
   private final ChunkFiller chunks;
+  private final Window window;
 
   /** Chunks with locked rows, in the order of their keys. */
   private final Deque<KeyRange> remembered = new ArrayDeque<>();
@@ -55,8 +58,9 @@ final class RangeWalk {
     this.rows = rows;
     this.reporter = reporter;
     this.stop = stop;
-    this.sizer = new ChunkSizer(task.limits(), settings.sizes().start(task.id()));
+    this.sizer = new ChunkSizer(limits(task), settings.sizes().start(task.id()));
     this.chunks = new ChunkFiller(task, rows, reporter);
+    this.window = new Window(task, rows, chunks, settings.clock(), settings.worth());
     this.began = settings.clock().instant();
     this.rest = task.keys();
   }
@@ -70,7 +74,9 @@ final class RangeWalk {
         }
         if (remembered.size() >= MAX_REMEMBERED) {
           lookAgain();
-        } else if (worked.compareTo(settings.budget()) >= 0) {
+        } else if (window.wantsPass() && (window.isOpen() || hasBudget())) {
+          worked = worked.plus(window.pass(rest, sizer));
+        } else if (!window.isOpen() && !hasBudget()) {
           if (remembered.isEmpty()) {
             return returned("took longer than " + settings.budget());
           }
@@ -132,24 +138,53 @@ final class RangeWalk {
    * Fills the next chunk. Returns whether there may be another; repeats it all when tried again.
    */
   private boolean fillNext() throws ShardFailure {
+    if (window.unsettled().isPresent()) {
+      return settle(window.unsettled().get());
+    }
     int asked = sizer.rows();
     ChunkEnd end = rows.chunkEnd(rest, asked);
     if (end.last().isEmpty()) {
       return false;
     }
+    boolean more = end.rows() >= asked;
+    fill(end.last().get(), end.rows(), more);
+    window.passedBy(end.rows());
+    return more;
+  }
+
+  /** Fills a chunk that the passes were over, or a part of one that has become too large. */
+  private boolean settle(Chunk chunk) throws ShardFailure {
+    Key last = chunk.keys().upTo().orElseThrow();
+    int asked = sizer.rows();
+    int left = chunk.rows();
+    if (left > 2 * asked) {
+      ChunkEnd end = rows.chunkEnd(new KeyRange(rest.after(), Optional.of(last)), asked);
+      if (end.last().isPresent() && end.rows() == asked) {
+        fill(end.last().get(), asked, true);
+        return true;
+      }
+      left = end.rows();
+    }
+    if (left > 0) {
+      fill(last, left, !chunk.last());
+    }
+    rest = rest.rest(last);
+    window.settled();
+    return !chunk.last();
+  }
+
+  private void fill(Key upTo, int count, boolean more) throws ShardFailure {
     Instant start = settings.clock().instant();
-    boolean plain = chunks.fill(new KeyRange(rest.after(), end.last()), end.rows());
+    boolean plain = chunks.fill(new KeyRange(rest.after(), Optional.of(upTo)), count);
     Duration elapsed = since(start);
     if (plain) {
-      sizer.took(end.rows(), elapsed);
+      sizer.took(count, elapsed);
       settings.sizes().remember(task.id(), sizer.rows());
     }
-    boolean more = end.rows() >= asked;
-    tell(more ? end.last() : Optional.empty(), end.rows(), elapsed);
+    tell(more ? Optional.of(upTo) : Optional.empty(), count, elapsed);
     remembered.addAll(chunks.takeSkipped());
-    rest = rest.rest(end.last().get());
-    looked += end.rows();
-    return more;
+    rest = rest.rest(upTo);
+    looked += count;
   }
 
   /** Looks again at the first chunk that had locked rows, and then leaves these to reconcile. */
@@ -186,6 +221,18 @@ final class RangeWalk {
             wrote,
             rowCount == 0 ? 0 : chunks.skipped(),
             elapsed.toMillis()));
+  }
+
+  private boolean hasBudget() {
+    return worked.compareTo(settings.budget()) < 0;
+  }
+
+  /** A window of a few chunks is none. */
+  private static ChunkLimits limits(FillRange task) {
+    ChunkLimits limits = task.limits();
+    int most = Window.chunkRows(task.scatter(), limits.maxRows());
+    return new ChunkLimits(
+        Math.min(limits.minRows(), most), most, limits.target(), limits.lockTimeout());
   }
 
   private Duration since(Instant start) {

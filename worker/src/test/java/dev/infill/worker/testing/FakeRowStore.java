@@ -31,6 +31,7 @@ public final class FakeRowStore implements RowStore {
   private final Deque<ShardFailure> failures = new ArrayDeque<>();
   private final List<String> statements = new ArrayList<>();
   private Duration perRow = Duration.ZERO;
+  private boolean pruned = true;
   private Runnable beforeStatement = () -> {};
 
   public FakeRowStore(FakeClock clock) {
@@ -86,6 +87,15 @@ public final class FakeRowStore implements RowStore {
     failures.addAll(List.of(next));
   }
 
+  /** A transaction of somebody keeps the room of old versions from being used again. */
+  public void pinHorizon() {
+    pruned = false;
+  }
+
+  public void releaseHorizon() {
+    pruned = true;
+  }
+
   public void beforeStatement(Runnable action) {
     beforeStatement = action;
   }
@@ -128,6 +138,18 @@ public final class FakeRowStore implements RowStore {
     failIfBad(rows);
     wrong.forEach(this::makeRight);
     return new Filled(wrong.size(), 0);
+  }
+
+  /** The place of a row is its number. */
+  @Override
+  public FilledShare fillShare(KeyRange chunk, int share, int shares, Duration lockTimeout)
+      throws ShardFailure {
+    Collection<Long> rows = begin("fillShare", within(chunk));
+    var wrong = wrongOf(rows).stream().filter(id -> id % shares == share).toList();
+    failIfLocked(wrong, lockTimeout);
+    failIfBad(wrong);
+    wrong.forEach(this::makeRight);
+    return new FilledShare(wrong.size(), share > 0 && pruned ? wrong.size() : 0);
   }
 
   @Override
