@@ -4,7 +4,6 @@ import dev.infill.common.message.Event.BarrierPassed;
 import dev.infill.common.message.Event.RangeChecked;
 import dev.infill.common.message.Event.RowsRepaired;
 import dev.infill.common.message.Event.TaskFailed;
-import dev.infill.common.message.FailureKind;
 import dev.infill.coordinator.lifecycle.SecondLook.Repair;
 import dev.infill.coordinator.lifecycle.ShardState.Reconciling;
 import dev.infill.coordinator.lifecycle.ShardState.Suspect;
@@ -88,7 +87,7 @@ final class Checking {
     if (repair.isEmpty() && !walking) {
       return m;
     }
-    if (e.kind() == FailureKind.PERMANENT) {
+    if (Filling.isFinal(e)) {
       return Lifecycle.fail(
           m, "range " + e.range() + " can't be checked: " + e.reason(), Filling.advice(e), at);
     }

@@ -268,6 +268,20 @@ class BackfillingTest {
         .containsExactly(new RangeId(1, 1), new RangeId(1, 2), new RangeId(1, 3));
   }
 
+  @Test
+  void anAlteredTableIsGivenTimeUntilItsCaptureNotices() {
+    var life = Life.backfilling(spec()).tell(Told.filled("1.2", 1), Told.filled("1.3", 1));
+
+    for (int attempt = 1; attempt <= 4; attempt++) {
+      life.tell(Told.columnMissing("1.1", attempt));
+      assertThat(life.state()).isInstanceOf(Backfilling.class);
+      life.wake();
+    }
+
+    life.tell(Told.columnMissing("1.1", 5));
+    assertThat(((Failed) life.state()).reason()).contains("a column that is not there");
+  }
+
   private static Walk walk(Life life) {
     return ((Backfilling) life.state()).walk();
   }

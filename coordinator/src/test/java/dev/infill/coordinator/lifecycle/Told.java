@@ -79,6 +79,15 @@ final class Told {
     return new TaskFailed(RangeId.parse(range), attempt, kind, "57P01", "the server stopped");
   }
 
+  static TaskFailed columnMissing(String range, int attempt) {
+    return new TaskFailed(
+        RangeId.parse(range),
+        attempt,
+        FailureKind.PERMANENT,
+        "42703",
+        "a column that is not there");
+  }
+
   static StepFailed stepFailed(String step) {
     return new StepFailed(step, FailureKind.PERMANENT, "must be owner", "Grant it.");
   }

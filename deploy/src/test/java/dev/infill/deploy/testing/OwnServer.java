@@ -160,6 +160,11 @@ public final class OwnServer implements AutoCloseable {
         });
   }
 
+  /** Stops it as an administrator would; {@link EmbeddedPostgres#startAgain} brings it back. */
+  public void stop() {
+    server.close();
+  }
+
   @Override
   public void close() {
     server.close();
