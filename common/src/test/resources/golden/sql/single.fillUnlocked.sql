@@ -7,6 +7,7 @@ WITH infill_free AS MATERIALIZED (
 infill_filled AS (
   UPDATE "public"."users" SET "email_lower" = (lower(email)) FROM infill_free
    WHERE "users"."id" = infill_free.infill_k1
+     AND "id" > ?::bigint AND "id" <= ?::bigint
      AND "email_lower" IS DISTINCT FROM CAST((lower(email)) AS text)
   RETURNING 1)
 SELECT (SELECT count(*) FROM infill_filled),

@@ -13,4 +13,14 @@ public record Sql(String text, List<Param> params, int leading) {
   public Sql {
     params = List.copyOf(params);
   }
+
+  /** The statement whose result counts, without those before it and their parameters. */
+  public Sql counting() {
+    String rest = text;
+    for (int i = 0; i < leading; i++) {
+      rest = rest.substring(rest.indexOf(";\n") + 2);
+    }
+    var own = params.stream().filter(param -> param != Param.LOCK_TIMEOUT).toList();
+    return new Sql(rest, own, 0);
+  }
 }

@@ -150,7 +150,8 @@ final class PostgresRows implements RowStatements {
 
   /**
    * Locks what differs and is free, and writes that. Only by the key are a row and its newer
-   * version the same, so the rows are joined by it. The lock costs WAL: this is the second try.
+   * version the same, so the rows are joined by it; the range keeps the planner from joining them
+   * with the whole table. The lock costs WAL: this is the second try.
    */
   @Override
   public Sql fillUnlocked(KeyRange range, boolean marked) {
@@ -166,6 +167,7 @@ final class PostgresRows implements RowStatements {
             infill_filled AS (
               UPDATE %2$s SET %6$s = %7$s FROM infill_free
                WHERE %8$s
+                 AND %3$s
                  AND %4$s
               RETURNING 1)
             SELECT (SELECT count(*) FROM infill_filled),
@@ -182,7 +184,7 @@ final class PostgresRows implements RowStatements {
                     column,
                     value,
                     joined("infill_free")),
-        twice(range),
+        thrice(range),
         marked ? 1 : 0);
   }
 
@@ -291,8 +293,8 @@ final class PostgresRows implements RowStatements {
     return params;
   }
 
-  private static List<Param> twice(KeyRange range) {
-    return params(params(List.of(), range, List.of()), range, List.of());
+  private static List<Param> thrice(KeyRange range) {
+    return params(params(params(List.of(), range, List.of()), range, List.of()), range, List.of());
   }
 
   /** Each part's hash seeds the next one's; the column's comes first and tells NULL from a text. */

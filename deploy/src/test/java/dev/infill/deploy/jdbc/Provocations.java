@@ -108,6 +108,7 @@ final class Provocations implements AutoCloseable {
       case BAD_DEFAULT -> survey(people.constraints(true, "email", ""));
       case BAD_CHECK -> survey(people.constraints(true, "", "nosuch > 1"));
       case BRIDGE_GENERATED_COLUMN -> survey(people.value("twice::text").gate(Gate.TRIGGER));
+      case NO_INDEX_PLAN -> withoutIndexScans();
       case UPDATE_TRIGGERS, PUBLISHED -> survey(people.table("watched"));
       case CONSTANT_DEFAULT -> survey(people.value("'x'"));
     };
@@ -157,6 +158,22 @@ final class Provocations implements AutoCloseable {
           new TestDatabase(
               database.name(), url, database.user(), database.password(), database.adminUrl()),
           SpecMaker.people());
+    }
+  }
+
+  private List<Finding> withoutIndexScans() throws Exception {
+    database.execute(
+        "CREATE TABLE big (id bigint PRIMARY KEY, email text)",
+        "INSERT INTO big SELECT i, i FROM generate_series(1, 20000) i",
+        "ANALYZE big",
+        "ALTER DATABASE " + database.name() + " SET enable_indexscan = off",
+        "ALTER DATABASE " + database.name() + " SET enable_indexonlyscan = off",
+        "ALTER DATABASE " + database.name() + " SET enable_bitmapscan = off",
+        "ALTER DATABASE " + database.name() + " SET random_page_cost = 1000000");
+    try {
+      return survey(SpecMaker.people().table("big"));
+    } finally {
+      database.execute("ALTER DATABASE " + database.name() + " RESET ALL");
     }
   }
 

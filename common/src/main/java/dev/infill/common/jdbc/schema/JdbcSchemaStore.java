@@ -11,8 +11,10 @@ import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.spec.MigrationSpec;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The steps of a schema's change on PostgreSQL. Keeps no connection and no state between steps; may
@@ -42,8 +44,23 @@ public final class JdbcSchemaStore implements SchemaStore {
                   "Name shards that run PostgreSQL.")),
           Optional.empty());
     }
-    return steps.look(
-        shard, SessionKind.SCHEMA, "can't look at " + spec.table(), db -> Survey.of(db, spec));
+    String doing = "can't look at " + spec.table();
+    var surveyed = steps.look(shard, SessionKind.SCHEMA, doing, db -> Survey.of(db, spec));
+    return surveyed.plan().isEmpty()
+        ? surveyed
+        : steps.look(shard, SessionKind.READS, doing, db -> guarded(db, surveyed));
+  }
+
+  /** The statements over rows are planned in a session like those that will run them. */
+  private static Surveyed guarded(Db db, Surveyed surveyed) throws SQLException {
+    var plan = surveyed.plan().orElseThrow();
+    var findings = new Findings();
+    IndexGuard.look(db, plan.fill(), plan.rowEstimate(), findings);
+    return findings.refused()
+        ? new Surveyed(
+            Stream.concat(findings.all().stream(), surveyed.findings().stream()).toList(),
+            Optional.empty())
+        : surveyed;
   }
 
   @Override

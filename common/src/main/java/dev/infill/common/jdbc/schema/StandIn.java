@@ -1,0 +1,52 @@
+package dev.infill.common.jdbc.schema;
+
+import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.Sync;
+import dev.infill.common.postgres.Quoting;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * A fill of a column that is there already, in place of those that are not: so the server can plan
+ * the statements before the columns are added.
+ */
+final class StandIn {
+  /** Types that have an equality; a key's columns have one anyhow. */
+  private static final String COLUMN =
+      """
+      SELECT a.attname, format_type(a.atttypid, a.atttypmod)
+        FROM pg_attribute a
+       WHERE a.attrelid = ?::regclass AND a.attnum > 0 AND NOT a.attisdropped
+         AND a.attgenerated = '' AND a.attidentity <> 'a'
+         AND (a.attname = ANY (?::text[])
+              OR a.atttypid::regtype::text = ANY (ARRAY[
+                   'smallint', 'integer', 'bigint', 'numeric', 'text', 'character varying',
+                   'boolean', 'date', 'timestamp without time zone', 'timestamp with time zone']))
+       ORDER BY a.attname = ANY (?::text[]), a.attnum
+       LIMIT 1
+      """;
+
+  private StandIn() {}
+
+  /**
+   * Computes the same values, and would write the column as it is. Empty when the table has no
+   * column that could be written.
+   */
+  static Optional<ColumnFill> of(Db db, ColumnFill fill) throws SQLException {
+    var keys =
+        db.connection().createArrayOf("text", fill.key().stream().map(KeyColumn::name).toArray());
+    return db.first(
+        row -> fill(fill, row.getString(1), row.getString(2)),
+        COLUMN,
+        Quoting.table(fill.table()),
+        keys,
+        keys);
+  }
+
+  private static ColumnFill fill(ColumnFill fill, String column, String type) {
+    String name = Quoting.identifier(column);
+    String value = "CASE WHEN (%s) IS NULL THEN %s ELSE %s END".formatted(fill.value(), name, name);
+    return new ColumnFill(fill.table(), fill.key(), column, type, value, Sync.DERIVED);
+  }
+}
