@@ -12,6 +12,7 @@ public final class ConstraintSteps {
 
   public static final String DEFAULT = "default";
   public static final String CHECK = "check";
+  public static final String FOREIGN_KEY = "foreign-key";
   public static final String NOT_NULL = "not-null";
 
   private ConstraintSteps() {}
@@ -27,6 +28,7 @@ public final class ConstraintSteps {
     }
     spec.constraints().defaultValue().ifPresent(value -> steps.add(DEFAULT));
     spec.constraints().check().ifPresent(value -> steps.add(CHECK));
+    spec.constraints().references().ifPresent(references -> steps.add(FOREIGN_KEY));
     if (spec.constraints().notNull()) {
       steps.add(NOT_NULL);
     }

@@ -7,6 +7,7 @@ import dev.infill.common.model.MigrationShard;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.deploy.testing.SchemaText;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,21 +67,8 @@ abstract class OnSteps extends OnServer {
         surveyed.plan().orElseThrow(() -> new AssertionError(surveyed.findings())));
   }
 
-  /** All that pg_dump would write of the schema, by pg_dump itself where one fits the server. */
+  /** All of the schema, by the catalog and by pg_dump too where one fits the server. */
   String definition() throws SQLException {
-    return PgDump.schema(database)
-        .orElse(
-            String.join(
-                "\n",
-                database.column(
-                    """
-                    SELECT attname || ' ' || format_type(atttypid, atttypmod) || attnotnull || atthasdef
-                      FROM pg_attribute WHERE attrelid = 'people'::regclass AND attnum > 0 AND NOT attisdropped
-                    UNION ALL SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'people'::regclass
-                    UNION ALL SELECT indexdef FROM pg_indexes WHERE tablename = 'people'
-                    UNION ALL SELECT tgname FROM pg_trigger WHERE tgrelid = 'people'::regclass
-                    UNION ALL SELECT relreplident::text FROM pg_class WHERE relname = 'people'
-                    ORDER BY 1
-                    """)));
+    return SchemaText.of(database) + PgDump.schema(database).orElse("");
   }
 }

@@ -12,6 +12,7 @@ import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.IndexPart;
 import dev.infill.common.spec.IndexSpec;
+import dev.infill.common.spec.ReferencesSpec.Action;
 import dev.infill.common.spec.WritersSpec.Gate;
 import dev.infill.deploy.testing.PoorPostgres;
 import dev.infill.deploy.testing.TestDatabase;
@@ -76,6 +77,7 @@ final class Provocations implements AutoCloseable {
           NO_SCHEMA_PRIVILEGE,
           NO_SCHEMA_CREATE_PRIVILEGE,
           NO_TEMPORARY_PRIVILEGE,
+          NO_REFERENCES_PRIVILEGE,
           NO_MONITOR_PRIVILEGE,
           ROW_LEVEL_SECURITY ->
           asPoorRole(code);
@@ -93,6 +95,9 @@ final class Provocations implements AutoCloseable {
       case INDEX_COLUMN_MISSING -> survey(people.index("i", false, "c", "nosuch"));
       case INDEX_TYPE -> survey(people.column("xid", "NULL").index("i", false, "c"));
       case BAD_INDEX -> survey(people.index(badIndex()));
+      case BAD_REFERENCE -> survey(people.references("keyless", Action.NO_ACTION));
+      case REFERENCE_WRITES ->
+          survey(people.column("int", "id::int").references("had", Action.SET_NULL));
       case NAME_TOO_LONG -> survey(named("x".repeat(64)));
       case BAD_NAME -> survey(named(" "));
       case BAD_TYPE -> survey(people.column("positive", "id"));
@@ -219,6 +224,12 @@ final class Provocations implements AutoCloseable {
         case ROW_LEVEL_SECURITY -> survey(database, spec.table("guarded"), Engine.POSTGRESQL, role);
         case NO_SCHEMA_PRIVILEGE ->
             survey(database, spec.table("closed", "people"), Engine.POSTGRESQL, role);
+        case NO_REFERENCES_PRIVILEGE ->
+            survey(
+                database,
+                spec.table("uni").references("had", Action.NO_ACTION),
+                Engine.POSTGRESQL,
+                role);
         case NO_TEMPORARY_PRIVILEGE -> survey(database, spec.table("uni"), Engine.POSTGRESQL, role);
         default -> survey(database, spec, Engine.POSTGRESQL, role);
       };

@@ -8,6 +8,7 @@ import dev.infill.common.spec.ConstraintsSpec;
 import dev.infill.common.spec.IndexSpec;
 import dev.infill.common.spec.LimitsSpec;
 import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.spec.ReferencesSpec;
 import dev.infill.common.spec.WritersSpec;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +67,26 @@ record SpecMaker(
   SpecMaker index(String name, boolean unique, String... columns) {
     return new SpecMaker(
         table, column, constraints, List.of(new IndexSpec(name, List.of(columns), unique)), gate);
+  }
+
+  /** A foreign key of the column to a table's primary key. */
+  SpecMaker references(String other, ReferencesSpec.Action onDelete) {
+    return new SpecMaker(
+        table,
+        column,
+        new ConstraintsSpec(
+            constraints.notNull(),
+            constraints.defaultValue(),
+            constraints.check(),
+            Optional.of(
+                new ReferencesSpec(
+                    new TableName("public", other),
+                    List.of(),
+                    List.of(column.name()),
+                    onDelete,
+                    ReferencesSpec.Action.NO_ACTION))),
+        indexes,
+        gate);
   }
 
   SpecMaker index(IndexSpec... changed) {

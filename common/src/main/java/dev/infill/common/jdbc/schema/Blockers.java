@@ -21,7 +21,10 @@ final class Blockers {
         JOIN pg_stat_activity a ON a.pid = l.pid
        WHERE l.locktype = 'relation' AND l.granted
          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-         AND l.relation = ?::regclass
+         AND l.relation IN (
+           SELECT to_regclass(name) FROM unnest(?::text[]) AS name
+           UNION ALL
+           SELECT p.relid FROM unnest(?::text[]) AS name, pg_partition_tree(to_regclass(name)) AS p)
          AND l.pid <> pg_backend_pid()
        ORDER BY a.xact_start, a.pid
        LIMIT 3
@@ -61,9 +64,12 @@ final class Blockers {
     return sessions.isEmpty() ? Optional.empty() : Optional.of(said(sessions));
   }
 
-  /** Who holds locks on a table, the oldest transaction first; at most three. */
-  static String onTable(Db db, String quotedTable) throws SQLException {
-    return said(db.texts(ON_TABLE, quotedTable));
+  /**
+   * Who holds locks on tables or partitions of theirs, the oldest transaction first; at most three.
+   */
+  static String onTables(Db db, List<String> quotedTables) throws SQLException {
+    var names = db.connection().createArrayOf("text", quotedTables.toArray());
+    return said(db.texts(ON_TABLE, names, names));
   }
 
   /** Whose transactions have written something and are still open. */

@@ -1,10 +1,10 @@
 package dev.infill.common.jdbc.schema;
 
+import dev.infill.common.model.TableName;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore.Offenders;
 import dev.infill.common.spec.MigrationSpec;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -16,65 +16,79 @@ final class CheckConstraint {
   private CheckConstraint() {}
 
   static Offenders add(Db db, PlannedShard shard) throws SQLException {
-    String table = Quoting.table(shard.plan().fill().table());
-    String name = Quoting.identifier(name(shard.spec()));
-    String check = "(" + shard.spec().constraints().check().orElseThrow() + ")";
-    var validated = validated(db, shard);
+    TableName table = shard.plan().fill().table();
+    String name = name(shard.spec());
+    String check = shard.spec().constraints().check().orElseThrow();
+    var validated = validated(db, table, name);
     if (validated.orElse(false)) {
       return Offenders.NONE;
     }
-    var offenders = OffendingRows.where(db, shard, "NOT " + Quoting.forDriver(check));
+    String offends = "NOT (" + Quoting.forDriver(check) + ")";
+    var offenders = OffendingRows.where(db, shard, offends);
     if (offenders.count() > 0) {
-      if (validated.isPresent()) {
-        db.execute("ALTER TABLE %s DROP CONSTRAINT %s".formatted(table, name));
-      }
+      drop(db, shard);
       return offenders;
     }
     if (validated.isEmpty()) {
-      db.execute(
-          "ALTER TABLE %s ADD CONSTRAINT %s CHECK %s NOT VALID".formatted(table, name, check));
+      LockWaits.many(db, shard);
+      db.execute(ConstraintDdl.addCheck(table, name, check));
     }
     try {
-      db.execute("ALTER TABLE %s VALIDATE CONSTRAINT %s".formatted(table, name));
+      validate(db, shard, name);
       return Offenders.NONE;
     } catch (SQLException e) {
       if (!VIOLATED.equals(e.getSQLState())) {
         throw e;
       }
       // Written between the count and the constraint. Left there, it would fail their next update.
-      db.execute("ALTER TABLE %s DROP CONSTRAINT %s".formatted(table, name));
-      return OffendingRows.where(db, shard, "NOT " + Quoting.forDriver(check));
+      drop(db, shard);
+      return OffendingRows.where(db, shard, offends);
     }
+  }
+
+  /**
+   * One partition after the other, each in a transaction of its own; the whole then finds its
+   * partitions valid, and reads nothing.
+   */
+  static void validate(Db db, PlannedShard shard, String name) throws SQLException {
+    TableName root = shard.plan().fill().table();
+    LockWaits.one(db, shard);
+    for (TableName leaf : Partitions.leaves(db, root)) {
+      if (!leaf.equals(root) && !validated(db, leaf, name).orElse(false)) {
+        db.execute(ConstraintDdl.validate(leaf, name));
+      }
+    }
+    db.execute(ConstraintDdl.validate(root, name));
   }
 
   /** Drops it, where it is there. */
   static void drop(Db db, PlannedShard shard) throws SQLException {
-    if (validated(db, shard).isPresent()) {
-      db.execute(
-          "ALTER TABLE %s DROP CONSTRAINT %s"
-              .formatted(
-                  Quoting.table(shard.plan().fill().table()),
-                  Quoting.identifier(name(shard.spec()))));
+    drop(db, shard, name(shard.spec()));
+  }
+
+  static void drop(Db db, PlannedShard shard, String name) throws SQLException {
+    TableName table = shard.plan().fill().table();
+    if (validated(db, table, name).isPresent()) {
+      LockWaits.many(db, shard);
+      db.execute(ConstraintDdl.drop(table, name));
     }
   }
 
   /** Of the table and the column, as the server itself would call it, cut to what it keeps. */
   static String name(MigrationSpec spec) {
-    var name = new StringBuilder(spec.table().table() + "_" + spec.column().name());
-    while ((name + "_check").getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
-      name.setLength(name.length() - 1);
-    }
-    return name + "_check";
+    String whole = spec.table().table() + "_" + spec.column().name();
+    return ObjectNames.cut(whole, MOST_BYTES - "_check".length()) + "_check";
   }
 
-  private static Optional<Boolean> validated(Db db, PlannedShard shard) throws SQLException {
+  /** Whether it is validated; empty when it is not there. */
+  static Optional<Boolean> validated(Db db, TableName table, String name) throws SQLException {
     return db.first(
         row -> row.getBoolean(1),
         """
         SELECT convalidated FROM pg_constraint
          WHERE conrelid = ?::regclass AND conname = ? AND contype = 'c'
         """,
-        Quoting.table(shard.plan().fill().table()),
-        name(shard.spec()));
+        Quoting.table(table),
+        name);
   }
 }

@@ -25,6 +25,9 @@ final class ConstraintCheck {
       throws SQLException {
     var check = new ConstraintCheck(db, spec, findings);
     IndexCheck.look(db, spec, type, findings);
+    if (spec.constraints().references().isPresent()) {
+      new ReferenceCheck(db, spec, spec.constraints().references().get(), findings).look(type);
+    }
     if (type.isPresent()) {
       if (spec.constraints().defaultValue().isPresent()) {
         check.defaultValue(spec.constraints().defaultValue().get(), type.get());

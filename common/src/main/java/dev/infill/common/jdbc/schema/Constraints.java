@@ -1,6 +1,5 @@
 package dev.infill.common.jdbc.schema;
 
-import dev.infill.common.postgres.Quoting;
 import dev.infill.common.shard.ConstraintSteps;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore.Offenders;
@@ -18,6 +17,8 @@ final class Constraints {
   static Offenders take(Db db, PlannedShard shard, String step) throws SQLException, ShardFailure {
     return switch (step) {
       case ConstraintSteps.DEFAULT -> setDefault(db, shard);
+      case ConstraintSteps.FOREIGN_KEY ->
+          ForeignKey.add(db, shard, shard.spec().constraints().references().orElseThrow());
       case ConstraintSteps.CHECK -> CheckConstraint.add(db, shard);
       case ConstraintSteps.NOT_NULL -> NotNull.add(db, shard);
       default -> Indexes.build(db, shard, index(shard, step));
@@ -27,12 +28,10 @@ final class Constraints {
   /** Binds new rows only, and is right however often it is done. */
   private static Offenders setDefault(Db db, PlannedShard shard) throws SQLException {
     var fill = shard.plan().fill();
+    LockWaits.many(db, shard);
     db.execute(
-        "ALTER TABLE %s ALTER COLUMN %s SET DEFAULT %s"
-            .formatted(
-                Quoting.table(fill.table()),
-                Quoting.identifier(fill.column()),
-                shard.spec().constraints().defaultValue().orElseThrow()));
+        ConstraintDdl.setDefault(
+            fill.table(), fill.column(), shard.spec().constraints().defaultValue().orElseThrow()));
     return Offenders.NONE;
   }
 

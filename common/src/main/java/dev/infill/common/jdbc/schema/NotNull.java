@@ -1,6 +1,7 @@
 package dev.infill.common.jdbc.schema;
 
 import dev.infill.common.jdbc.schema.ObjectNames.Kind;
+import dev.infill.common.model.TableName;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore.Offenders;
@@ -20,19 +21,19 @@ final class NotNull {
 
   private final Db db;
   private final PlannedShard shard;
-  private final String table;
+  private final TableName table;
   private final String column;
 
   private NotNull(Db db, PlannedShard shard) {
     this.db = db;
     this.shard = shard;
-    this.table = Quoting.table(shard.plan().fill().table());
-    this.column = Quoting.identifier(shard.plan().fill().column());
+    this.table = shard.plan().fill().table();
+    this.column = shard.plan().fill().column();
   }
 
   static Offenders add(Db db, PlannedShard shard) throws SQLException {
     var step = new NotNull(db, shard);
-    if (step.done()) {
+    if (step.done(step.table)) {
       step.dropCheck();
       return Offenders.NONE;
     }
@@ -67,51 +68,50 @@ final class NotNull {
   }
 
   private Offenders offenders() throws SQLException {
-    return OffendingRows.where(db, shard, column + " IS NULL");
+    return OffendingRows.where(db, shard, Quoting.identifier(column) + " IS NULL");
   }
 
+  /** Partition by partition; the whole then finds its partitions valid, and reads nothing. */
   private void byConstraint() throws SQLException {
-    if (constraint().isEmpty()) {
-      db.execute(addition());
+    if (constraint(table).isEmpty()) {
+      LockWaits.many(db, shard);
+      db.execute(ConstraintDdl.addNotNull(table, column));
     }
-    db.execute(
-        "ALTER TABLE %s VALIDATE CONSTRAINT %s".formatted(table, Quoting.identifier(constraint())));
-  }
-
-  private String addition() {
-    return "ALTER TABLE %s ADD NOT NULL %s NOT VALID".formatted(table, column);
+    LockWaits.one(db, shard);
+    for (TableName leaf : Partitions.leaves(db, table)) {
+      if (!leaf.equals(table) && !done(leaf)) {
+        db.execute(ConstraintDdl.validate(leaf, constraint(leaf)));
+      }
+    }
+    db.execute(ConstraintDdl.validate(table, constraint(table)));
   }
 
   /** SET NOT NULL sees the valid check and reads no row, so the check goes only afterwards. */
   private void byCheck() throws SQLException {
     if (!hasCheck()) {
+      LockWaits.many(db, shard);
       db.execute(
-          "ALTER TABLE %s ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID"
-              .formatted(table, Quoting.identifier(check()), column));
+          ConstraintDdl.addCheck(table, check(), Quoting.identifier(column) + " IS NOT NULL"));
     }
-    db.execute(
-        "ALTER TABLE %s VALIDATE CONSTRAINT %s".formatted(table, Quoting.identifier(check())));
+    CheckConstraint.validate(db, shard, check());
+    LockWaits.many(db, shard);
     db.together(
-        List.of(
-            "ALTER TABLE %s ALTER COLUMN %s SET NOT NULL".formatted(table, column),
-            "ALTER TABLE %s DROP CONSTRAINT %s".formatted(table, Quoting.identifier(check()))));
+        List.of(ConstraintDdl.setNotNull(table, column), ConstraintDdl.drop(table, check())));
   }
 
   private void undo() throws SQLException {
     dropCheck();
-    if (db.version() >= WITH_NOT_VALID && !constraint().isEmpty() && !done()) {
-      db.execute(
-          "ALTER TABLE %s DROP CONSTRAINT %s".formatted(table, Quoting.identifier(constraint())));
+    if (db.version() >= WITH_NOT_VALID && !constraint(table).isEmpty() && !done(table)) {
+      LockWaits.many(db, shard);
+      db.execute(ConstraintDdl.drop(table, constraint(table)));
     }
   }
 
   private void dropCheck() throws SQLException {
-    if (hasCheck()) {
-      db.execute("ALTER TABLE %s DROP CONSTRAINT %s".formatted(table, Quoting.identifier(check())));
-    }
+    CheckConstraint.drop(db, shard, check());
   }
 
-  private boolean done() throws SQLException {
+  private boolean done(TableName of) throws SQLException {
     return db.holds(
         """
         SELECT a.attnotnull AND NOT EXISTS (
@@ -121,14 +121,14 @@ final class NotNull {
           FROM pg_attribute a
          WHERE a.attrelid = ?::regclass AND a.attname = ? AND NOT a.attisdropped
         """,
-        table,
-        shard.plan().fill().column());
+        Quoting.table(of),
+        column);
   }
 
   /** The name of the NOT NULL constraint, as the server chose it; empty when there is none. */
-  private String constraint() throws SQLException {
-    if (db.recorded(addition())) {
-      return shard.plan().fill().table().table() + "_" + shard.plan().fill().column() + "_not_null";
+  private String constraint(TableName of) throws SQLException {
+    if (db.recorded(ConstraintDdl.addNotNull(table, column))) {
+      return table.table() + "_" + column + "_not_null";
     }
     return db.first(
             row -> row.getString(1),
@@ -137,16 +137,13 @@ final class NotNull {
               JOIN pg_attribute a ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum]
              WHERE c.conrelid = ?::regclass AND c.contype = 'n' AND a.attname = ?
             """,
-            table,
-            shard.plan().fill().column())
+            Quoting.table(of),
+            column)
         .orElse("");
   }
 
   private boolean hasCheck() throws SQLException {
-    return db.holds(
-        "SELECT true FROM pg_constraint WHERE conrelid = ?::regclass AND conname = ?",
-        table,
-        check());
+    return CheckConstraint.validated(db, table, check()).isPresent();
   }
 
   private String check() {

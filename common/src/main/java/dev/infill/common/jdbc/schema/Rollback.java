@@ -29,6 +29,10 @@ final class Rollback {
           "the column %s of %s is of type %s and not of %s, so it is not the migration's; drop it by hand"
               .formatted(fill.column(), fill.table(), column.get().type(), fill.type()));
     }
+    var references = shard.spec().constraints().references();
+    if (references.isPresent()) {
+      ForeignKey.drop(db, shard, references.get());
+    }
     if (shard.spec().constraints().check().isPresent()) {
       CheckConstraint.drop(db, shard);
     }
@@ -36,7 +40,7 @@ final class Rollback {
     for (IndexSpec index : shard.spec().indexes().reversed()) {
       Indexes.dropOurs(db, shard, index);
     }
-    db.lockTimeout(shard.spec().limits().lockTimeout());
+    LockWaits.many(db, shard);
     if (column.isPresent()) {
       // NOT NULL, the default and the check that leads to NOT NULL go with it.
       db.execute(

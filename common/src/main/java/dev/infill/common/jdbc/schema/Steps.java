@@ -11,6 +11,8 @@ import dev.infill.common.postgres.SqlStates;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.ShardFailure;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Runs steps, each on a connection of its own, and says what their failures mean. */
 class Steps {
@@ -101,9 +103,21 @@ class Steps {
             SqlStates.LOCK_NOT_AVAILABLE,
             what
                 + ": a lock on the table was not free within "
-                + shard.spec().limits().lockTimeout().toMillis()
-                + " ms; "
-                + Blockers.onTable(db, Quoting.table(shard.spec().table())))
+                + db.text("SHOW lock_timeout")
+                + "; "
+                + Blockers.onTables(db, tables(shard)))
         : failure;
+  }
+
+  /** Those that a step may lock. */
+  private static List<String> tables(PlannedShard shard) {
+    var tables = new ArrayList<String>();
+    tables.add(Quoting.table(shard.spec().table()));
+    shard
+        .spec()
+        .constraints()
+        .references()
+        .ifPresent(references -> tables.add(Quoting.table(references.table())));
+    return tables;
   }
 }

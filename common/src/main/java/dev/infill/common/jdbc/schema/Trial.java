@@ -12,6 +12,9 @@ import java.util.Optional;
  * nobody else ever sees it.
  */
 final class Trial {
+  /** What the copy of another table is called. */
+  static final String COPY_WITH_KEYS = "infill_pointed_at";
+
   private final Db db;
   private final String table;
 
@@ -78,6 +81,15 @@ final class Trial {
   /** The copy's name, quoted. */
   String table() {
     return table;
+  }
+
+  /** An empty copy of another table with its unique keys; answers its name, quoted. */
+  String copyWithKeys(TableName other) throws SQLException {
+    String copy = "pg_temp." + COPY_WITH_KEYS;
+    db.execute(
+        "CREATE TEMPORARY TABLE %s (LIKE %s INCLUDING GENERATED INCLUDING INDEXES)"
+            .formatted(copy, Quoting.table(other)));
+    return copy;
   }
 
   /** Runs a statement and takes it back; answers what the server has against it. */
