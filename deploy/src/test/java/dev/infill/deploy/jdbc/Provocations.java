@@ -33,7 +33,23 @@ final class Provocations implements AutoCloseable {
     "CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
     "CREATE DOMAIN positive AS int CHECK (value > 0)",
     "CREATE VIEW a_view AS SELECT 1 AS id",
-    "CREATE TABLE parted (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+    "CREATE TABLE parted (id int PRIMARY KEY, email text) PARTITION BY RANGE (id)",
+    "CREATE TABLE part PARTITION OF parted DEFAULT",
+    "CREATE TABLE afar (id int NOT NULL, email text) PARTITION BY RANGE (id)",
+    "CREATE FOREIGN DATA WRAPPER nowhere",
+    "CREATE SERVER nobody FOREIGN DATA WRAPPER nowhere",
+    "CREATE FOREIGN TABLE afar_away PARTITION OF afar DEFAULT SERVER nobody",
+    "CREATE TABLE loose (id int NOT NULL UNIQUE, email text) PARTITION BY RANGE (id)",
+    "CREATE TABLE parent (id int PRIMARY KEY, email text)",
+    "CREATE TABLE child () INHERITS (parent)",
+    "CREATE TYPE pair AS (id int, email text)",
+    "CREATE TABLE pairs OF pair (PRIMARY KEY (id))",
+    "DO $$ BEGIN EXECUTE 'CREATE TABLE wide (id int PRIMARY KEY, email text, ' ||"
+        + " (SELECT string_agg('c' || i || ' bool', ', ') FROM generate_series(3, 1600) i) || ')';"
+        + " END $$",
+    "CREATE TABLE whole (id int PRIMARY KEY, email text,"
+        + " low text GENERATED ALWAYS AS (lower(email)) STORED)",
+    "ALTER TABLE whole REPLICA IDENTITY FULL",
     "CREATE UNLOGGED TABLE fleeting (id int PRIMARY KEY, email text)",
     "CREATE TABLE ruled (id int PRIMARY KEY, email text)",
     "CREATE RULE r AS ON UPDATE TO ruled DO INSTEAD NOTHING",
@@ -65,8 +81,8 @@ final class Provocations implements AutoCloseable {
     var people = SpecMaker.people();
     return switch (code) {
       case ENGINE_NOT_SUPPORTED -> survey(database, people, Engine.MYSQL, database.user());
-      case SERVER_VERSION -> asVersion(13);
-      case SERVER_VERSION_UNTRIED -> asVersion(99);
+      case SERVER_VERSION -> asVersion(13, people);
+      case SERVER_VERSION_UNTRIED -> asVersion(99, people);
       case STANDBY -> onStandby();
       case WAL_LEVEL, NO_FREE_SLOT, NO_FREE_WALSENDER -> survey(poor(), people);
       case LONG_TRANSACTIONS -> withPrepared();
@@ -74,6 +90,7 @@ final class Provocations implements AutoCloseable {
           NO_CREATE_PRIVILEGE,
           NO_TABLE_PRIVILEGE,
           NOT_OWNER,
+          PARTITION_NOT_OWNED,
           NO_SCHEMA_PRIVILEGE,
           NO_SCHEMA_CREATE_PRIVILEGE,
           NO_TEMPORARY_PRIVILEGE,
@@ -84,6 +101,13 @@ final class Provocations implements AutoCloseable {
       case TABLE_MISSING -> survey(people.table("nosuch"));
       case NOT_A_TABLE -> survey(people.table("a_view"));
       case PARTITIONED -> survey(people.table("parted"));
+      case PARTITION -> survey(people.table("part"));
+      case PARTITION_FOREIGN -> survey(people.table("afar"));
+      case PARTITION_IDENTITY -> survey(people.table("loose"));
+      case INHERITED -> survey(people.table("parent"));
+      case TYPED_TABLE -> survey(people.table("pairs"));
+      case TOO_MANY_COLUMNS -> survey(people.table("wide"));
+      case IDENTITY_GENERATED -> asVersion(18, people.table("whole"));
       case UNLOGGED -> survey(people.table("fleeting"));
       case REWRITE_RULE -> survey(people.table("ruled"));
       case NO_KEY -> survey(people.table("keyless"));
@@ -155,14 +179,14 @@ final class Provocations implements AutoCloseable {
   }
 
   /** The same server under another number. */
-  private List<Finding> asVersion(int major) throws Exception {
+  private List<Finding> asVersion(int major, SpecMaker spec) throws Exception {
     int port = Integer.parseInt(database.url().replaceAll(".*:(\\d+)/.*", "$1"));
     try (var proxy = new VersionProxy(port, major)) {
       String url = database.url().replace(":" + port + "/", ":" + proxy.port() + "/");
       return survey(
           new TestDatabase(
               database.name(), url, database.user(), database.password(), database.adminUrl()),
-          SpecMaker.people());
+          spec);
     }
   }
 
@@ -217,11 +241,12 @@ final class Provocations implements AutoCloseable {
         "ALTER TABLE guarded ENABLE ROW LEVEL SECURITY",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         "REVOKE TEMPORARY ON DATABASE " + database.name() + " FROM PUBLIC",
-        "GRANT SELECT, UPDATE ON guarded, uni TO " + role);
+        "GRANT SELECT, UPDATE ON guarded, parted, uni TO " + role);
     var spec = SpecMaker.people().index("i", false, "c");
     try {
       return switch (code) {
         case ROW_LEVEL_SECURITY -> survey(database, spec.table("guarded"), Engine.POSTGRESQL, role);
+        case PARTITION_NOT_OWNED -> survey(database, spec.table("parted"), Engine.POSTGRESQL, role);
         case NO_SCHEMA_PRIVILEGE ->
             survey(database, spec.table("closed", "people"), Engine.POSTGRESQL, role);
         case NO_REFERENCES_PRIVILEGE ->

@@ -15,21 +15,19 @@ final class Blockers {
       """;
 
   private static final String ON_TABLE =
-      """
+      TableTree.WITH_TREES
+          + """
       SELECT DISTINCT ON (a.xact_start, a.pid) %s
         FROM pg_locks l
         JOIN pg_stat_activity a ON a.pid = l.pid
        WHERE l.locktype = 'relation' AND l.granted
          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-         AND l.relation IN (
-           SELECT to_regclass(name) FROM unnest(?::text[]) AS name
-           UNION ALL
-           SELECT p.relid FROM unnest(?::text[]) AS name, pg_partition_tree(to_regclass(name)) AS p)
+         AND l.relation IN (SELECT oid FROM tree)
          AND l.pid <> pg_backend_pid()
        ORDER BY a.xact_start, a.pid
        LIMIT 3
       """
-          .formatted(SESSION);
+              .formatted(SESSION);
 
   private static final String WRITING =
       """
@@ -69,7 +67,7 @@ final class Blockers {
    */
   static String onTables(Db db, List<String> quotedTables) throws SQLException {
     var names = db.connection().createArrayOf("text", quotedTables.toArray());
-    return said(db.texts(ON_TABLE, names, names));
+    return said(db.texts(ON_TABLE, names));
   }
 
   /** Whose transactions have written something and are still open. */

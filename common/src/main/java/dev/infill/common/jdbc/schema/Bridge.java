@@ -40,8 +40,11 @@ final class Bridge {
     var fill = shard.plan().fill();
     String name = ObjectNames.of(Kind.TRIGGER, shard.id());
     if (exists(db, fill, name)) {
-      db.execute(
-          "DROP TRIGGER %s ON %s".formatted(Quoting.identifier(name), Quoting.table(fill.table())));
+      db.together(
+          List.of(
+              TableTree.lockFirst(fill.table()),
+              "DROP TRIGGER %s ON %s"
+                  .formatted(Quoting.identifier(name), Quoting.table(fill.table()))));
     }
     db.execute("DROP FUNCTION IF EXISTS " + functionName(shard) + "()");
   }

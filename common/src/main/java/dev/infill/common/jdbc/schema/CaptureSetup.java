@@ -2,6 +2,7 @@ package dev.infill.common.jdbc.schema;
 
 import dev.infill.common.jdbc.CaptureGround;
 import dev.infill.common.jdbc.schema.ObjectNames.Kind;
+import dev.infill.common.jdbc.schema.ReplicaIdentities.Identity;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.postgres.SqlStates;
@@ -11,17 +12,25 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Publication and slot.
  *
  * <p>A published table without a replica identity makes the application's own updates fail, so the
  * identity is set in the same transaction that publishes the table, and put back in the one that
- * drops the publication. What it was is written on the publication itself, as its comment.
+ * drops the publication; the same for each partition. What it was is written on the publication
+ * itself, as its comment.
  */
 final class CaptureSetup {
-  private static final String NOTE = "Infill; the table's replica identity was ";
+  private static final String ATTACHED =
+      TableTree.WITH_TREE
+          + """
+          SELECT i.inhrelid, i.xmin FROM tree JOIN pg_inherits i ON i.inhrelid = tree.oid
+           WHERE tree.oid <> ?::regclass
+          """;
 
   private CaptureSetup() {}
 
@@ -47,22 +56,21 @@ final class CaptureSetup {
         table)) {
       return;
     }
+    var fill = shard.plan().fill();
     var statements = new ArrayList<String>();
     statements.add("DROP PUBLICATION IF EXISTS " + Quoting.identifier(name));
-    String index = shard.plan().identityIndex();
-    if (!index.isEmpty()) {
-      statements.add(
-          "ALTER TABLE %s REPLICA IDENTITY USING INDEX %s"
-              .formatted(table, Quoting.identifier(index)));
+    var toSet = ReplicaIdentities.toSet(db, fill.table(), fill.key());
+    if (!toSet.isEmpty()) {
+      statements.add(TableTree.lockFirst(fill.table()));
     }
+    toSet.forEach(identity -> statements.add(identity.useIndex()));
     statements.add(
-        "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert, update, delete')"
+        "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert, update, delete', publish_via_partition_root = true)"
             .formatted(Quoting.identifier(name), table));
+    var note = new CaptureNote(former(toSet), partitions(db, table));
     statements.add(
         "COMMENT ON PUBLICATION %s IS %s"
-            .formatted(
-                Quoting.identifier(name),
-                Quoting.literal(NOTE + identity(db, table, index) + ground(db, shard))));
+            .formatted(Quoting.identifier(name), Quoting.literal(note.text() + ground(db, shard))));
     db.together(statements);
   }
 
@@ -72,38 +80,50 @@ final class CaptureSetup {
         .orElse("");
   }
 
-  /** What to put back: empty unless it is going to be changed. */
-  private static String identity(Db db, String table, String index) throws SQLException {
-    if (index.isEmpty()) {
-      return "left alone";
-    }
-    // An identity by an index that was dropped acts as NOTHING, and can't be put back as it was.
-    return db.text("SELECT relreplident FROM pg_class WHERE oid = ?::regclass", table).equals("d")
-        ? "DEFAULT"
-        : "NOTHING";
+  private static Map<Long, String> former(List<Identity> identities) {
+    return identities.stream().collect(Collectors.toMap(Identity::oid, Identity::former));
+  }
+
+  /** Each with the transaction that attached it: if detached and attached again, it is another. */
+  private static Map<Long, Long> partitions(Db db, String table) throws SQLException {
+    return db
+        .list(row -> Map.entry(row.getLong(1), row.getLong(2)), ATTACHED, table, table)
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private static void unpublish(Db db, PlannedShard shard) throws SQLException {
     String name = ObjectNames.of(Kind.PUBLICATION, shard.id());
-    Optional<String> note =
+    Optional<String> comment =
         db.first(
             row -> Optional.ofNullable(row.getString(1)).orElse(""),
             "SELECT obj_description(oid, 'pg_publication') FROM pg_publication WHERE pubname = ?",
             name);
-    if (db.recorded("CREATE PUBLICATION " + Quoting.identifier(name))) {
-      String table = Quoting.table(shard.plan().fill().table());
-      note = Optional.of(NOTE + identity(db, table, shard.plan().identityIndex()));
-    }
-    if (note.isEmpty()) {
+    var fill = shard.plan().fill();
+    boolean recorded = db.recorded("CREATE PUBLICATION " + Quoting.identifier(name));
+    if (comment.isEmpty() && !recorded) {
       return;
     }
+    Map<Long, String> former =
+        recorded
+            ? former(ReplicaIdentities.toSet(db, fill.table(), fill.key()))
+            : CaptureNote.of(comment.orElseThrow()).identities();
     var statements = new ArrayList<String>();
-    for (String identity : List.of("DEFAULT", "NOTHING")) {
-      if (note.get().startsWith(NOTE + identity)) {
-        statements.add(
-            "ALTER TABLE %s REPLICA IDENTITY %s"
-                .formatted(Quoting.table(shard.plan().fill().table()), identity));
-      }
+    for (var identity : former.entrySet()) {
+      // One that was dropped meanwhile has nothing to be put back.
+      db.first(
+              row -> row.getString(1),
+              "SELECT oid::regclass::text FROM pg_class WHERE oid = ? AND (? OR relreplident = 'i')",
+              identity.getKey(),
+              recorded)
+          .ifPresent(
+              part ->
+                  statements.add(
+                      "ALTER TABLE %s REPLICA IDENTITY %s".formatted(part, identity.getValue())));
+    }
+    String table = Quoting.table(fill.table());
+    if (!statements.isEmpty() && db.holds("SELECT to_regclass(?) IS NOT NULL", table)) {
+      statements.addFirst(TableTree.lockFirst(fill.table()));
     }
     statements.add("DROP PUBLICATION IF EXISTS " + Quoting.identifier(name));
     db.together(statements);

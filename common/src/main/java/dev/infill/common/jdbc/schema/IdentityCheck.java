@@ -1,45 +1,57 @@
 package dev.infill.common.jdbc.schema;
 
 import dev.infill.common.jdbc.schema.KeyFinder.FoundKey;
+import dev.infill.common.jdbc.schema.ReplicaIdentities.Identity;
 import dev.infill.common.model.TableName;
-import dev.infill.common.postgres.Quoting;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * Whether a published table could still be updated and deleted from: it needs a replica identity.
+ * Whether a published table could still be updated and deleted from: it needs a replica identity,
+ * and so does each of its partitions.
  */
 final class IdentityCheck {
   private IdentityCheck() {}
 
   /** The index that must become the identity while the table is captured; empty for none. */
-  static String index(Db db, TableName table, Optional<FoundKey> key, Findings findings)
+  static String index(
+      Db db, TableName table, boolean partitioned, Optional<FoundKey> key, Findings findings)
       throws SQLException {
-    if (key.isEmpty() || hasIdentity(db, table)) {
+    if (key.isEmpty()) {
+      return "";
+    }
+    if (partitioned && !key.get().primary()) {
+      findings.error(
+          "partition-identity",
+          "%s has no primary key, so a partition made while it is captured would have no replica identity, and the application's updates of it would fail."
+              .formatted(table),
+          "ALTER TABLE ... ADD PRIMARY KEY, over the columns of %s.".formatted(key.get().index()));
+    }
+    var identities = ReplicaIdentities.of(db, table, key.get().columns());
+    var generated = identities.stream().filter(Identity::generated).toList();
+    if (!generated.isEmpty()) {
+      findings.error(
+          "identity-generated",
+          "The replica identity of %s holds a generated column, and PostgreSQL from 18 lets nobody update such a table while a publication names it."
+              .formatted(names(generated)),
+          "ALTER TABLE ... REPLICA IDENTITY USING INDEX ..., with an index over columns that are not generated; or, if nobody needs another, REPLICA IDENTITY DEFAULT.");
+    }
+    var bare = identities.stream().filter(identity -> !identity.fit()).toList();
+    if (bare.isEmpty()) {
       return "";
     }
     findings.note(
         "replica-identity",
         "%s has no replica identity; the index %s is one while the table is captured."
-            .formatted(table, key.get().index()),
+            .formatted(names(bare), key.get().index()),
         "Nothing to do: it is put back at the end.");
     return key.get().index();
   }
 
-  private static boolean hasIdentity(Db db, TableName table) throws SQLException {
-    return db.holds(
-        """
-        SELECT CASE c.relreplident
-                 WHEN 'f' THEN true
-                 WHEN 'd' THEN EXISTS (
-                   SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary
-                      AND i.indimmediate AND i.indisvalid)
-                 WHEN 'i' THEN EXISTS (
-                   SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisreplident
-                      AND i.indisvalid)
-                 ELSE false END
-          FROM pg_class c WHERE c.oid = ?::regclass
-        """,
-        Quoting.table(table));
+  private static String names(List<Identity> identities) {
+    return identities.stream().limit(5).map(Identity::name).collect(Collectors.joining(", "))
+        + (identities.size() > 5 ? " and %d more".formatted(identities.size() - 5) : "");
   }
 }

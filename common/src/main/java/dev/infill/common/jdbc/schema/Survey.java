@@ -43,7 +43,7 @@ final class Survey {
     }
     var table = found.get();
     var key = KeyFinder.find(db, spec.table(), findings);
-    String identity = IdentityCheck.index(db, spec.table(), key, findings);
+    String identity = IdentityCheck.index(db, spec.table(), table.partitioned(), key, findings);
     var type = new TypeCheck(db, findings).look(spec.column().type());
     new ValueCheck(db, spec, findings).look(type);
     ConstraintCheck.look(db, spec, type, findings);

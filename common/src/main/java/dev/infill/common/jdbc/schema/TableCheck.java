@@ -25,8 +25,7 @@ final class TableCheck {
   private static final String FIND =
       """
       SELECT c.oid::regclass::text, c.relkind, c.relpersistence,
-             c.relispartition OR EXISTS (
-               SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid OR i.inhparent = c.oid),
+             c.reloftype <> 0,
              row_security_active(c.oid),
              has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'UPDATE'),
              pg_has_role(c.relowner, 'USAGE'),
@@ -35,15 +34,18 @@ final class TableCheck {
              EXISTS (SELECT FROM pg_rewrite r
                       WHERE r.ev_class = c.oid AND r.ev_type IN ('2', '3', '4')),
              pg_get_userbyid(c.relowner), current_user,
-             CASE WHEN c.relkind = 'r' THEN pg_total_relation_size(c.oid) ELSE 0 END
+             (SELECT max(a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE n.nspname = ? AND c.relname = ?
       """;
 
+  /** Columns that a table may ever have had; a dropped one keeps its place. */
+  private static final int MOST_COLUMNS = 1_600;
+
   /**
-   * @param bytes with its indexes
+   * @param bytes with its indexes and partitions
    */
-  record Table(long bytes) {}
+  record Table(long bytes, boolean partitioned) {}
 
   private final Db db;
   private final MigrationSpec spec;
@@ -84,13 +86,10 @@ final class TableCheck {
           "not-a-table", "%s is %s.".formatted(name, kind), "Name the table that holds the rows.");
       return Optional.empty();
     }
-    if (row.getString(2).equals("p") || row.getBoolean(4)) {
-      findings.error(
-          "partitioned",
-          "%s is partitioned, a partition, or takes part in inheritance.".formatted(name),
-          "Partitioned tables are not supported yet.");
-      return Optional.empty();
-    }
+    boolean opens = row.getBoolean(8);
+    Optional<Long> bytes =
+        opens ? PartitionCheck.look(db, name, row.getString(2), findings) : Optional.empty();
+    shape(row);
     if (!row.getString(3).equals("p")) {
       findings.error(
           "unlogged",
@@ -113,9 +112,26 @@ final class TableCheck {
     }
     privileges(row);
     // Without these nothing more can be asked of the table.
-    return row.getBoolean(6) && row.getBoolean(8) && !row.getBoolean(5)
-        ? Optional.of(new Table(row.getLong(13)))
+    boolean partitioned = row.getString(2).equals("p");
+    return row.getBoolean(6) && !row.getBoolean(5)
+        ? bytes.map(size -> new Table(size, partitioned))
         : Optional.empty();
+  }
+
+  private void shape(ResultSet row) throws SQLException {
+    if (row.getBoolean(4)) {
+      findings.error(
+          "typed-table",
+          "%s is of a composite type (OF), so a column can't be added to it.".formatted(name),
+          "ALTER TABLE %s NOT OF".formatted(Quoting.table(name)));
+    }
+    if (row.getInt(13) >= MOST_COLUMNS) {
+      findings.error(
+          "too-many-columns",
+          "%s has no room for a column: with those that were dropped it has had %d, the most there can be."
+              .formatted(name, row.getInt(13)),
+          "Put the column into a table of its own, or copy the table.");
+    }
   }
 
   private void privileges(ResultSet row) throws SQLException {
@@ -183,11 +199,15 @@ final class TableCheck {
   private void triggers() throws SQLException {
     var names =
         db.texts(
-            """
-            SELECT tgname FROM pg_trigger
-             WHERE tgrelid = ?::regclass AND NOT tgisinternal AND tgenabled IN ('O', 'A')
-               AND tgtype & 16 <> 0 AND tgattr::text = ''
-            """,
+            TableTree.WITH_TREE
+                + """
+                SELECT g.tgname || CASE WHEN g.tgrelid = ?::regclass THEN ''
+                                        ELSE ' of ' || g.tgrelid::regclass END
+                  FROM tree JOIN pg_trigger g ON g.tgrelid = tree.oid
+                 WHERE NOT g.tgisinternal AND g.tgparentid = 0 AND g.tgenabled IN ('O', 'A')
+                   AND g.tgtype & 16 <> 0 AND g.tgattr::text = '' ORDER BY 1
+                """,
+            Quoting.table(name),
             Quoting.table(name));
     if (!names.isEmpty()) {
       findings.warning(
@@ -200,11 +220,15 @@ final class TableCheck {
   private void publications() throws SQLException {
     var names =
         db.texts(
-            """
-            SELECT pubname FROM pg_publication_tables WHERE schemaname = ? AND tablename = ?
-            """,
-            name.schema(),
-            name.table());
+            TableTree.WITH_TREE
+                + """
+                SELECT DISTINCT p.pubname
+                  FROM tree JOIN pg_class c ON c.oid = tree.oid
+                  JOIN pg_namespace n ON n.oid = c.relnamespace
+                  JOIN pg_publication_tables p
+                    ON p.schemaname = n.nspname AND p.tablename = c.relname
+                """,
+            Quoting.table(name));
     if (!names.isEmpty()) {
       findings.warning(
           "published",

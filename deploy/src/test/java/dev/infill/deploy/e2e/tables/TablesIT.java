@@ -49,7 +49,7 @@ class TablesIT {
   static Stream<Trial> trials() {
     String wanted = System.getenv("INFILL_TEST_CASES");
     var pattern = Pattern.compile(wanted == null ? "" : wanted);
-    return Stream.of(TableCases.all(), KeyCases.all(), ConstraintCases.all())
+    return Stream.of(TableCases.all(), PartitionCases.all(), KeyCases.all(), ConstraintCases.all())
         .flatMap(List::stream)
         .flatMap(
             table ->

@@ -1,0 +1,100 @@
+package dev.infill.common.jdbc.schema;
+
+import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.TableName;
+import dev.infill.common.postgres.Quoting;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a published table, and each of its partitions, is known by when its rows are updated and
+ * deleted. Without it the server refuses the application's own updates.
+ */
+final class ReplicaIdentities {
+  /** The first that refuses an identity with a generated column that is not published. */
+  private static final int FIRST_WITH_GENERATED = 18;
+
+  private static final String FIND =
+      TableTree.WITH_TREE
+          + """
+          , identity AS (
+            SELECT c.oid, c.relreplident,
+                   (SELECT i.indexrelid FROM pg_index i
+                     WHERE i.indrelid = c.oid AND i.indisvalid
+                       AND CASE c.relreplident WHEN 'd' THEN i.indisprimary AND i.indimmediate
+                                               WHEN 'i' THEN i.indisreplident END) AS index
+              FROM tree JOIN pg_class c ON c.oid = tree.oid
+             WHERE c.relkind = 'r' OR c.oid = ?::regclass)
+          SELECT d.oid, d.oid::regclass::text, d.relreplident,
+                 d.relreplident = 'f' OR d.index IS NOT NULL,
+                 EXISTS (SELECT FROM pg_attribute a
+                          WHERE a.attrelid = d.oid AND a.attgenerated <> '' AND NOT a.attisdropped
+                            AND (d.relreplident = 'f' OR a.attnum = ANY (
+                                   SELECT unnest(i.indkey::int2[]) FROM pg_index i
+                                    WHERE i.indexrelid = d.index))),
+                 (SELECT k.relname FROM pg_index i JOIN pg_class k ON k.oid = i.indexrelid
+                   WHERE i.indrelid = d.oid AND i.indisunique AND i.indimmediate AND i.indisvalid
+                     AND i.indpred IS NULL AND i.indexprs IS NULL
+                     AND (SELECT array_agg(a.attname::text ORDER BY p.n)
+                            FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS p(attnum, n)
+                            JOIN pg_attribute a ON a.attrelid = d.oid AND a.attnum = p.attnum
+                           WHERE p.n <= i.indnkeyatts) = ?::text[]
+                   ORDER BY i.indisprimary DESC, i.indexrelid LIMIT 1)
+            FROM identity d ORDER BY d.oid
+          """;
+
+  private ReplicaIdentities() {}
+
+  /**
+   * A table's or partition's identity.
+   *
+   * @param name as the session would write it
+   * @param fit whether it has one
+   * @param generated whether it needs a generated column, which is not published
+   * @param index the index over the key, which can be one; empty when there is none
+   * @param former what it was before, as it is written on the publication
+   */
+  record Identity(
+      long oid,
+      String name,
+      boolean fit,
+      boolean generated,
+      Optional<String> index,
+      String former) {
+
+    String useIndex() {
+      return "ALTER TABLE %s REPLICA IDENTITY USING INDEX %s"
+          .formatted(name, Quoting.identifier(index.orElseThrow()));
+    }
+  }
+
+  /** Those of the table and of all its partitions that hold rows. */
+  static List<Identity> of(Db db, TableName table, List<KeyColumn> key) throws SQLException {
+    String root = Quoting.table(table);
+    boolean refused = db.version() >= FIRST_WITH_GENERATED;
+    return db.list(
+        row ->
+            new Identity(
+                row.getLong(1),
+                row.getString(2),
+                row.getBoolean(4),
+                refused && row.getBoolean(5),
+                Optional.ofNullable(row.getString(6)),
+                // One by an index that was dropped acts as NOTHING, and can't be put back as it
+                // was.
+                row.getString(3).equals("d") ? "DEFAULT" : "NOTHING"),
+        FIND,
+        root,
+        root,
+        db.connection()
+            .createArrayOf("text", key.stream().map(KeyColumn::name).toArray(String[]::new)));
+  }
+
+  /** Those that have to be set before the table may be published. */
+  static List<Identity> toSet(Db db, TableName table, List<KeyColumn> key) throws SQLException {
+    return of(db, table, key).stream()
+        .filter(identity -> !identity.fit() && identity.index().isPresent())
+        .toList();
+  }
+}
