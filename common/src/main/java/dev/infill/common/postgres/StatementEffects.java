@@ -44,6 +44,11 @@ public final class StatementEffects {
           new Rule("ALTER TABLE .* DROP (CONSTRAINT|COLUMN) ", ACCESS_EXCLUSIVE, false, ""),
           new Rule("ALTER TABLE .* REPLICA IDENTITY ", ACCESS_EXCLUSIVE, false, ""),
           new Rule(
+              "LOCK TABLE ONLY ",
+              ACCESS_EXCLUSIVE,
+              false,
+              "for what follows in the same transaction"),
+          new Rule(
               "CREATE (UNIQUE )? *INDEX CONCURRENTLY ",
               SHARE_UPDATE,
               true,

@@ -41,10 +41,12 @@ final class Bridge {
     String name = ObjectNames.of(Kind.TRIGGER, shard.id());
     if (exists(db, fill, name)) {
       db.together(
-          List.of(
-              TableTree.lockFirst(fill.table()),
-              "DROP TRIGGER %s ON %s"
-                  .formatted(Quoting.identifier(name), Quoting.table(fill.table()))));
+          TableTree.lockedFirst(
+              db,
+              fill.table(),
+              List.of(
+                  "DROP TRIGGER %s ON %s"
+                      .formatted(Quoting.identifier(name), Quoting.table(fill.table())))));
     }
     db.execute("DROP FUNCTION IF EXISTS " + functionName(shard) + "()");
   }

@@ -60,10 +60,8 @@ final class CaptureSetup {
     var statements = new ArrayList<String>();
     statements.add("DROP PUBLICATION IF EXISTS " + Quoting.identifier(name));
     var toSet = ReplicaIdentities.toSet(db, fill.table(), fill.key());
-    if (!toSet.isEmpty()) {
-      statements.add(TableTree.lockFirst(fill.table()));
-    }
-    toSet.forEach(identity -> statements.add(identity.useIndex()));
+    statements.addAll(
+        TableTree.lockedFirst(db, fill.table(), toSet.stream().map(Identity::useIndex).toList()));
     statements.add(
         "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert, update, delete', publish_via_partition_root = true)"
             .formatted(Quoting.identifier(name), table));
@@ -108,7 +106,7 @@ final class CaptureSetup {
         recorded
             ? former(ReplicaIdentities.toSet(db, fill.table(), fill.key()))
             : CaptureNote.of(comment.orElseThrow()).identities();
-    var statements = new ArrayList<String>();
+    var identities = new ArrayList<String>();
     for (var identity : former.entrySet()) {
       // One that was dropped meanwhile has nothing to be put back.
       db.first(
@@ -118,13 +116,10 @@ final class CaptureSetup {
               recorded)
           .ifPresent(
               part ->
-                  statements.add(
+                  identities.add(
                       "ALTER TABLE %s REPLICA IDENTITY %s".formatted(part, identity.getValue())));
     }
-    String table = Quoting.table(fill.table());
-    if (!statements.isEmpty() && db.holds("SELECT to_regclass(?) IS NOT NULL", table)) {
-      statements.addFirst(TableTree.lockFirst(fill.table()));
-    }
+    var statements = new ArrayList<>(TableTree.lockedFirst(db, fill.table(), identities));
     statements.add("DROP PUBLICATION IF EXISTS " + Quoting.identifier(name));
     db.together(statements);
   }

@@ -3,6 +3,7 @@ package dev.infill.common.jdbc.schema;
 import dev.infill.common.model.TableName;
 import dev.infill.common.postgres.Quoting;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -63,12 +64,21 @@ final class TableTree {
   }
 
   /**
-   * Locks the table alone, to stand first in a transaction that then takes its partitions: whoever
-   * comes through the table has it first too, and two that take locks in one order never wait for
-   * each other in a ring. Dropping a trigger, of itself, takes the partitions first.
+   * Statements of one transaction that take locks on partitions, behind one that locks the table
+   * alone: whoever comes through the table has it first too, and two that take locks in one order
+   * never wait for each other in a ring. Dropping a trigger, of itself, takes the partitions first.
    */
-  static String lockFirst(TableName table) {
-    return "LOCK TABLE ONLY %s IN ACCESS EXCLUSIVE MODE".formatted(Quoting.table(table));
+  static List<String> lockedFirst(Db db, TableName table, List<String> statements)
+      throws SQLException {
+    String root = Quoting.table(table);
+    if (statements.isEmpty()
+        || !db.holds("SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass(?)", root)) {
+      return statements;
+    }
+    var all = new ArrayList<String>();
+    all.add("LOCK TABLE ONLY %s IN ACCESS EXCLUSIVE MODE".formatted(root));
+    all.addAll(statements);
+    return all;
   }
 
   /** The table first, then its partitions. */
