@@ -14,6 +14,7 @@ import java.util.List;
  *     stream, and the role may use it
  * @param identityIndex the unique index that becomes the replica identity while captured; empty
  *     when the table has a fit one
+ * @param scatter in how many passes the rows are filled
  * @param findings warnings and notes; an error would have refused the plan
  */
 public record TablePlan(
@@ -23,6 +24,7 @@ public record TablePlan(
     String serverVersion,
     boolean originFilter,
     String identityIndex,
+    Scatter scatter,
     List<Finding> findings) {
   public TablePlan {
     findings = List.copyOf(findings);

@@ -96,7 +96,8 @@ final class Build {
         values.integer("rangesInFlight"),
         values.integer("rangeRows"),
         values.duration("chunkTarget"),
-        values.duration("lockTimeout"));
+        values.duration("lockTimeout"),
+        LimitsSpec.Scattering.valueOf(values.text("scatter").toUpperCase(Locale.ROOT)));
   }
 
   private static ShardAddress shard(Values values) {

@@ -9,9 +9,28 @@ import java.time.Duration;
  * @param rangeRows rows a range is cut to, at least 1
  * @param chunkTarget wall time a chunk should take, waiting for locks included; positive
  * @param lockTimeout longest wait for a lock, by a chunk or a DDL statement; positive
+ * @param scatter whether windows of rows may be filled in several passes
  */
 public record LimitsSpec(
-    int rangesInFlight, int rangeRows, Duration chunkTarget, Duration lockTimeout) {
+    int rangesInFlight,
+    int rangeRows,
+    Duration chunkTarget,
+    Duration lockTimeout,
+    Scattering scatter) {
+
+  /** Whether a fill is scattered. */
+  public enum Scattering {
+    /** Where it spares the server something. */
+    AUTO,
+    /** Never. */
+    OFF
+  }
+
+  /** Limits that leave it to the plan whether the fill is scattered. */
+  public LimitsSpec(int rangesInFlight, int rangeRows, Duration chunkTarget, Duration lockTimeout) {
+    this(rangesInFlight, rangeRows, chunkTarget, lockTimeout, Scattering.AUTO);
+  }
+
   public LimitsSpec {
     if (rangesInFlight < 1 || rangeRows < 1) {
       throw new IllegalArgumentException(

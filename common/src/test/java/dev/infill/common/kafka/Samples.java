@@ -97,6 +97,7 @@ final class Samples {
                 "18.6",
                 true,
                 "",
+                SCATTER,
                 List.of(Finding.warning("long-transaction", "One is open.", "Wait for it.")))),
         new Event.PlanRefused(
             List.of(Finding.error("no-key", "The table has no key.", "Add a primary key."))),

@@ -62,7 +62,8 @@ final class Dispatch {
                         o.keys(),
                         m.shard(),
                         plan(m).fill(),
-                        limits(m)))
+                        limits(m),
+                        plan(m).scatter()))
             .toList();
     return new Decision(m.to(new Backfilling(walk), now), tasks);
   }

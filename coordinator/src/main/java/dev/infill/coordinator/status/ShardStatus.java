@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param phase where it stands
  * @param below the phase that a pause or a failure interrupted; the phase itself otherwise
  * @param secondsInPhase since the phase was entered; 0 when it has ended
+ * @param filling in how many passes rows are filled, and why; absent before the plan
  * @param progress of the walk under way; absent outside of fill and check
  * @param changes what the application wrote meanwhile
  * @param pace how fast the shard may be worked, and why
@@ -30,6 +31,7 @@ public record ShardStatus(
     String phase,
     String below,
     double secondsInPhase,
+    Optional<String> filling,
     Optional<Progress> progress,
     Changes changes,
     PaceNow pace,

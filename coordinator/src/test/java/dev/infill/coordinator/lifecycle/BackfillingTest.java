@@ -41,7 +41,8 @@ class BackfillingTest {
                 FIRST,
                 Life.SHARD,
                 Life.PLAN.fill(),
-                new ChunkLimits(100, 1_000, Duration.ofMillis(200), Duration.ofSeconds(2))));
+                new ChunkLimits(100, 1_000, Duration.ofMillis(200), Duration.ofSeconds(2)),
+                Life.PLAN.scatter()));
     assertThat(walk(life).ready())
         .containsExactly(new OpenRange(new RangeId(1, 3), LAST, 0, Optional.empty()));
     assertThat(life.wanted()).isEmpty();

@@ -15,6 +15,7 @@ import dev.infill.common.message.Event.RollbackAsked;
 import dev.infill.common.message.Event.StepDone;
 import dev.infill.common.message.Event.Submitted;
 import dev.infill.common.message.Recorded;
+import dev.infill.common.message.Scatter;
 import dev.infill.common.message.TablePlan;
 import dev.infill.common.message.Task;
 import dev.infill.common.model.ColumnFill;
@@ -57,6 +58,7 @@ final class Life {
           "18.6",
           true,
           "",
+          Scatter.off("the test says so"),
           List.of());
 
   private Instant now = START;

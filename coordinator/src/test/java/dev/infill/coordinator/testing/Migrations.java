@@ -7,6 +7,7 @@ import dev.infill.common.message.Event.ColumnAdded;
 import dev.infill.common.message.Event.PlanAccepted;
 import dev.infill.common.message.Event.Submitted;
 import dev.infill.common.message.Recorded;
+import dev.infill.common.message.Scatter;
 import dev.infill.common.message.TablePlan;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.Engine;
@@ -67,6 +68,7 @@ public final class Migrations {
           "18.6",
           true,
           "",
+          Scatter.off("the test says so"),
           List.of());
 
   private Migrations() {}

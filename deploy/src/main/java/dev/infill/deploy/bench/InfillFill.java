@@ -15,11 +15,8 @@ import java.util.OptionalDouble;
  * rehearsal: a whole migration like the one measured, whose table is then made anew.
  */
 final class InfillFill implements FillWay {
-  private static final String REST =
-      """
-      writers: { gate: assume }
-      limits: { rangesInFlight: 2, rangeRows: 100000, chunkTarget: 200ms, lockTimeout: 2s }
-      """;
+  private static final String PLAIN_FILL = rest("off");
+  private static final String SCATTERED_FILL = rest("auto");
 
   private final Class<?> program;
   private final DataFolder folder;
@@ -27,9 +24,9 @@ final class InfillFill implements FillWay {
 
   /** What differs between the ways that are all of Infill. */
   enum Kind {
-    PLAIN("infill", "they have filled a table before", REST),
-    COLD("infill-cold", "they have only just started", REST),
-    SCATTERED("infill-scattered", "windows of rows are filled in several passes", REST);
+    PLAIN("infill", "they have filled a table before", PLAIN_FILL),
+    COLD("infill-cold", "they have only just started", PLAIN_FILL),
+    SCATTERED("infill-scattered", "windows of rows are filled in several passes", SCATTERED_FILL);
 
     private final String name;
     private final String what;
@@ -46,6 +43,14 @@ final class InfillFill implements FillWay {
     this.program = program;
     this.folder = folder;
     this.kind = kind;
+  }
+
+  private static String rest(String scatter) {
+    return """
+    writers: { gate: assume }
+    limits: { rangesInFlight: 2, rangeRows: 100000, chunkTarget: 200ms, lockTimeout: 2s, scatter: %s }
+    """
+        .formatted(scatter);
   }
 
   @Override

@@ -22,7 +22,8 @@ final class Ways {
             new HandLoop(1, false),
             new HandLoop(2, false),
             new HandLoop(2, true),
-            new WorkerFill(),
+            new WorkerFill(false),
+            new WorkerFill(true),
             new InfillFill(program, folder, Kind.PLAIN),
             new InfillFill(program, folder, Kind.COLD),
             new InfillFill(program, folder, Kind.SCATTERED))

@@ -6,6 +6,7 @@ import dev.infill.common.jdbc.ShardPools;
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Event.RangeFilled;
 import dev.infill.common.message.Pace;
+import dev.infill.common.message.Scatter;
 import dev.infill.common.message.Task.FillRange;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyRange;
@@ -39,14 +40,24 @@ final class WorkerFill implements FillWay {
   private static final String PASSWORD = "BENCH_PASSWORD";
   private static final MigrationShard ID = BenchMigration.id("bench");
 
+  /** What the plan finds for the bench's table. */
+  private static final Scatter PASSES = new Scatter(8, 40_000, "the bench says so");
+
+  private final boolean scattered;
+
+  WorkerFill(boolean scattered) {
+    this.scattered = scattered;
+  }
+
   @Override
   public String name() {
-    return "statements";
+    return scattered ? "statements-scattered" : "statements";
   }
 
   @Override
   public String what() {
-    return "Infill's chunks and statements on two threads: no Kafka, no coordinator, no capture";
+    return "Infill's chunks and statements on two threads: no Kafka, no coordinator, no capture"
+        + (scattered ? "; in 8 passes" : "");
   }
 
   @Override
@@ -62,13 +73,20 @@ final class WorkerFill implements FillWay {
   }
 
   private static void fill(List<FillRange> ranges, RowStore rows) throws Exception {
+    var filler =
+        new RangeFiller(
+            "bench",
+            id -> Optional.of(pace()),
+            InstantSource.system(),
+            Duration.ofMinutes(1),
+            Retry.DEFAULT);
     var next = new AtomicLong();
     var lanes = new ArrayList<Callable<Void>>();
     for (int i = 0; i < THREADS; i++) {
       lanes.add(
           () -> {
             for (long n = next.getAndIncrement(); n < ranges.size(); n = next.getAndIncrement()) {
-              fill(ranges.get((int) n), rows);
+              fill(ranges.get((int) n), rows, filler);
             }
             return null;
           });
@@ -80,14 +98,8 @@ final class WorkerFill implements FillWay {
     }
   }
 
-  private static void fill(FillRange range, RowStore rows) throws InterruptedException {
-    var filler =
-        new RangeFiller(
-            "bench",
-            id -> Optional.of(pace()),
-            InstantSource.system(),
-            Duration.ofMinutes(1),
-            Retry.DEFAULT);
+  private static void fill(FillRange range, RowStore rows, RangeFiller filler)
+      throws InterruptedException {
     Event end = filler.fill(range, rows, new Nobody(), new Stop.Switch());
     if (!(end instanceof RangeFilled)) {
       throw new IllegalStateException("a range was not filled: " + end);
@@ -99,7 +111,7 @@ final class WorkerFill implements FillWay {
         ID, THREADS, BenchMigration.LIMITS.chunkTarget(), "nobody looks", Instant.now());
   }
 
-  private static List<FillRange> ranges(BenchTable table, ShardAddress shard) {
+  private List<FillRange> ranges(BenchTable table, ShardAddress shard) {
     var ranges = new ArrayList<FillRange>();
     List<String> bounds = table.bounds(BenchMigration.LIMITS.rangeRows());
     for (int i = 1; i < bounds.size(); i++) {
@@ -114,7 +126,8 @@ final class WorkerFill implements FillWay {
               new KeyRange(after, upTo),
               shard,
               BenchMigration.fill(table),
-              BenchMigration.CHUNKS));
+              BenchMigration.CHUNKS,
+              scattered ? PASSES : Scatter.off("the bench says so")));
     }
     return ranges;
   }

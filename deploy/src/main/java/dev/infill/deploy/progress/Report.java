@@ -27,6 +27,7 @@ public final class Report {
         var failure = shard.failure().get();
         lines.add("  " + Sentences.of(failure.reason(), failure.advice()));
       }
+      shard.filling().ifPresent(filling -> lines.add("  filling          " + filling));
       shard
           .findings()
           .forEach(

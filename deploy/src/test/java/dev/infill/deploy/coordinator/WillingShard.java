@@ -1,5 +1,6 @@
 package dev.infill.deploy.coordinator;
 
+import dev.infill.common.message.Scatter;
 import dev.infill.common.message.TablePlan;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.Engine;
@@ -41,6 +42,7 @@ final class WillingShard {
           "18",
           true,
           "",
+          Scatter.off("the test says so"),
           List.of());
   static final Fleet FLEET =
       new Fleet(

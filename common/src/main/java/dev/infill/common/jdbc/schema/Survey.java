@@ -66,6 +66,7 @@ final class Survey {
             db.text("SHOW server_version"),
             ServerCheck.originFilter(db),
             identity,
+            ScatterCheck.look(db, fill, spec.limits().scatter()),
             findings.all()));
   }
 
