@@ -1,6 +1,7 @@
 package dev.infill.common.jdbc;
 
 import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.FilledColumn;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.postgres.Quoting;
 import java.sql.Connection;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a capture was begun on: the server with its timeline, and the table's columns, key and
@@ -95,12 +97,15 @@ public record CaptureGround(
       throws SQLException {
     var key = fill.key().stream().map(KeyColumn::name).toArray();
     List<Object> named = new ArrayList<>(List.of(key));
-    named.add(fill.column());
+    fill.columns().forEach(column -> named.add(column.name()));
+    // All of the values in one text, in which names are looked for.
+    String values =
+        fill.columns().stream().map(FilledColumn::value).collect(Collectors.joining("\n"));
     try (var statement = connection.prepareStatement(FIND)) {
       statement.setArray(1, connection.createArrayOf("text", key));
       statement.setString(2, Quoting.table(fill.table()));
       statement.setArray(3, connection.createArrayOf("text", named.toArray()));
-      statement.setString(4, fill.value());
+      statement.setString(4, values);
       try (var found = statement.executeQuery()) {
         return found.next()
             ? Optional.of(

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What the plan learned of a table, as far as later steps need it.
  *
- * @param fill the column, its rule and the key to walk by
+ * @param fill the columns, their rules and the key to walk by
  * @param rowEstimate rows by the server's statistics, 0 or more
  * @param tableBytes size of the table with its indexes
  * @param serverVersion as the server writes it

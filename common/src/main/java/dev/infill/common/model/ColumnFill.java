@@ -1,25 +1,34 @@
 package dev.infill.common.model;
 
+import java.util.HashSet;
 import java.util.List;
 
 /**
- * Which column of which table is filled, and how its value follows from the row: all that a
- * statement needs to know.
+ * Which columns of which table are filled in one pass, and how their values follow from the row:
+ * all that a statement needs to know.
  *
  * @param table the table
  * @param key the columns of the key it is walked by, in the index's order; at least one, none
  *     nullable
- * @param column the column that is filled, unquoted
- * @param type its type as the server formats it
- * @param value one SQL expression over the row, checked by the plan to be nothing else
- * @param sync whether the value stays bound to the expression
+ * @param columns the columns that are filled, at least one, their names different; none's value
+ *     names another
  */
-public record ColumnFill(
-    TableName table, List<KeyColumn> key, String column, String type, String value, Sync sync) {
+public record ColumnFill(TableName table, List<KeyColumn> key, List<FilledColumn> columns) {
   public ColumnFill {
     key = List.copyOf(key);
+    columns = List.copyOf(columns);
     if (key.isEmpty()) {
       throw new IllegalArgumentException("a table is walked by at least one key column: " + table);
     }
+    var names = new HashSet<String>();
+    if (columns.isEmpty() || !columns.stream().allMatch(column -> names.add(column.name()))) {
+      throw new IllegalArgumentException("need at least one column, and each once: " + table);
+    }
+  }
+
+  /** A fill of one column. */
+  public static ColumnFill of(
+      TableName table, List<KeyColumn> key, String column, String type, String value, Sync sync) {
+    return new ColumnFill(table, key, List.of(new FilledColumn(column, type, value, sync)));
   }
 }

@@ -5,7 +5,6 @@ import dev.infill.common.dialect.RowStatements;
 import dev.infill.common.dialect.Sql;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.KeyRange;
-import dev.infill.common.model.Sync;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,22 +47,18 @@ final class PostgresRows implements RowStatements {
   private final KeySql key;
   private final String table;
   private final String tableAlone;
-  private final String column;
-  private final String value;
-  private final String typed;
+  private final String assignments;
   private final String differs;
+  private final String hashed;
 
   PostgresRows(ColumnFill fill) {
     this.key = new KeySql(fill.key());
     this.table = Quoting.table(fill.table());
     this.tableAlone = Quoting.identifier(fill.table().table());
-    this.column = Quoting.identifier(fill.column());
-    this.value = "(" + Quoting.forDriver(fill.value()) + ")";
-    this.typed = "CAST(" + value + " AS " + fill.type() + ")";
-    this.differs =
-        fill.sync() == Sync.DERIVED
-            ? column + " IS DISTINCT FROM " + typed
-            : "(" + column + " IS NULL AND " + value + " IS NOT NULL)";
+    var columns = new ColumnSql(fill.columns());
+    this.assignments = columns.assignments();
+    this.differs = columns.differs();
+    this.hashed = columns.hash();
   }
 
   /**
@@ -117,11 +112,11 @@ final class PostgresRows implements RowStatements {
         LOCK_TIMEOUT
             + mark(marked)
             + """
-            UPDATE %s SET %s = %s
+            UPDATE %s SET %s
              WHERE %s
                AND %s
             """
-                .formatted(table, column, value, key.within(range), differs),
+                .formatted(table, assignments, key.within(range), differs),
         params(List.of(Param.LOCK_TIMEOUT), range, List.of()),
         1 + (marked ? 1 : 0));
   }
@@ -138,11 +133,11 @@ final class PostgresRows implements RowStatements {
             + COUNT_FROM_HERE.formatted(oid())
             + mark(marked)
             + """
-            UPDATE %s SET %s = %s
+            UPDATE %s SET %s
              WHERE %s
                AND CASE WHEN get_byte(tidsend(ctid), 5) %% %d = %d THEN %s ELSE false END;
             """
-                .formatted(table, column, value, key.within(range), shares, share, differs)
+                .formatted(table, assignments, key.within(range), shares, share, differs)
             + COUNTED.formatted(oid()),
         params(List.of(Param.LOCK_TIMEOUT), range, List.of()),
         3 + (marked ? 1 : 0));
@@ -165,8 +160,8 @@ final class PostgresRows implements RowStatements {
                ORDER BY %5$s
                  FOR NO KEY UPDATE SKIP LOCKED),
             infill_filled AS (
-              UPDATE %2$s SET %6$s = %7$s FROM infill_free
-               WHERE %8$s
+              UPDATE %2$s SET %6$s FROM infill_free
+               WHERE %7$s
                  AND %3$s
                  AND %4$s
               RETURNING 1)
@@ -181,8 +176,7 @@ final class PostgresRows implements RowStatements {
                     key.within(range),
                     differs,
                     key.names(),
-                    column,
-                    value,
+                    assignments,
                     joined("infill_free")),
         thrice(range),
         marked ? 1 : 0);
@@ -252,8 +246,8 @@ final class PostgresRows implements RowStatements {
          SELECT %9$s
            FROM %6$s WHERE %10$s LIMIT 1 FOR NO KEY UPDATE%11$s) AS infill_row),
     infill_written AS (
-      UPDATE %6$s SET %12$s = %13$s FROM infill_locked
-       WHERE %14$s
+      UPDATE %6$s SET %12$s FROM infill_locked
+       WHERE %13$s
          AND %5$s
       RETURNING infill_n)
     SELECT infill_n, 'SEEN', infill_differs FROM infill_seen
@@ -272,8 +266,7 @@ final class PostgresRows implements RowStatements {
             key.each(i -> key.name(i) + " AS infill_l" + i),
             key.all(i -> key.name(i) + " = infill_wanted.infill_k" + i),
             skip,
-            column,
-            value,
+            assignments,
             key.all(i -> tableAlone + "." + key.name(i) + " = infill_locked.infill_l" + i));
   }
 
@@ -297,9 +290,9 @@ final class PostgresRows implements RowStatements {
     return params(params(params(List.of(), range, List.of()), range, List.of()), range, List.of());
   }
 
-  /** Each part's hash seeds the next one's; the column's comes first and tells NULL from a text. */
+  /** Each part's hash seeds the next one's; the columns' come first. */
   private String digest() {
-    String hash = "coalesce(hashtextextended(%s::text COLLATE \"C\", 0), 1)".formatted(column);
+    String hash = hashed;
     for (int i = 1; i <= key.size(); i++) {
       hash = "hashtextextended(%s::text COLLATE \"C\", %s)".formatted(key.name(i), hash);
     }

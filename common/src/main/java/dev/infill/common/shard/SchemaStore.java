@@ -54,7 +54,7 @@ public interface SchemaStore {
   /** Looks at table, server and privileges, and changes nothing. */
   Surveyed survey(MigrationSpec spec, ShardAddress shard) throws ShardFailure;
 
-  /** Adds the column, nullable and without default. */
+  /** Adds the columns, nullable and without default. */
   void addColumn(PlannedShard shard) throws ShardFailure;
 
   /**
@@ -107,7 +107,7 @@ public interface SchemaStore {
 
   /**
    * Drops all that the migration added, in the reverse order: constraints, indexes, bridge,
-   * capture, column.
+   * capture, columns.
    */
   void rollBack(PlannedShard shard) throws ShardFailure;
 

@@ -16,8 +16,7 @@ final class Build {
     return new MigrationSpec(
         new MigrationId(values.text("name")),
         TableText.parse(values.text("table")).orElseThrow(),
-        column(values.in("column")),
-        constraints(values.in("constraints"), values.in("column").text("name")),
+        columns(values),
         values.list("indexes", Build::index),
         writers(values.in("writers")),
         limits(values.in("limits")));
@@ -27,12 +26,22 @@ final class Build {
     return new Fleet(values.text("name"), values.list("shards", Build::shard));
   }
 
-  private static ColumnSpec column(Values values) {
+  /** One column may stand alone, with its constraints beside it. */
+  private static List<ColumnSpec> columns(Values values) {
+    if (!values.has("column")) {
+      return values.list("columns", column -> column(column, column.in("constraints")));
+    }
+    var column = values.in("column");
+    return List.of(column(column, (values.has("constraints") ? values : column).in("constraints")));
+  }
+
+  private static ColumnSpec column(Values values, Values constraints) {
     return new ColumnSpec(
         values.text("name"),
         values.text("type"),
         values.text("value"),
-        Sync.valueOf(values.text("sync").toUpperCase(Locale.ROOT)));
+        Sync.valueOf(values.text("sync").toUpperCase(Locale.ROOT)),
+        constraints(constraints, values.text("name")));
   }
 
   private static ConstraintsSpec constraints(Values values, String column) {

@@ -3,7 +3,7 @@ package dev.infill.common.spec;
 import java.util.Optional;
 
 /**
- * What holds for the column in the end.
+ * What holds for a column in the end.
  *
  * @param notNull whether it refuses NULL
  * @param defaultValue a SQL expression for rows that name no value
@@ -20,4 +20,8 @@ public record ConstraintsSpec(
   public ConstraintsSpec(boolean notNull, Optional<String> defaultValue, Optional<String> check) {
     this(notNull, defaultValue, check, Optional.empty());
   }
+
+  /** Nothing holds for it. */
+  public static final ConstraintsSpec NONE =
+      new ConstraintsSpec(false, Optional.empty(), Optional.empty());
 }

@@ -7,10 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.infill.common.model.Engine;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /** What a schema can't say of a migration. A field that the schema refused is not looked at. */
@@ -35,8 +39,7 @@ final class MigrationChecks {
   static void check(JsonNode root, Problems problems) {
     var checks = new MigrationChecks(root, problems);
     checks.table();
-    checks.column();
-    checks.references();
+    checks.columns();
     checks.indexes();
     checks.writers();
     checks.limits();
@@ -55,9 +58,68 @@ final class MigrationChecks {
     }
   }
 
-  private void column() {
-    name(field("/column/name"));
-    var type = field("/column/type");
+  private void columns() {
+    boolean one = root.has("column");
+    if (root.isObject() && one == root.has("columns") && (one || !misspelt())) {
+      problems.add(
+          field("/column"),
+          one ? "stands beside columns." : "is missing.",
+          one ? "Keep one of them." : "Add 'column': the new column.");
+    }
+    if (root.has("constraints") && (!one || root.at("/column").has("constraints"))) {
+      problems.add(
+          field("/constraints"),
+          one ? "stands under column too." : "stands beside columns.",
+          one ? "Keep one of them." : "Put it under the column that it is for.");
+    }
+    var names = new HashMap<String, JsonPointer>();
+    for (var column : columnFields()) {
+      column(column);
+      twice(names, column.appendProperty("name"), "column");
+      var named = text(column.appendProperty("name"));
+      constraints(column.appendProperty("constraints"), named);
+      if (one) {
+        constraints(field("/constraints"), named);
+      }
+    }
+  }
+
+  private void constraints(JsonPointer at, Optional<String> column) {
+    expression(at.appendProperty("default"));
+    expression(at.appendProperty("check"));
+    references(at.appendProperty("references"), column);
+  }
+
+  private boolean misspelt() {
+    var known = List.of("column", "columns");
+    return root.properties().stream()
+        .anyMatch(field -> Spelling.nearest(field.getKey(), known).isPresent());
+  }
+
+  /** Where the columns stand. */
+  private List<JsonPointer> columnFields() {
+    return root.has("column")
+        ? List.of(field("/column"))
+        : IntStream.range(0, root.path("columns").size())
+            .mapToObj(i -> field("/columns").appendIndex(i))
+            .toList();
+  }
+
+  private void twice(Map<String, JsonPointer> names, JsonPointer at, String what) {
+    text(at)
+        .map(text -> names.putIfAbsent(text, at))
+        .ifPresent(
+            first ->
+                problems.add(
+                    at,
+                    "is the name of another %s too, on line %d."
+                        .formatted(what, problems.line(first)),
+                    "Give each %s a name of its own.".formatted(what)));
+  }
+
+  private void column(JsonPointer column) {
+    name(column.appendProperty("name"));
+    var type = column.appendProperty("type");
     expression(type);
     text(type)
         .map(NO_TYPE::matcher)
@@ -68,18 +130,17 @@ final class MigrationChecks {
                     type,
                     "holds '" + word.group() + "', which is no part of a type.",
                     "Write the type alone; constraints and a default stand under constraints."));
-    expression(field("/column/value"));
-    expression(field("/constraints/default"));
-    expression(field("/constraints/check"));
+    expression(column.appendProperty("value"));
   }
 
   private void indexes() {
-    var added = text(field("/column/name")).map(Set::of).orElse(Set.of());
-    new IndexChecks(root, problems, this, added).check(field("/indexes"));
+    var added = new HashSet<String>();
+    columnFields().forEach(column -> text(column.appendProperty("name")).ifPresent(added::add));
+    boolean known = added.size() == columnFields().size();
+    new IndexChecks(root, problems, this, known ? added : Set.of()).check(field("/indexes"));
   }
 
-  private void references() {
-    var at = field("/constraints/references");
+  private void references(JsonPointer at, Optional<String> column) {
     tableName(at.appendProperty("table"));
     for (String list : List.of("columns", "from")) {
       for (int i = 0; i < root.at(at.appendProperty(list)).size(); i++) {
@@ -88,7 +149,6 @@ final class MigrationChecks {
     }
     var from = root.at(at.appendProperty("from"));
     var columns = root.at(at.appendProperty("columns"));
-    var column = text(field("/column/name"));
     if (!from.isMissingNode()
         && column.isPresent()
         && StreamSupport.stream(from.spliterator(), false)
@@ -115,12 +175,20 @@ final class MigrationChecks {
           "says how long a trigger stays, but the gate is '" + gate + "'.",
           "Take it out, or write gate: trigger.");
     }
-    if (gate.equals("default") && root.at("/constraints/default").isMissingNode()) {
+    if (gate.equals("default") && !everyColumnHasDefault()) {
       problems.add(
           field("/writers/gate"),
-          "is 'default', but the column gets no default.",
+          root.has("columns")
+              ? "is 'default', but not every column gets a default."
+              : "is 'default', but the column gets no default.",
           "Add constraints.default, or choose another gate.");
     }
+  }
+
+  private boolean everyColumnHasDefault() {
+    return root.at("/constraints").has("default")
+        || columnFields().stream()
+            .allMatch(column -> root.at(column).path("constraints").has("default"));
   }
 
   private void limits() {

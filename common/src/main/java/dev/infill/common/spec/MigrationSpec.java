@@ -5,25 +5,44 @@ import dev.infill.common.model.TableName;
 import java.util.List;
 
 /**
- * One new column on one table of a fleet.
+ * New columns on one table of a fleet.
  *
  * @param name the migration's name
- * @param table the table that gets the column
- * @param column the column and its fill rule
- * @param constraints what holds for the column in the end
+ * @param table the table that gets the columns
+ * @param columns the columns and their fill rules, at least one, filled in one pass
  * @param indexes built at the end, without blocking writers
- * @param writers how it is known that the application fills the column itself
+ * @param writers how it is known that the application fills the columns itself
  * @param limits how hard the shards may be worked
  */
 public record MigrationSpec(
     MigrationId name,
     TableName table,
-    ColumnSpec column,
-    ConstraintsSpec constraints,
+    List<ColumnSpec> columns,
     List<IndexSpec> indexes,
     WritersSpec writers,
     LimitsSpec limits) {
   public MigrationSpec {
+    columns = List.copyOf(columns);
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException("a migration adds at least one column: " + name);
+    }
     indexes = List.copyOf(indexes);
+  }
+
+  /**
+   * The column of this name.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public ColumnSpec column(String column) {
+    return columns.stream()
+        .filter(spec -> spec.name().equals(column))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no column " + column + " in " + name));
+  }
+
+  /** The names of the columns, in their order. */
+  public List<String> columnNames() {
+    return columns.stream().map(ColumnSpec::name).toList();
   }
 }

@@ -100,10 +100,11 @@ final class Shape {
   private JsonNode at(JsonPointer field) {
     var node = document;
     for (var step = field; !step.matches(); step = step.tail()) {
+      var inner = node.has("$ref") ? referred(node) : node;
       node =
           step.mayMatchElement()
-              ? node.path("items")
-              : node.path("properties").path(step.getMatchingProperty());
+              ? inner.path("items")
+              : inner.path("properties").path(step.getMatchingProperty());
     }
     return node;
   }

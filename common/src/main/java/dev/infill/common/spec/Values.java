@@ -33,9 +33,12 @@ final class Values {
 
   /** An object that need not be there. */
   Optional<Values> optional(String object) {
-    return root.at(at.appendProperty(object)).isMissingNode()
-        ? Optional.empty()
-        : Optional.of(in(object));
+    return has(object) ? Optional.of(in(object)) : Optional.empty();
+  }
+
+  /** Whether a field is given. */
+  boolean has(String field) {
+    return !root.at(at.appendProperty(field)).isMissingNode();
   }
 
   String text(String field) {

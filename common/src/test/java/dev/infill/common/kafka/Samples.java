@@ -14,6 +14,7 @@ import dev.infill.common.message.TablePlan;
 import dev.infill.common.message.Task;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.Engine;
+import dev.infill.common.model.FilledColumn;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.KeyRange;
@@ -57,16 +58,22 @@ final class Samples {
       new ColumnFill(
           new TableName("public", "users"),
           List.of(new KeyColumn("id", "bigint"), new KeyColumn("code", "character varying(20)")),
-          "email_lower",
-          "text",
-          "lower(email)",
-          Sync.DERIVED);
+          List.of(
+              new FilledColumn("email_lower", "text", "lower(email)", Sync.DERIVED),
+              new FilledColumn("token", "uuid", "gen_random_uuid()", Sync.INITIAL)));
   private static final MigrationSpec SPEC =
       new MigrationSpec(
           new MigrationId("users-email-lower"),
           new TableName("public", "users"),
-          new ColumnSpec("email_lower", "text", "lower(email)", Sync.DERIVED),
-          new ConstraintsSpec(true, Optional.of("''"), Optional.empty()),
+          List.of(
+              new ColumnSpec(
+                  "email_lower",
+                  "text",
+                  "lower(email)",
+                  Sync.DERIVED,
+                  new ConstraintsSpec(true, Optional.of("''"), Optional.empty())),
+              new ColumnSpec(
+                  "token", "uuid", "gen_random_uuid()", Sync.INITIAL, ConstraintsSpec.NONE)),
           List.of(new IndexSpec("users_email_lower_idx", List.of("email_lower"), false)),
           new WritersSpec(
               WritersSpec.Gate.APPLICATION,

@@ -6,6 +6,7 @@ import dev.infill.common.dialect.Param;
 import dev.infill.common.dialect.RowStatements;
 import dev.infill.common.dialect.Sql;
 import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.FilledColumn;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.KeyRange;
@@ -42,6 +43,7 @@ class PostgresRowsTest {
     var all = new ArrayList<Named>();
     all.addAll(statements("single", single(Sync.DERIVED)));
     all.addAll(statements("composite", composite()));
+    all.addAll(statements("several", several()));
     return all;
   }
 
@@ -67,7 +69,7 @@ class PostgresRowsTest {
   @ParameterizedTest
   @MethodSource("statements")
   void everyQuestionMarkIsBound(Named statement) {
-    int parts = statement.name().startsWith("single") ? 1 : 2;
+    int parts = statement.name().startsWith("composite") ? 2 : 1;
     int bound =
         statement.sql().params().stream()
             .mapToInt(
@@ -124,9 +126,19 @@ class PostgresRowsTest {
             Sync.INITIAL));
   }
 
+  private static RowStatements several() {
+    return new PostgresRows(
+        new ColumnFill(
+            new TableName("public", "users"),
+            List.of(new KeyColumn("id", "bigint")),
+            List.of(
+                new FilledColumn(
+                    "email_lower", "character varying(20)", "lower(email)", Sync.DERIVED),
+                new FilledColumn("token", "uuid", "gen_random_uuid()", Sync.INITIAL))));
+  }
+
   private static ColumnFill fill(List<KeyColumn> key, String value, Sync sync) {
-    return new ColumnFill(
-        new TableName("public", "users"), key, "email_lower", "text", value, sync);
+    return ColumnFill.of(new TableName("public", "users"), key, "email_lower", "text", value, sync);
   }
 
   private static String golden(String name) {

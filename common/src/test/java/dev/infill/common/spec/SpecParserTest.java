@@ -43,6 +43,19 @@ class SpecParserTest {
       column: { name: email_lower, type: text, value: lower(email) }
       """;
 
+  private static final String SEVERAL =
+      """
+      apiVersion: infill/v1
+      kind: Migration
+      name: users-columns
+      table: users
+      columns:
+        - { name: email_lower, type: text, value: lower(email), constraints: { notNull: true } }
+        - { name: token, type: uuid, value: uuid(id), sync: initial }
+      indexes: [ { name: users_token_idx, columns: [token, id] } ]
+      writers: { gate: assume }
+      """;
+
   private static final String FLEET =
       """
       apiVersion: infill/v1
@@ -62,8 +75,14 @@ class SpecParserTest {
             new MigrationSpec(
                 new MigrationId("users-email-lower"),
                 new TableName("app", "users"),
-                new ColumnSpec("email_lower", "text", "lower(email)", Sync.INITIAL),
-                new ConstraintsSpec(true, Optional.of("'x'"), Optional.of("email_lower <> ''")),
+                List.of(
+                    new ColumnSpec(
+                        "email_lower",
+                        "text",
+                        "lower(email)",
+                        Sync.INITIAL,
+                        new ConstraintsSpec(
+                            true, Optional.of("'x'"), Optional.of("email_lower <> ''")))),
                 List.of(new IndexSpec("users_email_lower_idx", List.of("email_lower", "id"), true)),
                 new WritersSpec(
                     WritersSpec.Gate.TRIGGER, Duration.ofSeconds(10), 50, WritersSpec.Bridge.KEEP),
@@ -144,7 +163,7 @@ class SpecParserTest {
                     onUpdate: cascade
                 """);
 
-    assertThat(brief.constraints().references())
+    assertThat(brief.columns().getFirst().constraints().references())
         .contains(
             new ReferencesSpec(
                 new TableName("app", "customers"),
@@ -152,7 +171,7 @@ class SpecParserTest {
                 List.of("email_lower"),
                 Action.NO_ACTION,
                 Action.NO_ACTION));
-    assertThat(full.constraints().references())
+    assertThat(full.columns().getFirst().constraints().references())
         .contains(
             new ReferencesSpec(
                 new TableName("public", "customers"),
@@ -171,8 +190,9 @@ class SpecParserTest {
             new MigrationSpec(
                 new MigrationId("users-email-lower"),
                 new TableName("public", "users"),
-                new ColumnSpec("email_lower", "text", "lower(email)", Sync.DERIVED),
-                new ConstraintsSpec(false, Optional.empty(), Optional.empty()),
+                List.of(
+                    new ColumnSpec(
+                        "email_lower", "text", "lower(email)", Sync.DERIVED, ConstraintsSpec.NONE)),
                 List.of(),
                 new WritersSpec(
                     WritersSpec.Gate.APPLICATION,
@@ -248,7 +268,7 @@ class SpecParserTest {
         "apiVersion: infill/v1 | apiVersion: v1 | 1 | apiVersion | 'v1' is no choice here. | Write infill/v1.",
         "kind: Migration | kind: Job | 2 | kind | 'Job' is no choice here. | Write Migration.",
         "kind: Migration | kind: Fleet | 2 | kind | is Fleet, but a Migration is wanted here. | Give the file of the Migration.",
-        "name: users-email-lower | title: x | 3 | title | is no known field. | Known here are apiVersion, kind, name, table, column, constraints, indexes, writers and limits.",
+        "name: users-email-lower | title: x | 3 | title | is no known field. | Known here are apiVersion, kind, name, table, column, columns, constraints, indexes, writers and limits.",
         "name: users-email-lower | name: Users | 3 | name | 'Users' is not a migration's name. | Write 1 to 63 lower-case letters, digits, '.', '_' or '-', beginning and ending with a letter or digit, such as users-email-lower.",
         "name: users-email-lower | name: 2026 | 3 | name | is a number, not a migration's name. | Put quotes around it.",
         "name: users-email-lower | name: | 3 | name | has no value. | Write a migration's name, such as users-email-lower.",
@@ -312,6 +332,63 @@ class SpecParserTest {
     assertThat(migrationProblems(LEAST.replace("table:", "tabel:")))
         .extracting(SpecProblem::field)
         .containsExactly("tabel");
+  }
+
+  @Test
+  void severalColumnsEachHaveTheirConstraints() throws InvalidSpecException {
+    var spec = SpecParser.migration("m.yaml", SEVERAL);
+
+    assertThat(spec.columns())
+        .containsExactly(
+            new ColumnSpec(
+                "email_lower",
+                "text",
+                "lower(email)",
+                Sync.DERIVED,
+                new ConstraintsSpec(true, Optional.empty(), Optional.empty())),
+            new ColumnSpec("token", "uuid", "uuid(id)", Sync.INITIAL, ConstraintsSpec.NONE));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "kind: Migration | kind: Migration{n}column: { name: a, type: int, value: '1' } | column | stands beside columns.",
+        "kind: Migration | kind: Migration{n}constraints: { notNull: true } | constraints | stands beside columns.",
+        "name: token | name: email_lower | columns[1].name | is the name of another column too, on line 6.",
+        "uuid(id) | uuid(id | columns[1].value | opens '(' and does not close it.",
+        "notNull: true | check: a; b | columns[0].constraints.check | holds ';', which ends a statement.",
+        "[token, id] | [id] | indexes[0].columns | do not name a new column.",
+        "gate: assume | gate: default | writers.gate | is 'default', but not every column gets a default."
+      })
+  void mistakeInOneOfSeveralColumnsIsTold(
+      String right, String wrong, String field, String sentence) {
+    assertThat(SEVERAL).contains(right);
+
+    assertThat(migrationProblems(SEVERAL.replace(right, wrong.replace("{n}", "\n"))))
+        .extracting(SpecProblem::field, SpecProblem::sentence)
+        .contains(tuple(field, sentence));
+  }
+
+  @Test
+  void noColumnAtAllIsTold() {
+    assertThat(migrationProblems(LEAST.replaceAll("(?m)^column.*$", "columns: []")))
+        .extracting(SpecProblem::field, SpecProblem::sentence)
+        .containsExactly(tuple("columns", "is empty."));
+    assertThat(migrationProblems(LEAST.replaceAll("(?m)^column.*$", "")))
+        .extracting(SpecProblem::field, SpecProblem::sentence, SpecProblem::advice)
+        .containsExactly(tuple("column", "is missing.", "Add 'column': the new column."));
+  }
+
+  @Test
+  void constraintsStandInOnePlace() {
+    assertThat(
+            migrationProblems(
+                LEAST.replace("lower(email) }", "lower(email), constraints: {} }")
+                    + "constraints: {}\n"))
+        .extracting(SpecProblem::field, SpecProblem::sentence)
+        .containsExactly(tuple("constraints", "stands under column too."));
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.List;
  * A migration over all its shards.
  *
  * @param table the table, with its schema
- * @param column the new column
+ * @param columns the new columns
  * @param phase the phase of the shard that is furthest behind; Failed where one has failed
  * @param ended whether nothing more will happen unless an operator asks
  * @param percent of the rows that are filled and checked on all shards, 0 to 100
@@ -15,12 +15,13 @@ import java.util.List;
 public record MigrationStatus(
     String migration,
     String table,
-    String column,
+    List<String> columns,
     String phase,
     boolean ended,
     double percent,
     List<ShardStatus> shards) {
   public MigrationStatus {
+    columns = List.copyOf(columns);
     shards = List.copyOf(shards);
   }
 }

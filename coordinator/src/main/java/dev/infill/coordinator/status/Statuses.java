@@ -87,7 +87,7 @@ public final class Statuses {
     return new MigrationStatus(
         first.id().migration().name(),
         first.spec().table().toString(),
-        first.spec().column().name(),
+        first.spec().columnNames(),
         phase,
         sorted.stream().map(ShardMigration::state).allMatch(ShardState::ended),
         sorted.stream().mapToDouble(ShardView::percent).average().orElse(0),

@@ -21,17 +21,19 @@ import org.junit.jupiter.api.Test;
 class ConstrainingTest {
   private static final String INDEX = "index:users_email_idx";
   private static final ConstraintRefused REFUSED =
-      new ConstraintRefused("not-null", 2, List.of(Key.of("7", "a"), Key.of("8", "b")));
+      new ConstraintRefused("not-null:email_lower", 2, List.of(Key.of("7", "a"), Key.of("8", "b")));
 
   @Test
   void stepsAreTakenOneAfterTheOther() {
     var life = Life.constraining(spec().threeSteps());
 
     assertThat(life.wanted()).containsExactly(new Constrain(INDEX));
-    assertThat(life.tell(new StepDone(INDEX)).wanted()).containsExactly(new Constrain("default"));
-    assertThat(life.tell(new StepDone("default")).wanted())
-        .containsExactly(new Constrain("not-null"));
-    assertThat(life.tell(new StepDone("not-null")).state()).isInstanceOf(Releasing.class);
+    assertThat(life.tell(new StepDone(INDEX)).wanted())
+        .containsExactly(new Constrain("default:email_lower"));
+    assertThat(life.tell(new StepDone("default:email_lower")).wanted())
+        .containsExactly(new Constrain("not-null:email_lower"));
+    assertThat(life.tell(new StepDone("not-null:email_lower")).state())
+        .isInstanceOf(Releasing.class);
   }
 
   @Test
@@ -39,7 +41,7 @@ class ConstrainingTest {
     var life = Life.constraining(spec().threeSteps()).tell(new StepDone(INDEX));
     var before = life.migration();
 
-    life.tell(new StepDone(INDEX), new StepDone("not-null"));
+    life.tell(new StepDone(INDEX), new StepDone("not-null:email_lower"));
 
     assertThat(life.migration()).isEqualTo(before);
   }
@@ -71,7 +73,7 @@ class ConstrainingTest {
     life.tell(REFUSED);
     assertThat(life.migration()).isEqualTo(before);
 
-    life.tell(new StepDone(INDEX), new StepDone("default"), REFUSED);
+    life.tell(new StepDone(INDEX), new StepDone("default:email_lower"), REFUSED);
     var refusedOnce = life.migration();
     life.tell(REFUSED);
 
@@ -87,7 +89,8 @@ class ConstrainingTest {
     life.tell(REFUSED);
 
     var failed = (Failed) life.state();
-    assertThat(failed.reason()).isEqualTo("2 rows stand against not-null; the first keys: 7,a 8,b");
+    assertThat(failed.reason())
+        .isEqualTo("2 rows stand against not-null:email_lower; the first keys: 7,a 8,b");
     assertThat(life.wanted()).isEmpty();
   }
 

@@ -43,7 +43,8 @@ final class EveryEvent {
 
   static List<Event> of(Life life) {
     var m = life.migration();
-    String step = life.wanted().stream().findFirst().map(Effect::name).orElse("not-null");
+    String step =
+        life.wanted().stream().findFirst().map(Effect::name).orElse("not-null:email_lower");
     var range = range(m.state().active());
     String id = range.range().toString();
     var events = new ArrayList<Event>();

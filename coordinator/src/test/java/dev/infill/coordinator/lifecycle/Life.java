@@ -46,7 +46,7 @@ final class Life {
           "${env:INFILL_PASSWORD}");
   static final TablePlan PLAN =
       new TablePlan(
-          new ColumnFill(
+          ColumnFill.of(
               spec().build().table(),
               List.of(new KeyColumn("id", "bigint")),
               "email_lower",

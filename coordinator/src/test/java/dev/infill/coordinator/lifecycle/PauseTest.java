@@ -105,7 +105,7 @@ class PauseTest {
   void answersOfStepsCountDuringAPause() {
     assertThat(below(Life.planned(spec()), new PlanAccepted(Life.PLAN))).isEqualTo(new Expanding());
     assertThat(below(Life.expanding(spec()), new ColumnAdded())).isInstanceOf(Capturing.class);
-    assertThat(below(Life.constraining(spec()), new StepDone("not-null")))
+    assertThat(below(Life.constraining(spec()), new StepDone("not-null:email_lower")))
         .isInstanceOf(Releasing.class);
     var trigger = spec().trigger(Bridge.UNTIL_PROVEN);
     assertThat(below(Life.reconciled(trigger), new BridgeInstalled()))

@@ -30,7 +30,9 @@ enum Phase {
   FAILED(() -> Life.backfilling(spec()).tell(Told.failed("1.1", 1, FailureKind.PERMANENT))),
   FAILED_PLAN(() -> Life.planned(spec()).tell(Told.stepFailed("survey"))),
   FAILED_BRIDGED(
-      () -> Life.constraining(spec().trigger(Bridge.KEEP)).tell(Told.stepFailed("not-null"))),
+      () ->
+          Life.constraining(spec().trigger(Bridge.KEEP))
+              .tell(Told.stepFailed("not-null:email_lower"))),
   ROLLING_BACK(() -> Life.rollingBack(spec())),
   ROLLED_BACK(() -> Life.rolledBack(spec()));
 

@@ -94,10 +94,10 @@ class QuarantineTest {
   void rowReportedDuringTheLastStepIsCheckedBeforeTheRelease() {
     var life = Life.constraining(spec().gate(Gate.ASSUME));
 
-    life.tell(Told.quarantined("3"), new StepDone("not-null"));
+    life.tell(Told.quarantined("3"), new StepDone("not-null:email_lower"));
     var checking = life.state();
     life.tell(Told.cut(3, Optional.empty(), true), Told.checked("3.1", 1));
-    life.tell(new StepDone("not-null"));
+    life.tell(new StepDone("not-null:email_lower"));
 
     assertThat(checking).isInstanceOf(Reconciling.class);
     assertThat(life.state()).isInstanceOf(Releasing.class);

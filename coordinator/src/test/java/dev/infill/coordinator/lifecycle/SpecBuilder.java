@@ -68,8 +68,13 @@ final class SpecBuilder {
     return new MigrationSpec(
         new MigrationId("users-email-lower"),
         new TableName("public", "users"),
-        new ColumnSpec("email_lower", "text", "lower(email)", Sync.DERIVED),
-        new ConstraintsSpec(notNull, defaultValue, Optional.empty()),
+        List.of(
+            new ColumnSpec(
+                "email_lower",
+                "text",
+                "lower(email)",
+                Sync.DERIVED,
+                new ConstraintsSpec(notNull, defaultValue, Optional.empty()))),
         indexes,
         new WritersSpec(gate, QUIET, minChanges, bridge),
         new LimitsSpec(rangesInFlight, 1_000, Duration.ofMillis(200), Duration.ofSeconds(2)));

@@ -92,10 +92,10 @@ final class ToySteps {
 
   private Event constrain(String step) {
     long offenders = database.wrong();
-    if (step.equals("not-null") && offenders > 0) {
+    if (step.equals("not-null:email_lower") && offenders > 0) {
       return new ConstraintRefused(step, offenders, List.of(ToyDatabase.key(1)));
     }
-    database.notNull |= step.equals("not-null");
+    database.notNull |= step.equals("not-null:email_lower");
     return new StepDone(step);
   }
 }

@@ -45,8 +45,13 @@ public final class Migrations {
       new MigrationSpec(
           ID.migration(),
           new TableName("public", "users"),
-          new ColumnSpec("email_lower", "text", "lower(email)", Sync.DERIVED),
-          new ConstraintsSpec(true, Optional.empty(), Optional.empty()),
+          List.of(
+              new ColumnSpec(
+                  "email_lower",
+                  "text",
+                  "lower(email)",
+                  Sync.DERIVED,
+                  new ConstraintsSpec(true, Optional.empty(), Optional.empty()))),
           List.of(),
           new WritersSpec(
               WritersSpec.Gate.APPLICATION,
@@ -56,7 +61,7 @@ public final class Migrations {
           LIMITS);
   public static final TablePlan PLAN =
       new TablePlan(
-          new ColumnFill(
+          ColumnFill.of(
               SPEC.table(),
               List.of(new KeyColumn("id", "bigint")),
               "email_lower",

@@ -43,7 +43,7 @@ final class BenchMigration {
   }
 
   static ColumnFill fill(BenchTable table) {
-    return new ColumnFill(
+    return ColumnFill.of(
         TABLE,
         List.of(new KeyColumn("id", table.shape().key().sql())),
         BenchTable.COLUMN,

@@ -63,7 +63,7 @@ final class StatusCommand implements Callable<Integer> {
           .out()
           .println("There is no migration. Begin one with: infill submit SPEC --fleet FLEET");
     } else {
-      context.out().println(row("MIGRATION", "TABLE", "COLUMN", "SHARDS", "PHASE", "DONE"));
+      context.out().println(row("MIGRATION", "TABLE", "COLUMNS", "SHARDS", "PHASE", "DONE"));
       for (MigrationStatus m : all) {
         String percent = String.format(Locale.ROOT, "%.0f%%", m.percent());
         context
@@ -72,7 +72,7 @@ final class StatusCommand implements Callable<Integer> {
                 row(
                     m.migration(),
                     m.table(),
-                    m.column(),
+                    String.join(", ", m.columns()),
                     Integer.toString(m.shards().size()),
                     m.phase(),
                     percent));

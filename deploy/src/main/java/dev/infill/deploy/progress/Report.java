@@ -21,8 +21,13 @@ public final class Report {
     for (ShardStatus shard : migration.shards()) {
       lines.add("");
       lines.add(
-          "%s on %s, column %s: %s"
-              .formatted(migration.table(), shard.shard(), migration.column(), shard.phase()));
+          "%s on %s, %s %s: %s"
+              .formatted(
+                  migration.table(),
+                  shard.shard(),
+                  migration.columns().size() == 1 ? "column" : "columns",
+                  String.join(", ", migration.columns()),
+                  shard.phase()));
       if (shard.failure().isPresent()) {
         var failure = shard.failure().get();
         lines.add("  " + Sentences.of(failure.reason(), failure.advice()));

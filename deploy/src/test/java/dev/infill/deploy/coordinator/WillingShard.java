@@ -30,7 +30,7 @@ final class WillingShard {
   private static final TableName TABLE = new TableName("public", "users");
   static final TablePlan PLAN =
       new TablePlan(
-          new ColumnFill(
+          ColumnFill.of(
               TABLE,
               List.of(new KeyColumn("id", "bigint")),
               "email_lower",
@@ -61,8 +61,13 @@ final class WillingShard {
     return new MigrationSpec(
         new MigrationId(name),
         TABLE,
-        new ColumnSpec("email_lower", "text", "lower(email)", Sync.DERIVED),
-        new ConstraintsSpec(true, Optional.empty(), Optional.empty()),
+        List.of(
+            new ColumnSpec(
+                "email_lower",
+                "text",
+                "lower(email)",
+                Sync.DERIVED,
+                new ConstraintsSpec(true, Optional.empty(), Optional.empty()))),
         List.of(),
         new WritersSpec(
             WritersSpec.Gate.APPLICATION,

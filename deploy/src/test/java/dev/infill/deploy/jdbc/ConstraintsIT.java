@@ -26,7 +26,7 @@ class ConstraintsIT extends OnSteps {
     store.addColumn(shard);
     database.execute("UPDATE people SET c = lower(email)");
 
-    for (String step : List.of("index:people_c_idx", "default", "check", "not-null")) {
+    for (String step : List.of("index:people_c_idx", "default:c", "check:c", "not-null:c")) {
       assertThat(store.constrain(shard, step)).isEqualTo(Offenders.NONE);
       assertThat(store.constrain(shard, step)).isEqualTo(Offenders.NONE);
     }
@@ -62,9 +62,9 @@ class ConstraintsIT extends OnSteps {
         "UPDATE people SET c = lower(email) WHERE id <> 5",
         "UPDATE people SET c = 'same' WHERE id IN (8, 9)");
 
-    assertThat(store.constrain(shard, "not-null"))
+    assertThat(store.constrain(shard, "not-null:c"))
         .isEqualTo(new Offenders(1, List.of(Key.of("5"))));
-    assertThat(store.constrain(shard, "check")).isEqualTo(new Offenders(1, List.of(Key.of("7"))));
+    assertThat(store.constrain(shard, "check:c")).isEqualTo(new Offenders(1, List.of(Key.of("7"))));
     var duplicates = store.constrain(shard, "index:people_c_idx");
 
     assertThat(duplicates.count()).isEqualTo(2);
@@ -95,7 +95,7 @@ class ConstraintsIT extends OnSteps {
         "ALTER TABLE people ADD CONSTRAINT people_c_check CHECK (c <> '') NOT VALID");
 
     assertThat(store.constrain(shard, "index:people_c_idx")).isEqualTo(Offenders.NONE);
-    assertThat(store.constrain(shard, "check")).isEqualTo(Offenders.NONE);
+    assertThat(store.constrain(shard, "check:c")).isEqualTo(Offenders.NONE);
 
     assertThat(
             database.value(

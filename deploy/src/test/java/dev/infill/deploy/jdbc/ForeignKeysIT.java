@@ -36,8 +36,8 @@ class ForeignKeysIT extends OnSteps {
     store.addColumn(shard);
     database.execute("UPDATE people SET c = lower(email) WHERE id > 2");
 
-    assertThat(store.constrain(shard, "foreign-key")).isEqualTo(Offenders.NONE);
-    assertThat(store.constrain(shard, "foreign-key")).isEqualTo(Offenders.NONE);
+    assertThat(store.constrain(shard, "foreign-key:c")).isEqualTo(Offenders.NONE);
+    assertThat(store.constrain(shard, "foreign-key:c")).isEqualTo(Offenders.NONE);
 
     assertThat(
             database.column(
@@ -59,7 +59,7 @@ class ForeignKeysIT extends OnSteps {
         "UPDATE people SET c = lower(email) WHERE id <> 5",
         "DELETE FROM mails WHERE mail IN ('user5', 'user7', 'user9')");
 
-    var orphans = store.constrain(shard, "foreign-key");
+    var orphans = store.constrain(shard, "foreign-key:c");
 
     assertThat(orphans.count()).isEqualTo(2);
     assertThat(orphans.first()).containsExactlyInAnyOrder(Key.of("7"), Key.of("9"));
@@ -74,7 +74,7 @@ class ForeignKeysIT extends OnSteps {
         "UPDATE people SET c = 'nobody' WHERE id = 5",
         "ALTER TABLE people ADD CONSTRAINT people_c_fkey FOREIGN KEY (c) REFERENCES mails NOT VALID");
 
-    var orphans = store.constrain(shard, "foreign-key");
+    var orphans = store.constrain(shard, "foreign-key:c");
 
     assertThat(orphans).isEqualTo(new Offenders(1, List.of(Key.of("5"))));
     assertThat(database.number("SELECT count(*) FROM pg_constraint WHERE contype = 'f'")).isZero();
@@ -85,13 +85,13 @@ class ForeignKeysIT extends OnSteps {
     var shard = planned(SpecMaker.people().references("mails", Action.NO_ACTION));
     store.addColumn(shard);
     try (var application = holding("UPDATE mails SET mail = mail WHERE mail = 'user1'")) {
-      var blocked = failure(() -> store.constrain(shard, "foreign-key"));
+      var blocked = failure(() -> store.constrain(shard, "foreign-key:c"));
 
       assertThat(blocked.lockNotFree()).isTrue();
       assertThat(blocked.getMessage()).contains("application the-app");
       application.rollback();
     }
-    assertThat(store.constrain(shard, "foreign-key")).isEqualTo(Offenders.NONE);
+    assertThat(store.constrain(shard, "foreign-key:c")).isEqualTo(Offenders.NONE);
   }
 
   @Test
@@ -100,7 +100,7 @@ class ForeignKeysIT extends OnSteps {
     store.addColumn(shard);
     database.execute("ALTER TABLE people ADD CONSTRAINT people_c_fkey CHECK (c <> '')");
 
-    var refused = failure(() -> store.constrain(shard, "foreign-key"));
+    var refused = failure(() -> store.constrain(shard, "foreign-key:c"));
 
     assertThat(refused.code()).isEqualTo("infill.constraint-differs");
     assertThat(

@@ -95,7 +95,7 @@ abstract class OnPeople extends OnServer {
     return new JdbcRowStores(pools)
         .open(
             Shards.address(database),
-            new ColumnFill(
+            ColumnFill.of(
                 new TableName("public", "people"), keys.columns(), "c", "text", value, sync));
   }
 }

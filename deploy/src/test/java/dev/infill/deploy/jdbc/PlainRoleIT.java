@@ -59,7 +59,7 @@ class PlainRoleIT extends OnSteps {
       assertThat(rows.fill(KeyRange.ALL, Duration.ofSeconds(1)))
           .isEqualTo(new RowStore.Filled(1000, 0));
       store.installBridge(shard);
-      for (String step : List.of("index:people_c_idx", "default", "check", "not-null")) {
+      for (String step : List.of("index:people_c_idx", "default:c", "check:c", "not-null:c")) {
         assertThat(store.constrain(shard, step)).isEqualTo(Offenders.NONE);
       }
       assertThat(store.probe(shard).activeSessions()).isEmpty();

@@ -10,6 +10,7 @@ import dev.infill.common.model.Sync;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.spec.ColumnSpec;
+import dev.infill.common.spec.ConstraintsSpec;
 import dev.infill.common.spec.IndexPart;
 import dev.infill.common.spec.IndexSpec;
 import dev.infill.common.spec.ReferencesSpec.Action;
@@ -156,7 +157,8 @@ final class Provocations implements AutoCloseable {
   }
 
   private static SpecMaker named(String column) {
-    return SpecMaker.people().column(new ColumnSpec(column, "text", "email", Sync.DERIVED));
+    return SpecMaker.people()
+        .column(new ColumnSpec(column, "text", "email", Sync.DERIVED, ConstraintsSpec.NONE));
   }
 
   private List<Finding> survey(SpecMaker spec) throws ShardFailure {

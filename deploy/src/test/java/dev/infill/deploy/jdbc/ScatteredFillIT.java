@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ScatteredFillIT extends OnServer {
   private static final MigrationShard ID = MigrationShard.parse("people/s-1");
   private static final ColumnFill FILL =
-      new ColumnFill(
+      ColumnFill.of(
           new TableName("public", "people"),
           List.of(new KeyColumn("id", "bigint")),
           "c",
@@ -131,7 +131,7 @@ class ScatteredFillIT extends OnServer {
           new JdbcRowStores(pools)
               .open(
                   Shards.address(database),
-                  new ColumnFill(FILL.table(), FILL.key(), "c", "text", "told()", Sync.DERIVED));
+                  ColumnFill.of(FILL.table(), FILL.key(), "c", "text", "told()", Sync.DERIVED));
       rows.fillShare(KeyRange.ALL, 0, 4, Duration.ofMillis(100));
 
       telling.fill(KeyRange.ALL, Duration.ofMillis(100));

@@ -11,22 +11,24 @@ import dev.infill.common.spec.MigrationSpec;
 import dev.infill.common.spec.ReferencesSpec;
 import dev.infill.common.spec.WritersSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A spec over the table people, changed a part at a time. */
 record SpecMaker(
-    TableName table,
-    ColumnSpec column,
-    ConstraintsSpec constraints,
-    List<IndexSpec> indexes,
-    WritersSpec.Gate gate) {
+    TableName table, List<ColumnSpec> columns, List<IndexSpec> indexes, WritersSpec.Gate gate) {
 
   static SpecMaker people() {
     return new SpecMaker(
         new TableName("public", "people"),
-        new ColumnSpec("c", "text", "lower(email)", Sync.DERIVED),
-        new ConstraintsSpec(true, Optional.empty(), Optional.empty()),
+        List.of(
+            new ColumnSpec(
+                "c",
+                "text",
+                "lower(email)",
+                Sync.DERIVED,
+                new ConstraintsSpec(true, Optional.empty(), Optional.empty()))),
         List.of(),
         WritersSpec.Gate.APPLICATION);
   }
@@ -36,76 +38,89 @@ record SpecMaker(
   }
 
   SpecMaker table(String schema, String name) {
-    return new SpecMaker(new TableName(schema, name), column, constraints, indexes, gate);
+    return new SpecMaker(new TableName(schema, name), columns, indexes, gate);
   }
 
   SpecMaker column(String type, String value) {
-    return column(new ColumnSpec("c", type, value, column.sync()));
+    return column(new ColumnSpec("c", type, value, first().sync(), first().constraints()));
   }
 
   SpecMaker value(String value) {
-    return column(column.type(), value);
+    return column(first().type(), value);
   }
 
   SpecMaker column(ColumnSpec changed) {
-    return new SpecMaker(table, changed, constraints, indexes, gate);
+    return new SpecMaker(table, List.of(changed), indexes, gate);
+  }
+
+  /** Besides those that are there. */
+  SpecMaker and(ColumnSpec column) {
+    var more = new ArrayList<>(columns);
+    more.add(column);
+    return new SpecMaker(table, more, indexes, gate);
   }
 
   SpecMaker initial() {
-    return column(new ColumnSpec(column.name(), column.type(), column.value(), Sync.INITIAL));
+    return column(
+        new ColumnSpec(
+            first().name(), first().type(), first().value(), Sync.INITIAL, first().constraints()));
   }
 
   SpecMaker constraints(boolean notNull, String defaultValue, String check) {
-    return new SpecMaker(
-        table,
-        column,
-        new ConstraintsSpec(notNull, given(defaultValue), given(check)),
-        indexes,
-        gate);
+    return column(
+        new ColumnSpec(
+            first().name(),
+            first().type(),
+            first().value(),
+            first().sync(),
+            new ConstraintsSpec(notNull, given(defaultValue), given(check))));
   }
 
-  SpecMaker index(String name, boolean unique, String... columns) {
+  SpecMaker index(String name, boolean unique, String... indexed) {
     return new SpecMaker(
-        table, column, constraints, List.of(new IndexSpec(name, List.of(columns), unique)), gate);
+        table, columns, List.of(new IndexSpec(name, List.of(indexed), unique)), gate);
   }
 
   /** A foreign key of the column to a table's primary key. */
   SpecMaker references(String other, ReferencesSpec.Action onDelete) {
-    return new SpecMaker(
-        table,
-        column,
-        new ConstraintsSpec(
-            constraints.notNull(),
-            constraints.defaultValue(),
-            constraints.check(),
-            Optional.of(
-                new ReferencesSpec(
-                    new TableName("public", other),
-                    List.of(),
-                    List.of(column.name()),
-                    onDelete,
-                    ReferencesSpec.Action.NO_ACTION))),
-        indexes,
-        gate);
+    var now = first().constraints();
+    var references =
+        new ReferencesSpec(
+            new TableName("public", other),
+            List.of(),
+            List.of(first().name()),
+            onDelete,
+            ReferencesSpec.Action.NO_ACTION);
+    return column(
+        new ColumnSpec(
+            first().name(),
+            first().type(),
+            first().value(),
+            first().sync(),
+            new ConstraintsSpec(
+                now.notNull(), now.defaultValue(), now.check(), Optional.of(references))));
   }
 
   SpecMaker index(IndexSpec... changed) {
-    return new SpecMaker(table, column, constraints, List.of(changed), gate);
+    return new SpecMaker(table, columns, List.of(changed), gate);
   }
 
   SpecMaker gate(WritersSpec.Gate changed) {
-    return new SpecMaker(table, column, constraints, indexes, changed);
+    return new SpecMaker(table, columns, indexes, changed);
   }
 
   MigrationSpec spec() {
     return new MigrationSpec(
         new MigrationId("people-c"),
         table,
-        column,
-        constraints,
+        columns,
         indexes,
         new WritersSpec(gate, Duration.ofSeconds(1), 1, WritersSpec.Bridge.UNTIL_PROVEN),
         new LimitsSpec(2, 300, Duration.ofMillis(100), Duration.ofMillis(500)));
+  }
+
+  private ColumnSpec first() {
+    return columns.getFirst();
   }
 
   private static Optional<String> given(String text) {

@@ -99,7 +99,7 @@ class StepsIT extends OnSteps {
     store.prepareCapture(shard);
     store.installBridge(shard);
     database.execute("UPDATE people SET email = email || 'x'");
-    for (String step : List.of("index:people_c_idx", "default", "check", "not-null")) {
+    for (String step : List.of("index:people_c_idx", "default:c", "check:c", "not-null:c")) {
       store.constrain(shard, step);
     }
 

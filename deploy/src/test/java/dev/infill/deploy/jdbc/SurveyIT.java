@@ -6,6 +6,7 @@ import dev.infill.common.message.TablePlan;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.Sync;
 import dev.infill.common.spec.ColumnSpec;
+import dev.infill.common.spec.ConstraintsSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class SurveyIT extends OnSurvey {
     TablePlan plan = surveyed.plan().orElseThrow();
     assertThat(surveyed.findings()).isEmpty();
     assertThat(plan.fill().key()).containsExactly(new KeyColumn("id", "bigint"));
-    assertThat(plan.fill().type()).isEqualTo("text");
+    assertThat(plan.fill().columns().getFirst().type()).isEqualTo("text");
     assertThat(plan.rowEstimate()).isBetween(500L, 3000L);
     assertThat(plan.tableBytes()).isPositive();
     assertThat(plan.identityIndex()).isEmpty();
@@ -51,7 +52,7 @@ class SurveyIT extends OnSurvey {
   void theTypeIsTheServersOwn(String asked, String formatted) throws Exception {
     var plan = survey(SpecMaker.people().column(asked, "NULL")).plan().orElseThrow();
 
-    assertThat(plan.fill().type()).isEqualTo(formatted);
+    assertThat(plan.fill().columns().getFirst().type()).isEqualTo(formatted);
   }
 
   @ParameterizedTest
@@ -169,7 +170,8 @@ class SurveyIT extends OnSurvey {
 
   @Test
   void namesThatTheServerWouldCutAreRefused() throws Exception {
-    var column = new ColumnSpec("x".repeat(64), "text", "email", Sync.DERIVED);
+    var column =
+        new ColumnSpec("x".repeat(64), "text", "email", Sync.DERIVED, ConstraintsSpec.NONE);
 
     assertThat(errors(SpecMaker.people().column(column))).containsExactly("name-too-long");
   }

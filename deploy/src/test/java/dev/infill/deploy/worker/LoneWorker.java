@@ -88,7 +88,7 @@ final class LoneWorker implements AutoCloseable {
   }
 
   static ColumnFill fill(String table, String value, KeyColumn... key) {
-    return new ColumnFill(
+    return ColumnFill.of(
         new TableName("public", table), List.of(key), "c", "text", value, Sync.DERIVED);
   }
 

@@ -23,7 +23,7 @@ public final class Given {
   public static final RangeId RANGE = new RangeId(1, 7);
   public static final ShardAddress SHARD = shard("s-1");
   public static final ColumnFill FILL =
-      new ColumnFill(
+      ColumnFill.of(
           new TableName("public", "users"),
           List.of(new KeyColumn("id", "bigint")),
           "c",

@@ -2,6 +2,7 @@ package dev.infill.common.jdbc.schema;
 
 import dev.infill.common.jdbc.schema.ObjectNames.Kind;
 import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.FilledColumn;
 import dev.infill.common.model.Sync;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.shard.PlannedShard;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A trigger that computes the value for writers that do not, and tells by a message each time it
+ * A trigger that computes the values for writers that do not, and tells by a message each time it
  * had to.
  *
  * <p>A value that can't be computed leaves the row as the writer gave it: the application's write
@@ -68,25 +69,21 @@ final class Bridge {
    */
   private static String function(Db db, PlannedShard shard) throws SQLException {
     var fill = shard.plan().fill();
-    String column = Quoting.identifier(fill.column());
+    var declared = new StringBuilder();
+    var computed = new StringBuilder();
+    for (int i = 0; i < fill.columns().size(); i++) {
+      declared.append("  infill_value%d %s;\n".formatted(i, fill.columns().get(i).type()));
+      computed.append(computing(fill, i));
+    }
     return """
       CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql
       SET search_path = %2$s SET timezone = 'UTC' SET datestyle = 'ISO, MDY' AS %3$s
       #variable_conflict use_column
       DECLARE
-        infill_value %4$s;
-      BEGIN
-        IF %5$s THEN
-          RETURN NEW;
-        END IF;
-        BEGIN
-          SELECT (%6$s) INTO infill_value FROM (SELECT NEW.*) AS %7$s;
-        EXCEPTION WHEN OTHERS THEN
-          RETURN NEW;
-        END;
-        IF NEW.%8$s IS DISTINCT FROM infill_value THEN
-          NEW.%8$s := infill_value;
-          PERFORM pg_logical_emit_message(false, '%9$s', %10$s);
+        infill_computed boolean := false;
+      %4$sBEGIN
+      %5$s  IF infill_computed THEN
+          PERFORM pg_logical_emit_message(false, '%6$s', %7$s);
         END IF;
         RETURN NEW;
       END
@@ -95,14 +92,36 @@ final class Bridge {
         .formatted(
             functionName(shard),
             searchPath(db),
-            quote(fill.value()),
-            fill.type(),
-            fill.sync() == Sync.INITIAL ? "NEW." + column + " IS NOT NULL" : "false",
-            fill.value(),
-            Quoting.identifier(fill.table().table()),
-            column,
+            quote(computed.toString()),
+            declared,
+            computed,
             PREFIX,
             Quoting.literal(shard.id().toString()));
+  }
+
+  /** One column's part: one that can't be computed keeps none of the others from it. */
+  private static String computing(ColumnFill fill, int i) {
+    FilledColumn column = fill.columns().get(i);
+    String name = Quoting.identifier(column.name());
+    return """
+        IF %1$s THEN
+          BEGIN
+            SELECT (%2$s) INTO infill_value%3$d FROM (SELECT NEW.*) AS %4$s;
+            IF NEW.%5$s IS DISTINCT FROM infill_value%3$d THEN
+              NEW.%5$s := infill_value%3$d;
+              infill_computed := true;
+            END IF;
+          EXCEPTION WHEN OTHERS THEN
+            NULL;
+          END;
+        END IF;
+      """
+        .formatted(
+            column.sync() == Sync.INITIAL ? "NEW." + name + " IS NULL" : "true",
+            column.value(),
+            i,
+            Quoting.identifier(fill.table().table()),
+            name);
   }
 
   /** The schemas that the value's names were found in when the plan tried it. */
@@ -121,10 +140,10 @@ final class Bridge {
         + Quoting.identifier(ObjectNames.of(Kind.FUNCTION, shard.id()));
   }
 
-  /** A quote that does not stand in the value. */
-  private static String quote(String value) {
+  /** A quote that does not stand in the text. */
+  private static String quote(String text) {
     String quote = "$infill$";
-    for (int i = 1; value.contains(quote); i++) {
+    for (int i = 1; text.contains(quote); i++) {
       quote = "$infill" + i + "$";
     }
     return quote;

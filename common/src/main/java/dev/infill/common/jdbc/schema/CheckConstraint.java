@@ -4,6 +4,7 @@ import dev.infill.common.model.TableName;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore.Offenders;
+import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.MigrationSpec;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -15,10 +16,10 @@ final class CheckConstraint {
 
   private CheckConstraint() {}
 
-  static Offenders add(Db db, PlannedShard shard) throws SQLException {
+  static Offenders add(Db db, PlannedShard shard, ColumnSpec column) throws SQLException {
     TableName table = shard.plan().fill().table();
-    String name = name(shard.spec());
-    String check = shard.spec().constraints().check().orElseThrow();
+    String name = name(shard.spec(), column);
+    String check = column.constraints().check().orElseThrow();
     var validated = validated(db, table, name);
     if (validated.orElse(false)) {
       return Offenders.NONE;
@@ -26,7 +27,7 @@ final class CheckConstraint {
     String offends = "NOT (" + Quoting.forDriver(check) + ")";
     var offenders = OffendingRows.where(db, shard, offends);
     if (offenders.count() > 0) {
-      drop(db, shard);
+      drop(db, shard, column);
       return offenders;
     }
     if (validated.isEmpty()) {
@@ -41,7 +42,7 @@ final class CheckConstraint {
         throw e;
       }
       // Written between the count and the constraint. Left there, it would fail their next update.
-      drop(db, shard);
+      drop(db, shard, column);
       return OffendingRows.where(db, shard, offends);
     }
   }
@@ -62,8 +63,8 @@ final class CheckConstraint {
   }
 
   /** Drops it, where it is there. */
-  static void drop(Db db, PlannedShard shard) throws SQLException {
-    drop(db, shard, name(shard.spec()));
+  static void drop(Db db, PlannedShard shard, ColumnSpec column) throws SQLException {
+    drop(db, shard, name(shard.spec(), column));
   }
 
   static void drop(Db db, PlannedShard shard, String name) throws SQLException {
@@ -75,8 +76,8 @@ final class CheckConstraint {
   }
 
   /** Of the table and the column, as the server itself would call it, cut to what it keeps. */
-  static String name(MigrationSpec spec) {
-    String whole = spec.table().table() + "_" + spec.column().name();
+  static String name(MigrationSpec spec, ColumnSpec column) {
+    String whole = spec.table().table() + "_" + column.name();
     return ObjectNames.cut(whole, MOST_BYTES - "_check".length()) + "_check";
   }
 

@@ -3,37 +3,48 @@ package dev.infill.common.jdbc.schema;
 import dev.infill.common.jdbc.schema.TypeCheck.ColumnType;
 import dev.infill.common.postgres.Expression;
 import dev.infill.common.postgres.Quoting;
+import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.MigrationSpec;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Whether the constraints and indexes that come at the end will be taken by the server then. */
 final class ConstraintCheck {
   private final Db db;
   private final MigrationSpec spec;
+  private final Map<String, ColumnType> types;
   private final Findings findings;
   private final String table;
 
-  private ConstraintCheck(Db db, MigrationSpec spec, Findings findings) {
+  private ConstraintCheck(
+      Db db, MigrationSpec spec, Map<String, ColumnType> types, Findings findings) {
     this.db = db;
     this.spec = spec;
+    this.types = types;
     this.findings = findings;
     this.table = Quoting.table(spec.table());
   }
 
-  static void look(Db db, MigrationSpec spec, Optional<ColumnType> type, Findings findings)
+  /**
+   * @param types of those columns whose type can be used
+   */
+  static void look(Db db, MigrationSpec spec, Map<String, ColumnType> types, Findings findings)
       throws SQLException {
-    var check = new ConstraintCheck(db, spec, findings);
-    IndexCheck.look(db, spec, type, findings);
-    if (spec.constraints().references().isPresent()) {
-      new ReferenceCheck(db, spec, spec.constraints().references().get(), findings).look(type);
-    }
-    if (type.isPresent()) {
-      if (spec.constraints().defaultValue().isPresent()) {
-        check.defaultValue(spec.constraints().defaultValue().get(), type.get());
+    var check = new ConstraintCheck(db, spec, types, findings);
+    IndexCheck.look(db, spec, types, findings);
+    for (ColumnSpec column : spec.columns()) {
+      var type = types.get(column.name());
+      if (column.constraints().references().isPresent()) {
+        new ReferenceCheck(db, spec, column, findings).look(types);
       }
-      if (spec.constraints().check().isPresent()) {
-        check.check(spec.constraints().check().get(), type.get());
+      if (type != null && column.constraints().defaultValue().isPresent()) {
+        check.defaultValue(column.constraints().defaultValue().get(), type);
+      }
+      // A check may name all of the columns.
+      if (types.size() == spec.columns().size() && column.constraints().check().isPresent()) {
+        check.check(column);
       }
     }
   }
@@ -54,29 +65,25 @@ final class ConstraintCheck {
     }
   }
 
-  /** Over the table as it will be, with the new column. */
-  private void check(String text, ColumnType type) throws SQLException {
+  /** Over the table as it will be, with the new columns. */
+  private void check(ColumnSpec column) throws SQLException {
     String code = "bad-check";
+    String text = column.constraints().check().orElseThrow();
     if (escapes(code, "check", text)) {
       return;
     }
     String name = Quoting.identifier(spec.table().table());
     try {
       db.ask(
-          "SELECT FROM (SELECT %1$s.*, CAST(NULL AS %2$s) AS %3$s FROM %4$s) AS %1$s WHERE (%5$s) LIMIT 0"
-              .formatted(
-                  name,
-                  type.formatted(),
-                  Quoting.identifier(spec.column().name()),
-                  table,
-                  Quoting.forDriver(text)));
+          "SELECT FROM (SELECT %1$s.*, %2$s FROM %3$s) AS %1$s WHERE (%4$s) LIMIT 0"
+              .formatted(name, added(), table, Quoting.forDriver(text)));
     } catch (SQLException e) {
       findings.error(
           code,
           "The check can't be used: %s.".formatted(SpecText.of(e)),
           "Write a condition over the columns of %s.".formatted(spec.table()));
     }
-    String constraint = CheckConstraint.name(spec);
+    String constraint = CheckConstraint.name(spec, column);
     if (db.holds(
         "SELECT true FROM pg_constraint WHERE conrelid = ?::regclass AND conname = ?",
         table,
@@ -86,6 +93,15 @@ final class ConstraintCheck {
           "%s has a constraint %s already.".formatted(spec.table(), constraint),
           "Rename it, or choose another name for the column.");
     }
+  }
+
+  private String added() {
+    return spec.columnNames().stream()
+        .map(
+            column ->
+                "CAST(NULL AS %s) AS %s"
+                    .formatted(types.get(column).formatted(), Quoting.identifier(column)))
+        .collect(Collectors.joining(", "));
   }
 
   private boolean escapes(String code, String what, String text) {

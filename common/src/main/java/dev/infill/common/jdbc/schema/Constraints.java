@@ -4,6 +4,7 @@ import dev.infill.common.shard.ConstraintSteps;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore.Offenders;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.IndexSpec;
 import java.sql.SQLException;
 
@@ -15,30 +16,36 @@ final class Constraints {
    * @throws IllegalArgumentException for a step that the spec does not have
    */
   static Offenders take(Db db, PlannedShard shard, String step) throws SQLException, ShardFailure {
-    return switch (step) {
-      case ConstraintSteps.DEFAULT -> setDefault(db, shard);
+    int name = step.indexOf(':') + 1;
+    String named = step.substring(name);
+    return switch (step.substring(0, name)) {
+      case ConstraintSteps.DEFAULT -> setDefault(db, shard, shard.spec().column(named));
+      case ConstraintSteps.CHECK -> CheckConstraint.add(db, shard, shard.spec().column(named));
+      case ConstraintSteps.NOT_NULL -> NotNull.add(db, shard, shard.spec().column(named).name());
       case ConstraintSteps.FOREIGN_KEY ->
-          ForeignKey.add(db, shard, shard.spec().constraints().references().orElseThrow());
-      case ConstraintSteps.CHECK -> CheckConstraint.add(db, shard);
-      case ConstraintSteps.NOT_NULL -> NotNull.add(db, shard);
-      default -> Indexes.build(db, shard, index(shard, step));
+          ForeignKey.add(
+              db, shard, shard.spec().column(named).constraints().references().orElseThrow());
+      case ConstraintSteps.INDEX -> Indexes.build(db, shard, index(shard, named));
+      default -> throw new IllegalArgumentException("there is no step " + step);
     };
   }
 
   /** Binds new rows only, and is right however often it is done. */
-  private static Offenders setDefault(Db db, PlannedShard shard) throws SQLException {
-    var fill = shard.plan().fill();
+  private static Offenders setDefault(Db db, PlannedShard shard, ColumnSpec column)
+      throws SQLException {
     LockWaits.many(db, shard);
     db.execute(
         ConstraintDdl.setDefault(
-            fill.table(), fill.column(), shard.spec().constraints().defaultValue().orElseThrow()));
+            shard.plan().fill().table(),
+            column.name(),
+            column.constraints().defaultValue().orElseThrow()));
     return Offenders.NONE;
   }
 
-  private static IndexSpec index(PlannedShard shard, String step) {
+  private static IndexSpec index(PlannedShard shard, String name) {
     return shard.spec().indexes().stream()
-        .filter(index -> step.equals(ConstraintSteps.INDEX + index.name()))
+        .filter(index -> index.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("the spec has no step " + step));
+        .orElseThrow(() -> new IllegalArgumentException("the spec has no index " + name));
   }
 }

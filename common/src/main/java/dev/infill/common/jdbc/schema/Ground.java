@@ -4,6 +4,7 @@ import dev.infill.common.jdbc.CaptureGround;
 import dev.infill.common.jdbc.schema.ObjectNames.Kind;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.FilledColumn;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.ShardFailure;
@@ -62,11 +63,12 @@ final class Ground {
     var before = noted(db, shard);
     boolean sameServer =
         before.isPresent() && before.get().sameServer(before.get().now(db.connection()));
-    if (sameServer && Columns.find(db, fill.table(), fill.column()).isEmpty()) {
-      wrong.add("the column %s was dropped".formatted(fill.column()));
-    } else if (wrong.isEmpty()) {
-      Expand.addColumn(db, shard);
-      value(db, fill, wrong);
+    if (sameServer) {
+      dropped(db, fill, wrong);
+    }
+    if (wrong.isEmpty()) {
+      Expand.addColumns(db, shard);
+      values(db, fill, wrong);
     }
     if (!wrong.isEmpty()) {
       throw changed("%s was altered: %s".formatted(fill.table(), String.join("; ", wrong)));
@@ -90,16 +92,28 @@ final class Ground {
     }
   }
 
-  private static void value(Db db, ColumnFill fill, List<String> wrong) throws SQLException {
-    try {
-      db.ask(
-          "EXPLAIN UPDATE %s SET %s = (%s)"
-              .formatted(
-                  Quoting.table(fill.table()),
-                  Quoting.identifier(fill.column()),
-                  Quoting.forDriver(fill.value())));
-    } catch (SQLException e) {
-      wrong.add("the value can't be computed any more: " + SpecText.of(e));
+  private static void dropped(Db db, ColumnFill fill, List<String> wrong) throws SQLException {
+    for (FilledColumn column : fill.columns()) {
+      if (Columns.find(db, fill.table(), column.name()).isEmpty()) {
+        wrong.add("the column %s was dropped".formatted(column.name()));
+      }
+    }
+  }
+
+  private static void values(Db db, ColumnFill fill, List<String> wrong) throws SQLException {
+    for (FilledColumn column : fill.columns()) {
+      try {
+        db.ask(
+            "EXPLAIN UPDATE %s SET %s = (%s)"
+                .formatted(
+                    Quoting.table(fill.table()),
+                    Quoting.identifier(column.name()),
+                    Quoting.forDriver(column.value())));
+      } catch (SQLException e) {
+        wrong.add(
+            "the value of %s can't be computed any more: %s"
+                .formatted(column.name(), SpecText.of(e)));
+      }
     }
   }
 

@@ -8,10 +8,11 @@ import dev.infill.common.spec.IndexSpec;
 import dev.infill.common.spec.MigrationSpec;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Whether the server will build the indexes: it is asked, with the very statements, on an empty
@@ -22,25 +23,28 @@ final class IndexCheck {
 
   private final Db db;
   private final MigrationSpec spec;
+  private final Map<String, ColumnType> types;
   private final Findings findings;
 
-  private IndexCheck(Db db, MigrationSpec spec, Findings findings) {
+  private IndexCheck(Db db, MigrationSpec spec, Map<String, ColumnType> types, Findings findings) {
     this.db = db;
     this.spec = spec;
+    this.types = types;
     this.findings = findings;
   }
 
-  static void look(Db db, MigrationSpec spec, Optional<ColumnType> type, Findings findings)
+  static void look(Db db, MigrationSpec spec, Map<String, ColumnType> types, Findings findings)
       throws SQLException {
-    var check = new IndexCheck(db, spec, findings);
+    var check = new IndexCheck(db, spec, types, findings);
     var sound = new ArrayList<IndexSpec>();
     for (IndexSpec index : spec.indexes()) {
       if (check.sound(index)) {
         sound.add(index);
       }
     }
-    if (type.isPresent() && !sound.isEmpty() && Trial.possible(db, findings)) {
-      check.tryAll(sound, type.get());
+    boolean known = types.size() == spec.columns().size();
+    if (known && !sound.isEmpty() && Trial.possible(db, findings)) {
+      check.tryAll(sound);
     }
   }
 
@@ -54,13 +58,13 @@ final class IndexCheck {
     }
     boolean sound = expressions(index);
     for (String column : index.columns()) {
-      if (!column.equals(spec.column().name())
+      if (!spec.columnNames().contains(column)
           && Columns.find(db, spec.table(), column).isEmpty()) {
         findings.error(
             "index-column-missing",
             "The index %s names a column %s that %s does not have."
                 .formatted(index.name(), column, spec.table()),
-            "Name columns of the table, or the new one.");
+            "Name columns of the table, or new ones.");
         sound = false;
       }
     }
@@ -86,29 +90,36 @@ final class IndexCheck {
     return sound;
   }
 
-  private void tryAll(List<IndexSpec> indexes, ColumnType type) throws SQLException {
+  private void tryAll(List<IndexSpec> indexes) throws SQLException {
+    var added = new HashMap<String, String>();
+    types.forEach((column, type) -> added.put(column, type.formatted()));
     Trial.with(
         db,
         spec.table(),
-        Map.of(spec.column().name(), type.formatted()),
+        added,
         trial -> {
           for (IndexSpec index : indexes) {
             var refused = trial.refused(IndexDdl.plain(index.name(), trial.table(), index));
             if (refused.isPresent()) {
-              refused(index, type, refused.get());
+              refused(index, refused.get());
             }
           }
           return true;
         });
   }
 
-  private void refused(IndexSpec index, ColumnType type, SQLException e) throws SQLException {
-    if (NO_OPERATOR_CLASS.equals(e.getSQLState())
-        && index.columns().contains(spec.column().name())) {
+  private void refused(IndexSpec index, SQLException e) throws SQLException {
+    var held = index.columns().stream().filter(types::containsKey).toList();
+    if (NO_OPERATOR_CLASS.equals(e.getSQLState()) && !held.isEmpty()) {
+      String type =
+          held.stream()
+              .map(column -> types.get(column).formatted())
+              .distinct()
+              .collect(Collectors.joining(", "));
       findings.error(
           "index-type",
           "The index %s can't hold values of type %s: %s."
-              .formatted(index.name(), type.formatted(), SpecText.of(e)),
+              .formatted(index.name(), type, SpecText.of(e)),
           "Name another method or operator class, or leave the index out.");
     } else {
       refuse(index, SpecText.of(e));

@@ -1,12 +1,13 @@
 package dev.infill.common.jdbc.schema;
 
 import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.FilledColumn;
 import dev.infill.common.model.TableName;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.spec.IndexSpec;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the catalog says of indexes. */
 final class IndexLook {
@@ -88,7 +89,7 @@ final class IndexLook {
     return Trial.with(
         db,
         fill.table(),
-        Map.of(fill.column(), fill.type()),
+        fill.columns().stream().collect(Collectors.toMap(FilledColumn::name, FilledColumn::type)),
         trial -> {
           trial.db().execute(IndexDdl.plain(index.name(), trial.table(), index));
           return trial.db().text(OF, "pg_temp." + Quoting.identifier(index.name()));

@@ -65,7 +65,7 @@ public final class JdbcSchemaStore implements SchemaStore {
 
   @Override
   public void addColumn(PlannedShard shard) throws ShardFailure {
-    steps.change(shard, "can't add the column", db -> Expand.addColumn(db, shard));
+    steps.change(shard, "can't add the columns", db -> Expand.addColumns(db, shard));
   }
 
   @Override

@@ -11,7 +11,9 @@ final class NameCheck {
   private NameCheck() {}
 
   static void look(MigrationSpec spec, Findings findings) {
-    check(findings, "column", spec.column().name());
+    for (String column : spec.columnNames()) {
+      check(findings, "column", column);
+    }
     for (IndexSpec index : spec.indexes()) {
       check(findings, "index", index.name());
     }

@@ -24,15 +24,15 @@ final class NotNull {
   private final TableName table;
   private final String column;
 
-  private NotNull(Db db, PlannedShard shard) {
+  private NotNull(Db db, PlannedShard shard, String column) {
     this.db = db;
     this.shard = shard;
     this.table = shard.plan().fill().table();
-    this.column = shard.plan().fill().column();
+    this.column = column;
   }
 
-  static Offenders add(Db db, PlannedShard shard) throws SQLException {
-    var step = new NotNull(db, shard);
+  static Offenders add(Db db, PlannedShard shard, String column) throws SQLException {
+    var step = new NotNull(db, shard, column);
     if (step.done(step.table)) {
       step.dropCheck();
       return Offenders.NONE;
@@ -147,6 +147,6 @@ final class NotNull {
   }
 
   private String check() {
-    return ObjectNames.of(Kind.NOT_NULL, shard.id());
+    return ObjectNames.of(Kind.NOT_NULL, shard.id(), column);
   }
 }

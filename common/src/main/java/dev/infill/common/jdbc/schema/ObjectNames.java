@@ -36,20 +36,26 @@ final class ObjectNames {
   private ObjectNames() {}
 
   static String of(Kind kind, MigrationShard id) {
-    String plain = (id.migration() + "_" + id.shard()).replaceAll("[^a-z0-9]+", "_");
-    int room = MOST - kind.prefix.length() - HASH - 1;
-    return kind.prefix + plain.substring(0, Math.min(room, plain.length())) + "_" + hash(id);
+    return of(kind, id.migration() + "_" + id.shard(), id.toString());
   }
 
-  private static String hash(MigrationShard id) {
-    return hash(id.toString());
+  /** The name of what belongs to one of the migration's columns. */
+  static String of(Kind kind, MigrationShard id, String column) {
+    // No shard's name holds a slash, so this is never the name of another shard's.
+    return of(kind, id.migration() + "_" + column, id + "/" + column);
+  }
+
+  private static String of(Kind kind, String readable, String unique) {
+    String plain = readable.replaceAll("[^a-z0-9]+", "_");
+    int room = MOST - kind.prefix.length() - HASH - 1;
+    return kind.prefix + plain.substring(0, Math.min(room, plain.length())) + "_" + hash(unique);
   }
 
   /** Eight characters that tell two texts apart. */
-  static String hash(String text) {
+  static String hash(String unique) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
-      byte[] bytes = digest.digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] bytes = digest.digest(unique.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(bytes).substring(0, HASH);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

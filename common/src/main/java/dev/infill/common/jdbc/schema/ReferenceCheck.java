@@ -3,9 +3,11 @@ package dev.infill.common.jdbc.schema;
 import dev.infill.common.jdbc.schema.TypeCheck.ColumnType;
 import dev.infill.common.model.Sync;
 import dev.infill.common.postgres.Quoting;
+import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.MigrationSpec;
 import dev.infill.common.spec.ReferencesSpec;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,19 +23,24 @@ final class ReferenceCheck {
 
   private final Db db;
   private final MigrationSpec spec;
+  private final ColumnSpec column;
   private final ReferencesSpec references;
   private final Findings findings;
 
-  ReferenceCheck(Db db, MigrationSpec spec, ReferencesSpec references, Findings findings) {
+  ReferenceCheck(Db db, MigrationSpec spec, ColumnSpec column, Findings findings) {
     this.db = db;
     this.spec = spec;
-    this.references = references;
+    this.column = column;
+    this.references = column.constraints().references().orElseThrow();
     this.findings = findings;
   }
 
   private record Table(boolean table, boolean logged, boolean hidden, boolean allowed) {}
 
-  void look(Optional<ColumnType> type) throws SQLException {
+  /**
+   * @param types of those new columns whose type can be used
+   */
+  void look(Map<String, ColumnType> types) throws SQLException {
     name();
     writes();
     var found =
@@ -56,19 +63,17 @@ final class ReferenceCheck {
               .formatted(Quoting.table(references.table())));
     } else if (found.get().hidden()) {
       refuse("row-level security hides rows of %s from the role".formatted(references.table()));
-    } else if (type.isPresent() && Trial.possible(db, findings)) {
-      tryIt(type.get());
+    } else if (types.size() == spec.columns().size() && Trial.possible(db, findings)) {
+      tryIt(types);
     }
   }
 
-  private void tryIt(ColumnType type) throws SQLException {
+  private void tryIt(Map<String, ColumnType> types) throws SQLException {
+    var added = new HashMap<String, String>();
+    types.forEach((name, type) -> added.put(name, type.formatted()));
     try {
       Optional<SQLException> refused =
-          Trial.with(
-              db,
-              spec.table(),
-              Map.of(spec.column().name(), type.formatted()),
-              trial -> trial.refused(statement(trial)));
+          Trial.with(db, spec.table(), added, trial -> trial.refused(statement(trial)));
       if (refused.isPresent()) {
         refuse(said(refused.get()));
       }
@@ -102,14 +107,14 @@ final class ReferenceCheck {
   }
 
   private void writes() {
-    if (spec.column().sync() == Sync.DERIVED
+    if (column.sync() == Sync.DERIVED
         && (references.onDelete() == ReferencesSpec.Action.SET_NULL
             || references.onDelete() == ReferencesSpec.Action.SET_DEFAULT
             || references.onUpdate().writes())) {
       findings.warning(
           "reference-writes",
           "The foreign key writes %s by itself when %s changes, and the value then no longer follows from the row."
-              .formatted(spec.column().name(), references.table()),
+              .formatted(column.name(), references.table()),
           "Choose no action, or sync: initial.");
     }
   }

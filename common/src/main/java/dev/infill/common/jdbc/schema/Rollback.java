@@ -1,11 +1,16 @@
 package dev.infill.common.jdbc.schema;
 
 import dev.infill.common.message.FailureKind;
+import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.FilledColumn;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.IndexSpec;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Takes back all that a migration added, from whatever state it is in. */
 final class Rollback {
@@ -21,32 +26,43 @@ final class Rollback {
       return;
     }
     Bridge.remove(db, shard);
-    var column = Columns.find(db, fill.table(), fill.column());
-    if (column.isPresent() && !column.get().type().equals(fill.type())) {
-      throw new ShardFailure(
-          FailureKind.PERMANENT,
-          "infill.column-differs",
-          "the column %s of %s is of type %s and not of %s, so it is not the migration's; drop it by hand"
-              .formatted(fill.column(), fill.table(), column.get().type(), fill.type()));
-    }
-    var references = shard.spec().constraints().references();
-    if (references.isPresent()) {
-      ForeignKey.drop(db, shard, references.get());
-    }
-    if (shard.spec().constraints().check().isPresent()) {
-      CheckConstraint.drop(db, shard);
+    var drops = drops(db, fill);
+    for (ColumnSpec column : shard.spec().columns()) {
+      var references = column.constraints().references();
+      if (references.isPresent()) {
+        ForeignKey.drop(db, shard, references.get());
+      }
+      if (column.constraints().check().isPresent()) {
+        CheckConstraint.drop(db, shard, column);
+      }
     }
     CaptureSetup.drop(db, shard);
     for (IndexSpec index : shard.spec().indexes().reversed()) {
       Indexes.dropOurs(db, shard, index);
     }
     LockWaits.many(db, shard);
-    if (column.isPresent()) {
-      // NOT NULL, the default and the check that leads to NOT NULL go with it.
+    if (!drops.isEmpty()) {
+      // NOT NULL, the default and the check that leads to NOT NULL go with them.
       db.execute(
-          "ALTER TABLE %s DROP COLUMN %s"
-              .formatted(Quoting.table(fill.table()), Quoting.identifier(fill.column())));
+          "ALTER TABLE %s %s".formatted(Quoting.table(fill.table()), String.join(", ", drops)));
     }
     Origins.drop(db);
+  }
+
+  /** Of those columns that are there. */
+  private static List<String> drops(Db db, ColumnFill fill) throws SQLException, ShardFailure {
+    var drops = new ArrayList<String>();
+    for (FilledColumn column : fill.columns()) {
+      var found = Columns.find(db, fill.table(), column.name());
+      if (found.isPresent() && !found.get().type().equals(column.type())) {
+        throw new ShardFailure(
+            FailureKind.PERMANENT,
+            "infill.column-differs",
+            "the column %s of %s is of type %s and not of %s, so it is not the migration's; drop it by hand"
+                .formatted(column.name(), fill.table(), found.get().type(), column.type()));
+      }
+      found.ifPresent(there -> drops.add("DROP COLUMN " + Quoting.identifier(column.name())));
+    }
+    return drops;
   }
 }

@@ -6,6 +6,7 @@ import dev.infill.common.model.Sync;
 import dev.infill.common.postgres.Quoting;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A fill of a column that is there already, in place of those that are not: so the server can plan
@@ -46,7 +47,11 @@ final class StandIn {
 
   private static ColumnFill fill(ColumnFill fill, String column, String type) {
     String name = Quoting.identifier(column);
-    String value = "CASE WHEN (%s) IS NULL THEN %s ELSE %s END".formatted(fill.value(), name, name);
-    return new ColumnFill(fill.table(), fill.key(), column, type, value, Sync.DERIVED);
+    String computed =
+        fill.columns().stream()
+            .map(filled -> "(" + filled.value() + ") IS NULL")
+            .collect(Collectors.joining(" OR "));
+    String value = "CASE WHEN %s THEN %s ELSE %s END".formatted(computed, name, name);
+    return ColumnFill.of(fill.table(), fill.key(), column, type, value, Sync.DERIVED);
   }
 }

@@ -10,6 +10,7 @@ import dev.infill.common.postgres.Quoting;
 import dev.infill.common.postgres.SqlStates;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.spec.ColumnSpec;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,11 +114,12 @@ class Steps {
   private static List<String> tables(PlannedShard shard) {
     var tables = new ArrayList<String>();
     tables.add(Quoting.table(shard.spec().table()));
-    shard
-        .spec()
-        .constraints()
-        .references()
-        .ifPresent(references -> tables.add(Quoting.table(references.table())));
+    for (ColumnSpec column : shard.spec().columns()) {
+      column
+          .constraints()
+          .references()
+          .ifPresent(references -> tables.add(Quoting.table(references.table())));
+    }
     return tables;
   }
 }

@@ -1,11 +1,17 @@
 package dev.infill.common.jdbc.schema;
 
+import dev.infill.common.jdbc.schema.TypeCheck.ColumnType;
 import dev.infill.common.message.TablePlan;
 import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.FilledColumn;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.shard.SchemaStore.Surveyed;
+import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.MigrationSpec;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -44,20 +50,11 @@ final class Survey {
     var table = found.get();
     var key = KeyFinder.find(db, spec.table(), findings);
     String identity = IdentityCheck.index(db, spec.table(), table.partitioned(), key, findings);
-    var type = new TypeCheck(db, findings).look(spec.column().type());
-    new ValueCheck(db, spec, findings).look(type);
-    ConstraintCheck.look(db, spec, type, findings);
-    if (key.isEmpty() || type.isEmpty()) {
+    var columns = columns();
+    if (key.isEmpty() || columns.size() < spec.columns().size()) {
       return Optional.empty();
     }
-    var fill =
-        new ColumnFill(
-            spec.table(),
-            key.get().columns(),
-            spec.column().name(),
-            type.get().formatted(),
-            spec.column().value(),
-            spec.column().sync());
+    var fill = new ColumnFill(spec.table(), key.get().columns(), columns);
     return Optional.of(
         new TablePlan(
             fill,
@@ -68,6 +65,24 @@ final class Survey {
             identity,
             ScatterCheck.look(db, fill, spec.limits().scatter()),
             findings.all()));
+  }
+
+  /** Those whose type can be used. */
+  private List<FilledColumn> columns() throws SQLException {
+    var types = new HashMap<String, ColumnType>();
+    var columns = new ArrayList<FilledColumn>();
+    for (ColumnSpec column : spec.columns()) {
+      var type = new TypeCheck(db, findings).look(column.type());
+      new ValueCheck(db, spec, column, findings).look(type);
+      type.ifPresent(
+          known -> {
+            types.put(column.name(), known);
+            columns.add(
+                new FilledColumn(column.name(), known.formatted(), column.value(), column.sync()));
+          });
+    }
+    ConstraintCheck.look(db, spec, types, findings);
+    return columns;
   }
 
   /** As the planner sees the table: by its pages now, also where it was never analyzed. */

@@ -72,7 +72,9 @@ final class TableCheck {
     }
     var usable = facts.get();
     if (usable.isPresent()) {
-      column();
+      for (String column : spec.columnNames()) {
+        column(column);
+      }
       triggers();
       publications();
     }
@@ -183,14 +185,14 @@ final class TableCheck {
             : "Did you mean " + String.join(" or ", alike) + "?");
   }
 
-  private void column() throws SQLException {
+  private void column(String column) throws SQLException {
     if (db.holds(
         "SELECT true FROM pg_attribute WHERE attrelid = ?::regclass AND attname = ?",
         Quoting.table(name),
-        spec.column().name())) {
+        column)) {
       findings.error(
           "column-exists",
-          "%s has a column %s already.".formatted(name, spec.column().name()),
+          "%s has a column %s already.".formatted(name, column),
           "Choose another name, or drop the column if nobody needs it.");
     }
   }

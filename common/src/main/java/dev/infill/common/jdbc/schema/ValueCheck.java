@@ -5,6 +5,7 @@ import dev.infill.common.model.Sync;
 import dev.infill.common.postgres.Expression;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.postgres.SqlStates;
+import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.MigrationSpec;
 import dev.infill.common.spec.WritersSpec;
 import java.sql.SQLException;
@@ -50,17 +51,21 @@ final class ValueCheck {
 
   private final Db db;
   private final MigrationSpec spec;
+  private final ColumnSpec column;
   private final Findings findings;
+  private final String named;
   private final Expression value;
   private final String text;
   private final String table;
 
-  ValueCheck(Db db, MigrationSpec spec, Findings findings) {
+  ValueCheck(Db db, MigrationSpec spec, ColumnSpec column, Findings findings) {
     this.db = db;
     this.spec = spec;
+    this.column = column;
+    this.named = "The value of " + column.name();
     this.findings = findings;
-    this.value = new Expression(spec.column().value());
-    this.text = "(" + Quoting.forDriver(spec.column().value()) + ")";
+    this.value = new Expression(column.value());
+    this.text = "(" + Quoting.forDriver(column.value()) + ")";
     this.table = Quoting.table(spec.table());
   }
 
@@ -73,7 +78,7 @@ final class ValueCheck {
     if (value.hasQuery()) {
       findings.error(
           "value-subquery",
-          "The value looks into tables with a query of its own.",
+          named + " looks into tables with a query of its own.",
           "Compute it from the row alone: change capture follows only the rows of this table.");
       return;
     }
@@ -96,7 +101,7 @@ final class ValueCheck {
       if (SqlStates.UNDEFINED_COLUMN.equals(e.getSQLState())) {
         findings.error(
             "unknown-column",
-            "The value names a column that %s does not have: %s.".formatted(spec.table(), said),
+            named + " names a column that %s does not have: %s.".formatted(spec.table(), said),
             "Name columns of the table; a text stands in single quotes.");
       } else {
         notAnExpression(said);
@@ -113,7 +118,7 @@ final class ValueCheck {
     } catch (SQLException e) {
       findings.error(
           "value-aggregate",
-          "The value does not follow from one row: %s.".formatted(SpecText.of(e)),
+          named + " does not follow from one row: %s.".formatted(SpecText.of(e)),
           "Compute it from the row alone, without aggregates, windows and sets.");
       return false;
     }
@@ -124,7 +129,7 @@ final class ValueCheck {
     if (output.map(Expression::new).map(Expression::hasWholeRow).orElse(false)) {
       findings.error(
           "value-whole-row",
-          "The value takes the row as a whole, so also the column that it is for.",
+          named + " takes the row as a whole, so also the column that it is for.",
           "Name the columns that it needs.");
     }
   }
@@ -137,10 +142,11 @@ final class ValueCheck {
             "WITH v AS (SELECT " + text + " AS v FROM " + table + ") SELECT v FROM v",
             "CTE Scan");
     var changing = changing();
-    if (spec.column().sync() == Sync.DERIVED && (isVolatile || changing.isPresent())) {
+    if (column.sync() == Sync.DERIVED && (isVolatile || changing.isPresent())) {
       findings.error(
           "value-volatile",
-          "The value is another one each time it is computed"
+          named
+              + " is another one each time it is computed"
               + changing.map(word -> " (" + word + ")").orElse(": it calls a volatile function")
               + ", so no row could ever be found right.",
           "Use an immutable expression, declare the function IMMUTABLE if it is, or set sync: initial.");
@@ -170,11 +176,12 @@ final class ValueCheck {
              WHERE provolatile = 's' AND proname = ANY (?::text[]) ORDER BY 1
             """,
             db.connection().createArrayOf("text", value.calls().toArray()));
-    if (spec.column().sync() == Sync.DERIVED && !names.isEmpty()) {
+    if (column.sync() == Sync.DERIVED && !names.isEmpty()) {
       findings.warning(
           "value-stable",
-          "The value may depend on the session's settings, by %s; ours are UTC and ISO dates."
-              .formatted(String.join(", ", names)),
+          named
+              + " may depend on the session's settings, by %s; ours are UTC and ISO dates."
+                  .formatted(String.join(", ", names)),
           "See that the application computes it under the same settings.");
     }
   }
@@ -189,7 +196,7 @@ final class ValueCheck {
     }
     findings.note(
         "constant-default",
-        "The value is the same for every row, and needs no fill.",
+        named + " is the same for every row, and needs no fill.",
         "ALTER TABLE %s ADD COLUMN ... DEFAULT %s does the same at once.".formatted(table, text));
   }
 
@@ -206,11 +213,12 @@ final class ValueCheck {
             """,
             table);
     for (String name : names) {
-      if (spec.column().value().contains(name)) {
+      if (column.value().contains(name)) {
         findings.error(
             "bridge-generated-column",
-            "The value names the generated column %s, which a trigger does not see yet."
-                .formatted(name),
+            named
+                + " names the generated column %s, which a trigger does not see yet."
+                    .formatted(name),
             "Name the columns that it is generated from, or choose another gate.");
       }
     }
@@ -221,7 +229,7 @@ final class ValueCheck {
       try {
         db.ask("SELECT CAST(" + text + " AS " + type.formatted() + ")");
       } catch (SQLException e) {
-        wrongType("The value is no %s: %s.".formatted(type.formatted(), SpecText.of(e)), type);
+        wrongType(named + " is no %s: %s.".formatted(type.formatted(), SpecText.of(e)), type);
       }
       return;
     }
@@ -235,8 +243,30 @@ final class ValueCheck {
     if (!Assignment.allows(db, Long.parseLong(from), type.oid())) {
       String name = db.text("SELECT format_type(?::oid, NULL)", Long.parseLong(from));
       wrongType(
-          "The value is of type %s, and the column of type %s does not take it."
-              .formatted(name, type.formatted()),
+          named
+              + " is of type %s, and the column of type %s does not take it."
+                  .formatted(name, type.formatted()),
+          type);
+    } else {
+      besideOthers(type);
+    }
+  }
+
+  /** Written with other columns, a first value stands in a CASE with the one that is there. */
+  private void besideOthers(ColumnType type) throws SQLException {
+    if (column.sync() != Sync.INITIAL || spec.columns().size() == 1) {
+      return;
+    }
+    String present = "CAST(NULL AS %s)".formatted(type.formatted());
+    try {
+      db.ask(
+          "SELECT CASE WHEN %1$s IS NULL THEN %2$s ELSE %1$s END FROM %3$s LIMIT 0"
+              .formatted(present, text, table));
+    } catch (SQLException e) {
+      wrongType(
+          named
+              + " and the column of type %s don't go together: %s."
+                  .formatted(type.formatted(), SpecText.of(e)),
           type);
     }
   }
@@ -251,7 +281,7 @@ final class ValueCheck {
   private void notAnExpression(String why) {
     findings.error(
         "value-not-an-expression",
-        "The value can't be used: %s.".formatted(why),
+        named + " can't be used: %s.".formatted(why),
         "Write one SQL expression over the columns of %s.".formatted(spec.table()));
   }
 }

@@ -1,0 +1,85 @@
+package dev.infill.deploy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.infill.coordinator.status.MigrationStatus;
+import dev.infill.deploy.client.ApiClient.NamedText;
+import dev.infill.deploy.testing.Await;
+import dev.infill.deploy.testing.TestPostgres;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole migrations by each kind of fill rule, while an application writes. */
+class FillRulesIT {
+  private static final Duration LONG = Duration.ofSeconds(90);
+  private static final int ROWS = 10_000;
+
+  @TempDir private static Path folder;
+  private static LocalCluster cluster;
+
+  @BeforeAll
+  static void startCluster() throws Exception {
+    cluster = LocalCluster.start();
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
+
+  @Test
+  void severalColumnsAreFilledInOnePass() throws Exception {
+    var spec =
+        """
+        apiVersion: infill/v1
+        kind: Migration
+        name: several-columns
+        table: public.accounts
+        columns:
+          - name: email_lower
+            type: text
+            value: lower(email)
+            constraints: { notNull: true }
+          - name: email_size
+            type: int
+            value: length(email)
+            constraints: { notNull: true, check: email_size > 0 }
+          - name: token
+            type: uuid
+            value: gen_random_uuid()
+            sync: initial
+            constraints: { notNull: true, default: gen_random_uuid() }
+        indexes: [ { name: accounts_token_key, columns: [token], unique: true } ]
+        writers: { gate: trigger, bridge: keep }
+        limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s }
+        """;
+    try (var database = TestPostgres.shared().database()) {
+      var table = new AccountsTable(database, KeyKind.INT);
+      table.create(ROWS);
+      MigrationStatus done;
+      var writers = LiveWriters.start(table, ROWS);
+      try (writers) {
+        cluster.api().submit(new NamedText("spec.yaml", spec), Fleets.of(folder, database));
+        done = cluster.await("several-columns", LONG, "Completed");
+        long before = writers.writes();
+        Await.until("it writes on", LONG, writers::writes, now -> now > before + 20);
+      }
+
+      assertThat(done.columns()).containsExactly("email_lower", "email_size", "token");
+      assertThat(writers.errors()).isEmpty();
+      assertThat(table.mismatches()).isZero();
+      assertThat(
+              database.number(
+                  "SELECT count(*) FROM accounts WHERE email_size <> length(email) OR token IS"
+                      + " NULL"))
+          .isZero();
+      assertThat(table.lostWrites(writers.committed())).isEmpty();
+      assertThat(table.leftovers(true)).isEmpty();
+      assertThat(done.shards().getFirst().report().mismatches()).isZero();
+    }
+  }
+}
