@@ -48,7 +48,7 @@ final class InfillFill implements FillWay {
   private static String rest(String scatter) {
     return """
     writers: { gate: assume }
-    limits: { rangesInFlight: 2, rangeRows: 100000, chunkTarget: 200ms, lockTimeout: 2s, scatter: %s }
+    limits: { rangesInFlight: 2, rangeRows: 100000, chunkTarget: 200ms, scatter: %s, pace: off, vacuum: never }
     """
         .formatted(scatter);
   }

@@ -67,17 +67,6 @@ record RunningMigration(String name, ApiClient api, InfillProcesses cluster) {
     return Optional.empty();
   }
 
-  /**
-   * Waits until so many of the application's writes were dual-written, as far as that comes; the
-   * rows themselves tell what is missing.
-   */
-  void awaitApplied(long writes, Duration atMost) throws ApiException, InterruptedException {
-    Instant giveUp = Instant.now().plus(atMost);
-    while (shard().changes().applied() < writes && Instant.now().isBefore(giveUp)) {
-      Thread.sleep(LOOK_EVERY);
-    }
-  }
-
   ShardStatus shard() throws ApiException, InterruptedException {
     return api.migration(name)
         .map(MigrationStatus::shards)

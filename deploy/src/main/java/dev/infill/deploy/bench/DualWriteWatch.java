@@ -1,0 +1,115 @@
+package dev.infill.deploy.bench;
+
+import dev.infill.deploy.demo.Latencies;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks again and again at the rows that were written and are not right yet. It sees a dual-write
+ * some milliseconds late, never early.
+ */
+final class DualWriteWatch implements AutoCloseable {
+  private static final Duration LOOK_EVERY = Duration.ofMillis(3);
+
+  private final Latencies latencies;
+  private final Queue<Committed> news = new ConcurrentLinkedQueue<>();
+  private final Map<Long, Long> waiting = new HashMap<>();
+  private final Connection connection;
+  private final PreparedStatement right;
+  private final Thread thread;
+  private volatile boolean stopping;
+  private volatile int left;
+  private volatile @Nullable SQLException failure;
+
+  private record Committed(long row, long nanos) {}
+
+  private DualWriteWatch(BenchTable table, Latencies latencies) throws SQLException {
+    this.latencies = latencies;
+    this.connection = table.connect();
+    this.right =
+        connection.prepareStatement(
+            """
+            SELECT n FROM unnest(?::bigint[]) AS n JOIN public.users ON id = %s
+             WHERE email_lower IS NOT DISTINCT FROM lower(email)
+            """
+                .formatted(table.shape().key().of("n")));
+    this.thread = Thread.ofPlatform().daemon().name("dual-writes").unstarted(this::run);
+  }
+
+  /**
+   * @param latencies are told how long each waited
+   */
+  static DualWriteWatch start(BenchTable table, Latencies latencies) throws SQLException {
+    var watch = new DualWriteWatch(table, latencies);
+    watch.thread.start();
+    return watch;
+  }
+
+  /** A row was written, just now, for the first time. */
+  void committed(long row) {
+    news.add(new Committed(row, System.nanoTime()));
+  }
+
+  /** Waits until no row is wrong any more, but not for ever; returns how many still are. */
+  long awaitNone(Duration atMost) throws InterruptedException, SQLException {
+    long giveUp = System.nanoTime() + atMost.toNanos();
+    do {
+      Thread.sleep(LOOK_EVERY.multipliedBy(10));
+      SQLException thrown = failure;
+      if (thrown != null) {
+        throw new SQLException("the dual-writes can't be watched", thrown);
+      }
+    } while ((left > 0 || !news.isEmpty()) && System.nanoTime() < giveUp);
+    return left;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    stopping = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    connection.close();
+  }
+
+  private void run() {
+    try {
+      while (!stopping) {
+        look();
+        Thread.sleep(LOOK_EVERY);
+      }
+    } catch (SQLException e) {
+      failure = e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() throws SQLException {
+    for (Committed one = news.poll(); one != null; one = news.poll()) {
+      waiting.put(one.row(), one.nanos());
+      left = waiting.size();
+    }
+    if (waiting.isEmpty()) {
+      return;
+    }
+    right.setArray(1, connection.createArrayOf("bigint", waiting.keySet().toArray()));
+    try (var rows = right.executeQuery()) {
+      long now = System.nanoTime();
+      while (rows.next()) {
+        long since = waiting.remove(rows.getLong(1));
+        latencies.record(Duration.ofNanos(now - since));
+      }
+    }
+    left = waiting.size();
+  }
+}
