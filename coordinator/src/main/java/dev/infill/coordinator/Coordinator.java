@@ -14,7 +14,6 @@ import dev.infill.coordinator.kafka.KafkaEvents;
 import dev.infill.coordinator.kafka.KafkaPaces;
 import dev.infill.coordinator.kafka.KafkaViews;
 import dev.infill.coordinator.pace.PaceController;
-import dev.infill.coordinator.pace.PaceLimits;
 import dev.infill.coordinator.runtime.EffectRunner;
 import dev.infill.coordinator.runtime.EventSink;
 import dev.infill.coordinator.runtime.Fanout;
@@ -121,7 +120,7 @@ public final class Coordinator implements AutoCloseable {
 
     var effects = opened(new EffectRunner(store, events, clock));
     var timers = opened(new Timers(events, clock));
-    var controller = new PaceController(PaceLimits.DEFAULT);
+    var controller = new PaceController();
     var paces =
         opened(new PaceLoop(store, controller, new KafkaPaces(producer, messages), events, clock));
     var ticker = opened(new Ticker());

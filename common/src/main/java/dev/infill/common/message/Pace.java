@@ -10,10 +10,23 @@ import java.time.Instant;
  *
  * @param rangesInFlight most ranges at a time; 0 gives running ranges back
  * @param chunkTarget wall time a chunk should take
+ * @param restPercent how long a worker rests after each chunk that it fills, in hundredths of the
+ *     time that the chunk took; not negative
  * @param reason why it is so, for people
  */
 public record Pace(
-    MigrationShard id, int rangesInFlight, Duration chunkTarget, String reason, Instant at) {
+    MigrationShard id,
+    int rangesInFlight,
+    Duration chunkTarget,
+    int restPercent,
+    String reason,
+    Instant at) {
+  /** Without rest. */
+  public Pace(
+      MigrationShard id, int rangesInFlight, Duration chunkTarget, String reason, Instant at) {
+    this(id, rangesInFlight, chunkTarget, 0, reason, at);
+  }
+
   /** How old a pace may be before workers stand still. */
   public static final Duration SILENCE = Duration.ofSeconds(10);
 }

@@ -5,7 +5,6 @@ import dev.infill.common.message.TablePlan;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.spec.MigrationSpec;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,22 +33,6 @@ public interface SchemaStore {
   record Offenders(long count, List<Key> first) {
     public static final Offenders NONE = new Offenders(0, List.of());
   }
-
-  /**
-   * What the server feels, for the pace. A signal that could not be read is empty.
-   *
-   * @param replicaLag of the slowest replica; zero without replicas
-   * @param slotBytes of WAL that our slot retains
-   * @param activeSessions sessions that run a statement now, ours not counted
-   * @param lockWaiters sessions that wait for a lock
-   * @param commitLatency of a small commit of our own
-   */
-  record Signals(
-      Optional<Duration> replicaLag,
-      Optional<Long> slotBytes,
-      Optional<Integer> activeSessions,
-      Optional<Integer> lockWaiters,
-      Optional<Duration> commitLatency) {}
 
   /** Looks at table, server and privileges, and changes nothing. */
   Surveyed survey(MigrationSpec spec, ShardAddress shard) throws ShardFailure;
@@ -118,5 +101,15 @@ public interface SchemaStore {
    */
   Optional<String> inTheWay(PlannedShard shard) throws ShardFailure;
 
+  /** Looks at the signals that the spec's pace asks for, and at what a VACUUM would clear. */
   Signals probe(PlannedShard shard) throws ShardFailure;
+
+  /**
+   * Vacuums a table or a partition, gently, and gives up as soon as anybody waits for it. Returns
+   * when it is done; a thread that is interrupted meanwhile takes it away.
+   *
+   * @param relation of {@link Signals#deadRows}
+   * @throws ShardFailure TRANSIENT when its lock is not free, or somebody came to wait for it
+   */
+  void vacuum(PlannedShard shard, String relation) throws ShardFailure;
 }

@@ -7,6 +7,7 @@ import dev.infill.common.model.ShardId;
 import dev.infill.common.model.Sync;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Makes the values of a tree in which nothing was found wrong. */
 final class Build {
@@ -106,7 +107,30 @@ final class Build {
         values.integer("rangeRows"),
         values.duration("chunkTarget"),
         values.duration("lockTimeout"),
-        LimitsSpec.Scattering.valueOf(values.text("scatter").toUpperCase(Locale.ROOT)));
+        LimitsSpec.Scattering.valueOf(values.text("scatter").toUpperCase(Locale.ROOT)),
+        pace(values),
+        LimitsSpec.Vacuum.valueOf(values.text("vacuum").toUpperCase(Locale.ROOT)));
+  }
+
+  private static PaceSpec pace(Values limits) {
+    if (limits.isOff("pace")) {
+      return PaceSpec.OFF;
+    }
+    var values = limits.in("pace");
+    return new PaceSpec(
+        values.durationOrOff("replicaLag"),
+        values.durationOrOff("commitLatency"),
+        values.integerOrOff("activeSessions"),
+        values.integerOrOff("lockWaiters"),
+        values.sizeOrOff("walRate"),
+        values.sizeOrOff("slotBytes"),
+        values.durationOrOff("changeLag"),
+        PaceSpec.Autovacuum.valueOf(values.text("autovacuum").toUpperCase(Locale.ROOT)),
+        values.given("query") ? Optional.of(query(values.in("query"))) : Optional.empty());
+  }
+
+  private static PaceSpec.Query query(Values values) {
+    return new PaceSpec.Query(values.text("sql"), values.number("max"));
   }
 
   private static ShardAddress shard(Values values) {

@@ -78,11 +78,18 @@ record Document(JsonNode root, Problems problems) {
         case START_OBJECT -> object(at);
         case START_ARRAY -> array(at);
         case VALUE_NULL -> NODES.nullNode();
-        case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(parser.getBooleanValue());
+        case VALUE_TRUE, VALUE_FALSE -> bool();
         case VALUE_NUMBER_INT -> number();
         case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDecimalValue());
         default -> NODES.textNode(parser.getText());
       };
+    }
+
+    /** The reader takes {@code off} for false; here it says that something is switched off. */
+    private JsonNode bool() throws IOException {
+      return parser.getText().equals("off")
+          ? NODES.textNode("off")
+          : NODES.booleanNode(parser.getBooleanValue());
     }
 
     private JsonNode number() throws IOException {

@@ -10,13 +10,17 @@ import java.time.Duration;
  * @param chunkTarget wall time a chunk should take, waiting for locks included; positive
  * @param lockTimeout longest wait for a lock, by a chunk or a DDL statement; positive
  * @param scatter whether windows of rows may be filled in several passes
+ * @param pace what of the server slows the work down, and from where on
+ * @param vacuum whether Infill vacuums where autovacuum does not keep up
  */
 public record LimitsSpec(
     int rangesInFlight,
     int rangeRows,
     Duration chunkTarget,
     Duration lockTimeout,
-    Scattering scatter) {
+    Scattering scatter,
+    PaceSpec pace,
+    Vacuum vacuum) {
 
   /** Whether a fill is scattered. */
   public enum Scattering {
@@ -26,9 +30,22 @@ public record LimitsSpec(
     OFF
   }
 
+  /** Whether Infill vacuums a table in which its own updates leave more than autovacuum clears. */
+  public enum Vacuum {
+    AUTO,
+    NEVER
+  }
+
   /** Limits that leave it to the plan whether the fill is scattered. */
   public LimitsSpec(int rangesInFlight, int rangeRows, Duration chunkTarget, Duration lockTimeout) {
-    this(rangesInFlight, rangeRows, chunkTarget, lockTimeout, Scattering.AUTO);
+    this(
+        rangesInFlight,
+        rangeRows,
+        chunkTarget,
+        lockTimeout,
+        Scattering.AUTO,
+        PaceSpec.DEFAULT,
+        Vacuum.AUTO);
   }
 
   public LimitsSpec {

@@ -192,6 +192,7 @@ final class MigrationChecks {
   }
 
   private void limits() {
+    expression(field("/limits/pace/query/sql"));
     for (var at : List.of(field("/limits/chunkTarget"), field("/limits/lockTimeout"))) {
       if (text(at).map(text -> Values.duration(root.at(at))).filter(Duration::isZero).isPresent()) {
         problems.add(at, "is zero.", "Write a duration above zero, such as 200ms or 2s.");

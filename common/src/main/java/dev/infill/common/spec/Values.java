@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 /** The fields of a tree that was found sound, each with its default where it is not given. */
 final class Values {
   private static final Pattern DURATION = Pattern.compile("([0-9]+)(ms|s|m|h)");
+  private static final Pattern SIZE = Pattern.compile("([0-9]+)(kB|MB|GB)");
 
   private final JsonNode root;
   private final Shape shape;
@@ -62,6 +63,35 @@ final class Values {
     return duration(get(field));
   }
 
+  /** A number that may have a fraction. */
+  double number(String field) {
+    return get(field).asDouble();
+  }
+
+  /** Empty where the field says {@code off}. */
+  Optional<Duration> durationOrOff(String field) {
+    return isOff(field) ? Optional.empty() : Optional.of(duration(field));
+  }
+
+  /** Empty where the field says {@code off}. */
+  Optional<Integer> integerOrOff(String field) {
+    return isOff(field) ? Optional.empty() : Optional.of(integer(field));
+  }
+
+  /** Bytes; empty where the field says {@code off}. */
+  Optional<Long> sizeOrOff(String field) {
+    return isOff(field) ? Optional.empty() : Optional.of(size(text(field)));
+  }
+
+  boolean isOff(String field) {
+    return get(field).asText().equals("off");
+  }
+
+  /** Whether the field stands there, default or not. */
+  boolean given(String field) {
+    return !root.at(at.appendProperty(field)).isMissingNode();
+  }
+
   /** A list's items, each made by a function. */
   <T> List<T> list(String field, Function<Values, T> item) {
     var list = at.appendProperty(field);
@@ -79,6 +109,20 @@ final class Values {
     var pointer = at.appendProperty(field);
     var node = root.at(pointer);
     return node.isMissingNode() ? shape.defaultOf(pointer) : node;
+  }
+
+  /** The schema has made sure that the text is a size. */
+  private static long size(String text) {
+    var matcher = SIZE.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalStateException("the schema let a size through that is none");
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "kB" -> amount * 1_000;
+      case "MB" -> amount * 1_000_000;
+      default -> amount * 1_000_000_000;
+    };
   }
 
   /** The schema has made sure that the text is a duration. */

@@ -203,6 +203,71 @@ class SpecParserTest {
   }
 
   @Test
+  void paceIsReadSignalBySignal() throws InvalidSpecException {
+    var spec =
+        SpecParser.migration(
+            "m.yaml",
+            LEAST
+                + """
+                limits:
+                  pace:
+                    replicaLag: 5s
+                    commitLatency: 50ms
+                    activeSessions: off
+                    lockWaiters: 3
+                    walRate: 50MB
+                    slotBytes: 1GB
+                    changeLag: off
+                    autovacuum: wait
+                    query: { sql: "SELECT count(*) FROM jobs", max: 2.5 }
+                  vacuum: never
+                """);
+
+    assertThat(spec.limits().pace())
+        .isEqualTo(
+            new PaceSpec(
+                Optional.of(Duration.ofSeconds(5)),
+                Optional.of(Duration.ofMillis(50)),
+                Optional.empty(),
+                Optional.of(3),
+                Optional.of(50_000_000L),
+                Optional.of(1_000_000_000L),
+                Optional.empty(),
+                PaceSpec.Autovacuum.WAIT,
+                Optional.of(new PaceSpec.Query("SELECT count(*) FROM jobs", 2.5))));
+    assertThat(spec.limits().vacuum()).isEqualTo(LimitsSpec.Vacuum.NEVER);
+  }
+
+  @Test
+  void paceMayBeOffAltogether() throws InvalidSpecException {
+    var spec = SpecParser.migration("m.yaml", LEAST + "limits: { pace: off }\n");
+
+    assertThat(spec.limits().pace()).isEqualTo(PaceSpec.OFF);
+  }
+
+  @Test
+  void wrongPaceIsRefusedInSentences() {
+    assertThat(
+            problems(
+                "limits: { pace: { walRate: 50, replicaLag: soon, activeSessions: none,"
+                    + " query: { sql: \"1; DROP TABLE t\", max: 1 } } }\n"))
+        .anySatisfy(p -> assertThat(p).contains("limits.pace.walRate").contains("a size or off"))
+        .anySatisfy(p -> assertThat(p).contains("limits.pace.replicaLag").contains("duration"))
+        .anySatisfy(p -> assertThat(p).contains("limits.pace.activeSessions"))
+        .anySatisfy(p -> assertThat(p).contains("limits.pace.query.sql"));
+    assertThat(problems("limits: { pace: full }\n"))
+        .singleElement()
+        .satisfies(p -> assertThat(p).contains("limits.pace").contains("off"));
+  }
+
+  private static List<String> problems(String more) {
+    var thrown =
+        catchThrowableOfType(
+            InvalidSpecException.class, () -> SpecParser.migration("m.yaml", LEAST + more));
+    return thrown.problems().stream().map(SpecProblem::toString).toList();
+  }
+
+  @Test
   void fleetIsRead() throws InvalidSpecException {
     assertThat(SpecParser.fleet("f.yaml", FLEET))
         .isEqualTo(

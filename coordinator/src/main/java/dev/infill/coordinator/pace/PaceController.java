@@ -1,6 +1,6 @@
 package dev.infill.coordinator.pace;
 
-import dev.infill.common.shard.SchemaStore.Signals;
+import dev.infill.common.shard.Signals;
 import dev.infill.common.spec.LimitsSpec;
 import dev.infill.coordinator.pace.Reading.Verdict;
 import java.time.Duration;
@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Additive increase, multiplicative decrease: one range more after a while of good looks, half of
- * them (and half the chunk) when looks are bad. Called once a second for each shard.
+ * them (and half the chunk) when looks are bad; where one range in small chunks is still too much,
+ * it rests between them. Called once a second for each shard.
  *
  * <p>It brakes after {@value #BAD_LOOKS} bad looks in a row, so that a single slow commit changes
  * nothing, then waits {@link #SETTLE} for the brake to show before it brakes again. Load alone
@@ -21,22 +22,27 @@ public final class PaceController {
   static final int GOOD_LOOKS = 3;
   static final Duration SETTLE = Duration.ofSeconds(3);
   static final Duration LEAST_TARGET = Duration.ofMillis(25);
+  private static final String RECOVERING = "recovering: all signals good";
   static final String AT_LIMIT = "at the spec's limit";
 
-  private final PaceLimits limits;
-
-  public PaceController(PaceLimits limits) {
-    this.limits = limits;
-  }
+  /** The longest rest: one part of work, seven of rest. */
+  static final int MOST_REST = 700;
 
   /**
    * The pace after a look at the shard.
    *
    * @param changeLag from commit to dual-write; empty when no change came lately
+   * @param walRate bytes a second since the look before; empty at the first look
    */
   public ShardPace next(
-      ShardPace pace, Signals signals, Optional<Duration> changeLag, LimitsSpec spec, Instant now) {
-    return follow(pace, Reading.of(signals, changeLag, limits), spec, now);
+      ShardPace pace,
+      Signals signals,
+      Optional<Duration> changeLag,
+      Optional<Long> walRate,
+      LimitsSpec spec,
+      Instant now) {
+    var course = new Reading.Course(changeLag, walRate);
+    return follow(pace, Reading.of(signals, course, spec.pace()), spec, now);
   }
 
   /** The pace after a look that failed, or did not come back in time. */
@@ -52,19 +58,22 @@ public final class PaceController {
     };
   }
 
+  /** First rests less, then works in more places. */
   private static ShardPace rise(ShardPace pace, LimitsSpec spec, Instant now) {
-    if (pace.rangesInFlight() >= spec.rangesInFlight()) {
+    if (pace.rangesInFlight() >= spec.rangesInFlight() && pace.restPercent() == 0) {
       return new ShardPace(
-          spec.rangesInFlight(), spec.chunkTarget(), AT_LIMIT, 0, pace.good(), pace.changed());
+          spec.rangesInFlight(), spec.chunkTarget(), 0, AT_LIMIT, 0, pace.good(), pace.changed());
     }
     if (pace.good() < GOOD_LOOKS) {
-      return pace.because("recovering: all signals good");
+      return pace.because(RECOVERING);
     }
-    Duration target = pace.chunkTarget().multipliedBy(2);
+    Duration target = min(pace.chunkTarget().multipliedBy(2), spec.chunkTarget());
+    boolean rests = pace.restPercent() > 0 && pace.rangesInFlight() > 0;
     return new ShardPace(
-        pace.rangesInFlight() + 1,
-        target.compareTo(spec.chunkTarget()) < 0 ? target : spec.chunkTarget(),
-        "recovering: all signals good",
+        rests ? pace.rangesInFlight() : pace.rangesInFlight() + 1,
+        rests ? pace.chunkTarget() : target,
+        rests ? Math.max(0, (100 + pace.restPercent()) / 2 - 100) : pace.restPercent(),
+        RECOVERING,
         0,
         0,
         now);
@@ -82,7 +91,7 @@ public final class PaceController {
     if (!settled(pace, now)) {
       return pace.because(reason);
     }
-    return new ShardPace(1, pace.chunkTarget(), reason, 0, 0, now);
+    return new ShardPace(1, pace.chunkTarget(), pace.restPercent(), reason, 0, 0, now);
   }
 
   private static boolean settled(ShardPace pace, Instant now) {
@@ -94,19 +103,27 @@ public final class PaceController {
     if (pace.rangesInFlight() < floor) {
       return tryOne(pace, reading, now);
     }
-    if (pace.bad() < BAD_LOOKS || !settled(pace, now) || pace.rangesInFlight() <= floor) {
-      String word = pace.rangesInFlight() < spec.rangesInFlight() ? "slowed: " : "watching: ";
-      return pace.because(word + reading.reason());
+    Duration least = min(spec.chunkTarget(), LEAST_TARGET);
+    boolean atFloor =
+        pace.rangesInFlight() <= floor && (floor == 0 || pace.restPercent() >= MOST_REST);
+    if (pace.bad() < BAD_LOOKS || !settled(pace, now) || atFloor) {
+      boolean slow = pace.rangesInFlight() < spec.rangesInFlight() || pace.restPercent() > 0;
+      return pace.because((slow ? "slowed: " : "watching: ") + reading.reason());
     }
+    // One range in the smallest chunks is as little at a time as can be: then less often.
+    boolean rest = pace.rangesInFlight() <= floor && pace.chunkTarget().equals(least);
     Duration half = pace.chunkTarget().dividedBy(2);
-    Duration least =
-        spec.chunkTarget().compareTo(LEAST_TARGET) < 0 ? spec.chunkTarget() : LEAST_TARGET;
     return new ShardPace(
         Math.max(floor, pace.rangesInFlight() / 2),
         half.compareTo(least) < 0 ? least : half,
+        rest ? Math.min(MOST_REST, 2 * (100 + pace.restPercent()) - 100) : pace.restPercent(),
         "slowed: " + reading.reason(),
         0,
         0,
         now);
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 }

@@ -1,6 +1,8 @@
 package dev.infill.coordinator.pace;
 
-import dev.infill.common.shard.SchemaStore.Signals;
+import dev.infill.common.shard.Signals;
+import dev.infill.common.spec.PaceSpec;
+import dev.infill.common.spec.PaceSpec.Autovacuum;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,48 +32,82 @@ record Reading(Verdict verdict, String reason) {
   private record Signal(Verdict verdict, String text) {}
 
   /**
-   * Reads the signals.
+   * What follows from more than one look.
    *
-   * @param changeLag empty when no change came lately, which is no bad sign
+   * @param changeLag from commit to dual-write; empty when no change came lately, which is no bad
+   *     sign
+   * @param walRate bytes a second since the look before; empty at the first look
    */
-  static Reading of(Signals signals, Optional<Duration> changeLag, PaceLimits limits) {
+  record Course(Optional<Duration> changeLag, Optional<Long> walRate) {}
+
+  /** Reads the signals that the spec asks for. */
+  static Reading of(Signals signals, Course course, PaceSpec pace) {
     var all = new ArrayList<Signal>();
-    all.add(
-        debt(
-            "replica lag",
-            signals.replicaLag().map(Reading::millis),
-            millis(limits.replicaLag()),
-            "ms"));
-    all.add(
-        debt(
-            "WAL retained by the slot",
-            signals.slotBytes().map(b -> b >> 20),
-            limits.slotBytes() >> 20,
-            "MiB"));
-    changeLag.ifPresent(
-        lag ->
-            all.add(
-                debt("change lag", Optional.of(millis(lag)), millis(limits.changeLag()), "ms")));
-    all.add(
-        load(
-            "active sessions",
-            signals.activeSessions().map(n -> (long) n),
-            limits.activeSessions(),
-            ""));
-    all.add(
-        load("lock waiters", signals.lockWaiters().map(n -> (long) n), limits.lockWaiters(), ""));
-    all.add(
-        load(
-            "commit latency",
-            signals.commitLatency().map(Reading::millis),
-            millis(limits.commitLatency()),
-            "ms"));
+    pace.replicaLag().ifPresent(max -> all.add(lag("replica lag", signals.replicaLag(), max)));
+    pace.slotBytes()
+        .ifPresent(
+            max ->
+                all.add(
+                    debt(
+                        "WAL retained by the slot",
+                        megabytes(signals.slotBytes()),
+                        mb(max),
+                        "MB")));
+    pace.changeLag()
+        .filter(max -> course.changeLag().isPresent())
+        .ifPresent(max -> all.add(lag("change lag", course.changeLag(), max)));
+    pace.activeSessions()
+        .ifPresent(
+            max -> all.add(load("active sessions", count(signals.activeSessions()), max, "")));
+    pace.lockWaiters()
+        .ifPresent(max -> all.add(load("lock waiters", count(signals.lockWaiters()), max, "")));
+    pace.commitLatency()
+        .ifPresent(
+            max ->
+                all.add(
+                    load(
+                        "commit latency",
+                        signals.commitLatency().map(Duration::toMillis),
+                        max.toMillis(),
+                        "ms")));
+    pace.walRate()
+        .filter(max -> signals.walBytes().isEmpty() || course.walRate().isPresent())
+        .ifPresent(
+            max -> all.add(load("WAL written", megabytes(course.walRate()), mb(max), "MB/s")));
+    autovacuum(signals.autovacuum(), pace.autovacuum()).ifPresent(all::add);
+    pace.query().ifPresent(query -> all.add(own(signals.query(), query.max())));
     return worst(all);
   }
 
   /** What a probe that failed or did not come back in time says. */
   static Reading unreadable(String why) {
     return new Reading(Verdict.OVERDRAWN, "the shard can't be probed: " + why);
+  }
+
+  private static Optional<Signal> autovacuum(Optional<Boolean> runs, Autovacuum policy) {
+    if (policy == Autovacuum.IGNORE) {
+      return Optional.empty();
+    }
+    if (runs.isEmpty()) {
+      return Optional.of(unread("autovacuum"));
+    }
+    Verdict bad = policy == Autovacuum.WAIT ? Verdict.OVERDRAWN : Verdict.PRESSED;
+    return Optional.of(new Signal(runs.get() ? bad : Verdict.GOOD, "autovacuum is at the table"));
+  }
+
+  /** The operator's own; its figures may have fractions. */
+  private static Signal own(Optional<Double> value, double max) {
+    if (value.isEmpty()) {
+      return unread("the spec's query");
+    }
+    double v = value.get();
+    Verdict verdict = v > max ? Verdict.OVERDRAWN : v > max / 2 ? Verdict.HOLD : Verdict.GOOD;
+    return new Signal(
+        verdict, String.format(Locale.ROOT, "the spec's query gives %.4g (limit %.4g)", v, max));
+  }
+
+  private static Signal lag(String name, Optional<Duration> value, Duration limit) {
+    return debt(name, value.map(Duration::toMillis), limit.toMillis(), "ms");
   }
 
   private static Signal debt(String name, Optional<Long> value, long limit, String unit) {
@@ -85,7 +121,7 @@ record Reading(Verdict verdict, String reason) {
   private static Signal read(
       String name, Optional<Long> value, long limit, String unit, Verdict above) {
     if (value.isEmpty()) {
-      return new Signal(Verdict.OVERDRAWN, name + " can't be read");
+      return unread(name);
     }
     long v = value.get();
     Verdict verdict = v > limit ? above : v > limit / 2 ? Verdict.HOLD : Verdict.GOOD;
@@ -102,7 +138,19 @@ record Reading(Verdict verdict, String reason) {
     return new Reading(worst, String.join(", ", reasons));
   }
 
-  private static long millis(Duration d) {
-    return d.toMillis();
+  private static Signal unread(String name) {
+    return new Signal(Verdict.OVERDRAWN, name + " can't be read");
+  }
+
+  private static Optional<Long> count(Optional<Integer> n) {
+    return n.map(Integer::longValue);
+  }
+
+  private static Optional<Long> megabytes(Optional<Long> bytes) {
+    return bytes.map(Reading::mb);
+  }
+
+  private static long mb(long bytes) {
+    return bytes / 1_000_000;
   }
 }

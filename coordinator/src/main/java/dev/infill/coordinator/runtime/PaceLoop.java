@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells once a second how fast each shard may be worked. A shard that is not to be worked has a
- * pace of zero at once, so that a pause does not wait for the next second; one whose migration has
- * ended has none.
+ * Tells once a second how fast each shard may be worked, and has cleared what the work leaves
+ * behind. A shard that is not to be worked has a pace of zero at once, so that a pause does not
+ * wait for the next second; one whose migration has ended has none.
  */
 public final class PaceLoop implements OwnedShards, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PaceLoop.class);
@@ -30,6 +30,7 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
   private final PaceSink paces;
   private final EventSink events;
   private final InstantSource clock;
+  private final Vacuums vacuums;
   private final Map<MigrationShard, PacedShard> working = new HashMap<>();
 
   /** The last standstill that was told, so that it is told once. */
@@ -49,6 +50,7 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
     this.paces = paces;
     this.events = events;
     this.clock = clock;
+    this.vacuums = new Vacuums(store, threads, clock);
   }
 
   @Override
@@ -66,6 +68,7 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
       return;
     }
     working.remove(id);
+    vacuums.stop(id);
     String phase = migration.state().phase();
     if (phase.equals(standing.put(id, phase))) {
       return;
@@ -80,6 +83,7 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
   @Override
   public synchronized void lost(MigrationShard id) {
     working.remove(id);
+    vacuums.stop(id);
     standing.remove(id);
   }
 
@@ -110,6 +114,7 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
         return;
       }
       paces.publish(shard.told());
+      shard.deadRows().ifPresent(rows -> vacuums.begin(shard.planned(), rows));
     }
     changed.ifPresent(event -> threads.execute(() -> tell(shard.id(), event)));
   }

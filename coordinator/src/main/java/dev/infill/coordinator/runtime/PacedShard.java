@@ -5,8 +5,10 @@ import dev.infill.common.message.Pace;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore;
-import dev.infill.common.shard.SchemaStore.Signals;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.shard.Signals;
+import dev.infill.common.shard.Signals.DeadRows;
+import dev.infill.common.spec.LimitsSpec;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.pace.PaceController;
 import dev.infill.coordinator.pace.ShardPace;
@@ -40,6 +42,7 @@ final class PacedShard {
   private boolean probing;
   private Optional<Signals> signals = Optional.empty();
   private String failure = "not probed yet";
+  private Optional<Long> walRate = Optional.empty();
   private Instant probed;
   private Instant changesAt = Instant.EPOCH;
   private int toldRanges = -1;
@@ -64,10 +67,10 @@ final class PacedShard {
     migration = next;
   }
 
-  /** Whether a probe is to be started now. */
+  /** Whether a probe is to be started now; never where the spec asks for nothing. */
   synchronized boolean beginProbe() {
-    boolean begin = !probing;
-    probing = true;
+    boolean begin = !probing && !asksNothing();
+    probing |= begin;
     return begin;
   }
 
@@ -89,9 +92,12 @@ final class PacedShard {
   synchronized Optional<PaceChanged> step() {
     Instant now = clock.instant();
     var limits = migration.spec().limits();
+    if (limits.pace().asksNothing()) {
+      return changed(now);
+    }
     boolean stale = now.isAfter(probed.plus(PROBE_AGE));
     if (signals.isPresent() && !stale) {
-      pace = controller.next(pace, signals.get(), changeLag(now), limits, now);
+      pace = controller.next(pace, signals.get(), changeLag(now), walRate, limits, now);
     } else if (stale || !failure.equals("not probed yet")) {
       String why = stale ? "no answer for " + PROBE_AGE.toSeconds() + " s" : failure;
       pace = controller.unreadable(pace, why, limits, now);
@@ -99,21 +105,47 @@ final class PacedShard {
     return changed(now);
   }
 
+  /** What the last probe found to be vacuumed. */
+  synchronized Optional<DeadRows> deadRows() {
+    return signals.flatMap(Signals::deadRows);
+  }
+
+  synchronized PlannedShard planned() {
+    return migration.planned().orElseThrow(() -> new IllegalStateException("works without a plan"));
+  }
+
   /** The pace as it stands now. */
   synchronized Pace told() {
     return new Pace(
-        migration.id(), pace.rangesInFlight(), pace.chunkTarget(), pace.reason(), clock.instant());
+        migration.id(),
+        pace.rangesInFlight(),
+        pace.chunkTarget(),
+        pace.restPercent(),
+        pace.reason(),
+        clock.instant());
   }
 
   private synchronized void probed(Optional<Signals> read, String why) {
+    Instant now = clock.instant();
+    walRate = walRate(read, now);
     probing = false;
-    probed = clock.instant();
+    probed = now;
     signals = read;
     failure = why;
   }
 
-  private synchronized PlannedShard planned() {
-    return migration.planned().orElseThrow(() -> new IllegalStateException("works without a plan"));
+  /** What the server wrote since the look before, by the time between. */
+  private Optional<Long> walRate(Optional<Signals> read, Instant now) {
+    long millis = Duration.between(probed, now).toMillis();
+    Optional<Long> before = signals.flatMap(Signals::walBytes);
+    return before.isEmpty() || millis < 1
+        ? Optional.empty()
+        : read.flatMap(Signals::walBytes).map(bytes -> 1_000 * (bytes - before.get()) / millis);
+  }
+
+  private boolean asksNothing() {
+    var limits = migration.spec().limits();
+    return limits.pace().asksNothing() && limits.vacuum() == LimitsSpec.Vacuum.NEVER;
   }
 
   private Optional<Duration> changeLag(Instant now) {

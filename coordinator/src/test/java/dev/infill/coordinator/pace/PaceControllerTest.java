@@ -2,8 +2,10 @@ package dev.infill.coordinator.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.infill.common.shard.SchemaStore.Signals;
+import dev.infill.common.shard.Signals;
 import dev.infill.common.spec.LimitsSpec;
+import dev.infill.common.spec.PaceSpec;
+import dev.infill.common.spec.PaceSpec.Autovacuum;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,7 +16,9 @@ class PaceControllerTest {
       new LimitsSpec(8, 1_000, Duration.ofMillis(200), Duration.ofSeconds(2));
   private static final Optional<Duration> NO_CHANGES = Optional.empty();
 
-  private final PaceController controller = new PaceController(PaceLimits.DEFAULT);
+  private final PaceController controller = new PaceController();
+  private LimitsSpec spec = LIMITS;
+  private Optional<Long> walRate = Optional.empty();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private ShardPace pace = ShardPace.begin(LIMITS, now);
 
@@ -50,6 +54,81 @@ class PaceControllerTest {
 
     assertThat(pace.rangesInFlight()).isEqualTo(1);
     assertThat(pace.chunkTarget()).isEqualTo(Duration.ofMillis(25));
+    assertThat(pace.restPercent()).isEqualTo(PaceController.MOST_REST);
+  }
+
+  @Test
+  void restsOnlyWhenOneRangeInSmallChunksIsStillTooMuchAndRestsLessFirst() {
+    look(commits(500), NO_CHANGES, 12);
+    assertThat(pace.rangesInFlight()).isEqualTo(1);
+    assertThat(pace.chunkTarget()).isEqualTo(Duration.ofMillis(25));
+    assertThat(pace.restPercent()).isEqualTo(100);
+
+    look(calm(), NO_CHANGES, PaceController.GOOD_LOOKS);
+    assertThat(pace.rangesInFlight()).isEqualTo(1);
+    assertThat(pace.restPercent()).isZero();
+
+    look(calm(), NO_CHANGES, PaceController.GOOD_LOOKS);
+    assertThat(pace.rangesInFlight()).isEqualTo(2);
+  }
+
+  @Test
+  void whatTheSpecSwitchesOffIsNotLookedAt() {
+    spec = limits(PaceSpec.OFF);
+
+    look(commits(500), Optional.of(Duration.ofMinutes(5)), 60);
+
+    assertThat(pace.rangesInFlight()).isEqualTo(8);
+    assertThat(pace.reason()).isEqualTo("at the spec's limit");
+  }
+
+  @Test
+  void walRateAboveTheSpecsLimitBrakes() {
+    spec = limits(with(Optional.of(50_000_000L), Autovacuum.SLOW, Optional.empty()));
+
+    walRate = Optional.of(80_000_000L);
+    look(calm(), NO_CHANGES, 10);
+
+    assertThat(pace.rangesInFlight()).isEqualTo(1);
+    assertThat(pace.reason()).isEqualTo("slowed: WAL written 80 MB/s (limit 50)");
+  }
+
+  @Test
+  void autovacuumSlowsOrStopsAsTheSpecSays() {
+    var vacuuming = vacuuming();
+
+    spec = limits(with(Optional.empty(), Autovacuum.IGNORE, Optional.empty()));
+    look(vacuuming, NO_CHANGES, 60);
+    assertThat(pace.rangesInFlight()).isEqualTo(8);
+
+    spec = limits(with(Optional.empty(), Autovacuum.SLOW, Optional.empty()));
+    look(vacuuming, NO_CHANGES, 60);
+    assertThat(pace.rangesInFlight()).isEqualTo(1);
+    assertThat(pace.reason()).isEqualTo("slowed: autovacuum is at the table");
+
+    spec = limits(with(Optional.empty(), Autovacuum.WAIT, Optional.empty()));
+    look(vacuuming, NO_CHANGES, 60);
+    assertThat(pace.rangesInFlight()).isZero();
+  }
+
+  @Test
+  void operatorsQueryStopsAboveItsLimitAndWhenItCannotBeAsked() {
+    spec =
+        limits(
+            with(
+                Optional.empty(),
+                Autovacuum.IGNORE,
+                Optional.of(new PaceSpec.Query("SELECT 1", 2.5))));
+
+    look(asked(Optional.of(1.0)), NO_CHANGES, 60);
+    assertThat(pace.rangesInFlight()).isEqualTo(8);
+
+    look(asked(Optional.of(3.25)), NO_CHANGES, 60);
+    assertThat(pace.rangesInFlight()).isZero();
+    assertThat(pace.reason()).isEqualTo("slowed: the spec's query gives 3.250 (limit 2.500)");
+
+    look(asked(Optional.empty()), NO_CHANGES, 1);
+    assertThat(pace.reason()).isEqualTo("slowed: the spec's query can't be read");
   }
 
   @Test
@@ -65,10 +144,14 @@ class PaceControllerTest {
     look(
         new Signals(
             Optional.empty(),
-            Optional.of(0L),
-            Optional.of(0),
-            Optional.of(0),
-            Optional.of(Duration.ZERO)),
+            calm().commitLatency(),
+            calm().activeSessions(),
+            calm().lockWaiters(),
+            calm().walBytes(),
+            calm().slotBytes(),
+            calm().autovacuum(),
+            Optional.empty(),
+            Optional.empty()),
         NO_CHANGES,
         60);
 
@@ -121,20 +204,62 @@ class PaceControllerTest {
   private void look(Signals signals, Optional<Duration> changeLag, int times) {
     for (int i = 0; i < times; i++) {
       now = now.plusSeconds(1);
-      pace = controller.next(pace, signals, changeLag, LIMITS, now);
+      pace = controller.next(pace, signals, changeLag, walRate, spec, now);
     }
   }
 
+  private static LimitsSpec limits(PaceSpec pace) {
+    return new LimitsSpec(
+        LIMITS.rangesInFlight(),
+        LIMITS.rangeRows(),
+        LIMITS.chunkTarget(),
+        LIMITS.lockTimeout(),
+        LIMITS.scatter(),
+        pace,
+        LIMITS.vacuum());
+  }
+
+  private static PaceSpec with(
+      Optional<Long> walRate, Autovacuum autovacuum, Optional<PaceSpec.Query> query) {
+    var usual = PaceSpec.DEFAULT;
+    return new PaceSpec(
+        usual.replicaLag(),
+        usual.commitLatency(),
+        usual.activeSessions(),
+        usual.lockWaiters(),
+        walRate,
+        usual.slotBytes(),
+        usual.changeLag(),
+        autovacuum,
+        query);
+  }
+
   private static Signals calm() {
-    return commits(1);
+    return Signals.calm();
   }
 
   private static Signals commits(long millis) {
+    return signals(Duration.ofMillis(millis), false, Optional.empty());
+  }
+
+  private static Signals vacuuming() {
+    return signals(Duration.ofMillis(1), true, Optional.empty());
+  }
+
+  private static Signals asked(Optional<Double> answer) {
+    return signals(Duration.ofMillis(1), false, answer);
+  }
+
+  private static Signals signals(Duration commit, boolean vacuuming, Optional<Double> query) {
     return new Signals(
-        Optional.of(Duration.ZERO),
-        Optional.of(0L),
-        Optional.of(1),
-        Optional.of(0),
-        Optional.of(Duration.ofMillis(millis)));
+        calm().replicaLag(),
+        Optional.of(commit),
+        calm().activeSessions(),
+        calm().lockWaiters(),
+        calm().walBytes(),
+        calm().slotBytes(),
+        Optional.of(vacuuming),
+        query,
+        Optional.empty());
   }
 }

@@ -14,8 +14,9 @@ import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.Pace;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.shard.Signals;
+import dev.infill.common.shard.Signals.DeadRows;
 import dev.infill.coordinator.pace.PaceController;
-import dev.infill.coordinator.pace.PaceLimits;
 import dev.infill.coordinator.testing.FakeSchemaStore;
 import dev.infill.coordinator.testing.HandClock;
 import dev.infill.coordinator.testing.ToldEvents;
@@ -24,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,8 +37,7 @@ class PaceLoopTest {
   private final ToldEvents events = new ToldEvents();
   private final HandClock clock = new HandClock();
   private final List<Optional<Pace>> told = Collections.synchronizedList(new ArrayList<>());
-  private final PaceLoop loop =
-      new PaceLoop(store, new PaceController(PaceLimits.DEFAULT), sink(), events, clock);
+  private final PaceLoop loop = new PaceLoop(store, new PaceController(), sink(), events, clock);
 
   @AfterEach
   void close() {
@@ -128,6 +130,66 @@ class PaceLoopTest {
     loop.tick();
 
     assertThat(told).hasSize(before);
+  }
+
+  @Test
+  void deadRowsAreVacuumedOnceAndNotAgainAtOnce() throws Exception {
+    store.feels(dirty());
+    loop.owned(backfilling());
+
+    tickUntilCalled("vacuum \"public\".\"users\"");
+    for (int i = 0; i < 10; i++) {
+      tickUntilCalled("probe");
+    }
+    assertThat(store.calls()).noneMatch(call -> call.startsWith("vacuum"));
+
+    do {
+      clock.pass(Vacuums.LEAST_REST);
+      loop.tick();
+    } while (!"vacuum \"public\".\"users\"".equals(store.calls().poll(10, TimeUnit.MILLISECONDS)));
+  }
+
+  @Test
+  void vacuumIsTakenAwayWhenNothingIsWorkedOnAnyMore() throws Exception {
+    var interrupted = new CountDownLatch(1);
+    store.feels(dirty());
+    store.whileVacuuming(
+        () -> {
+          try {
+            Thread.sleep(Duration.ofSeconds(30));
+          } catch (InterruptedException e) {
+            interrupted.countDown();
+          }
+        });
+    loop.owned(backfilling());
+    tickUntilCalled("vacuum \"public\".\"users\"");
+
+    loop.owned(after(backfilling(), new PauseAsked()));
+
+    assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** Ticks until the store was called so, and forgets the calls before. */
+  private void tickUntilCalled(String call) throws InterruptedException {
+    String seen;
+    do {
+      loop.tick();
+      seen = store.calls().poll(10, TimeUnit.MILLISECONDS);
+    } while (!call.equals(seen));
+  }
+
+  private static Signals dirty() {
+    var calm = Signals.calm();
+    return new Signals(
+        calm.replicaLag(),
+        calm.commitLatency(),
+        calm.activeSessions(),
+        calm.lockWaiters(),
+        calm.walBytes(),
+        calm.slotBytes(),
+        calm.autovacuum(),
+        calm.query(),
+        Optional.of(new DeadRows("\"public\".\"users\"", 5_000, 1_000)));
   }
 
   private Pace last() {

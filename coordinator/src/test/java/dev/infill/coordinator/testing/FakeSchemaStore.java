@@ -6,8 +6,8 @@ import dev.infill.common.model.ShardAddress;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.shard.Signals;
 import dev.infill.common.spec.MigrationSpec;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -15,13 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /** A shard that does what is asked at once, or fails as it was told, and notes the calls. */
 public final class FakeSchemaStore implements SchemaStore {
-  public static final Signals CALM =
-      new Signals(
-          Optional.of(Duration.ZERO),
-          Optional.of(0L),
-          Optional.of(0),
-          Optional.of(0),
-          Optional.of(Duration.ofMillis(1)));
+  public static final Signals CALM = Signals.calm();
 
   private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
   private final BlockingQueue<Trouble> troubles = new LinkedBlockingQueue<>();
@@ -29,6 +23,7 @@ public final class FakeSchemaStore implements SchemaStore {
       new Surveyed(List.of(), Optional.<TablePlan>of(Migrations.PLAN));
   private volatile Signals signals = CALM;
   private volatile Optional<String> changed = Optional.empty();
+  private volatile Trouble vacuuming = () -> {};
   private volatile Offenders offenders = Offenders.NONE;
 
   /** What happens in place of the work. */
@@ -52,6 +47,11 @@ public final class FakeSchemaStore implements SchemaStore {
 
   public void feels(Signals answer) {
     signals = answer;
+  }
+
+  /** What happens in each VACUUM. */
+  public void whileVacuuming(Trouble trouble) {
+    vacuuming = trouble;
   }
 
   public void refuses(Offenders answer) {
@@ -157,5 +157,11 @@ public final class FakeSchemaStore implements SchemaStore {
   public Signals probe(PlannedShard shard) throws ShardFailure {
     call("probe");
     return signals;
+  }
+
+  @Override
+  public void vacuum(PlannedShard shard, String relation) throws ShardFailure {
+    calls.add("vacuum " + relation);
+    vacuuming.happen();
   }
 }

@@ -12,6 +12,7 @@ import dev.infill.common.model.ShardId;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
 import dev.infill.common.shard.SchemaStore;
+import dev.infill.common.shard.Signals;
 import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.ConstraintsSpec;
 import dev.infill.common.spec.Fleet;
@@ -92,13 +93,7 @@ final class WillingShard {
       case "cut" -> new SchemaStore.Cut(List.of(Key.of("1000")), true);
       case "changed" -> Optional.empty();
       case "constrain" -> SchemaStore.Offenders.NONE;
-      case "probe" ->
-          new SchemaStore.Signals(
-              Optional.of(Duration.ZERO),
-              Optional.of(0L),
-              Optional.of(0),
-              Optional.of(0),
-              Optional.of(Duration.ofMillis(1)));
+      case "probe" -> Signals.calm();
       default -> null;
     };
   }

@@ -13,6 +13,7 @@ import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.ConstraintsSpec;
 import dev.infill.common.spec.IndexPart;
 import dev.infill.common.spec.IndexSpec;
+import dev.infill.common.spec.MigrationSpec;
 import dev.infill.common.spec.ReferencesSpec.Action;
 import dev.infill.common.spec.WritersSpec.Gate;
 import dev.infill.deploy.testing.PoorPostgres;
@@ -137,6 +138,7 @@ final class Provocations implements AutoCloseable {
       case VALUE_WRONG_TYPE -> survey(people.column("int", "lower(email)"));
       case BAD_DEFAULT -> survey(people.constraints(true, "email", ""));
       case BAD_CHECK -> survey(people.constraints(true, "", "nosuch > 1"));
+      case BAD_PACE_QUERY -> survey(Paces.in(people.spec(), Paces.asking("SELECT nosuch")));
       case BRIDGE_GENERATED_COLUMN -> survey(people.value("twice::text").gate(Gate.TRIGGER));
       case NO_INDEX_PLAN -> withoutIndexScans();
       case UPDATE_TRIGGERS, PUBLISHED -> survey(people.table("watched"));
@@ -165,16 +167,25 @@ final class Provocations implements AutoCloseable {
     return survey(database, spec);
   }
 
+  private List<Finding> survey(MigrationSpec spec) throws ShardFailure {
+    return survey(database, spec, Engine.POSTGRESQL, database.user());
+  }
+
   private static List<Finding> survey(TestDatabase database, SpecMaker spec) throws ShardFailure {
     return survey(database, spec, Engine.POSTGRESQL, database.user());
   }
 
   private static List<Finding> survey(
       TestDatabase database, SpecMaker spec, Engine engine, String user) throws ShardFailure {
+    return survey(database, spec.spec(), engine, user);
+  }
+
+  private static List<Finding> survey(
+      TestDatabase database, MigrationSpec spec, Engine engine, String user) throws ShardFailure {
     SchemaStore store = new JdbcSchemaStore(Shards.connections(database, "test"));
     return store
         .survey(
-            spec.spec(),
+            spec,
             new ShardAddress(
                 new ShardId("shard-0"), engine, database.url(), user, "${env:PASSWORD}"))
         .findings();

@@ -31,6 +31,9 @@ final class RangeWalk {
   /** How often a worker that stands still listens for the pace. */
   private static final Duration LISTEN = Duration.ofMillis(200);
 
+  /** Longest rest after a chunk, so that a pause is soon heard. */
+  private static final Duration MOST_REST = Duration.ofSeconds(1);
+
   private final RangeFiller.Settings settings;
   private final FillRange task;
   private final RowStore rows;
@@ -46,6 +49,8 @@ final class RangeWalk {
   private final Instant began;
   private KeyRange rest;
   private Duration worked = Duration.ZERO;
+  private Duration lastTook = Duration.ZERO;
+  private int restPercent;
   private int chunkCount;
   private long looked;
   private long filled;
@@ -83,6 +88,8 @@ final class RangeWalk {
           lookAgain();
         } else if (!settings.retry().run(stop, sizer::halve, this::fillNext)) {
           break;
+        } else if (rest()) {
+          return returned("the worker leaves");
         }
       }
       while (!remembered.isEmpty()) {
@@ -119,11 +126,18 @@ final class RangeWalk {
       }
       if (pace.isPresent()) {
         sizer.aimAt(pace.get().chunkTarget());
+        restPercent = pace.get().restPercent();
         return Optional.empty();
       }
       asked = stop.askedWithin(LISTEN);
     }
     return Optional.of(returned("the worker leaves"));
+  }
+
+  /** Lets the server breathe between chunks. Returns whether it was asked to stop meanwhile. */
+  private boolean rest() throws InterruptedException {
+    Duration rest = lastTook.multipliedBy(restPercent).dividedBy(100);
+    return !rest.isZero() && stop.askedWithin(rest.compareTo(MOST_REST) < 0 ? rest : MOST_REST);
   }
 
   /** Gives back all from the first chunk on that is not wholly done. */
@@ -211,6 +225,7 @@ final class RangeWalk {
     filled += wrote;
     chunkCount++;
     worked = worked.plus(elapsed);
+    lastTook = elapsed;
     reporter.report(
         task.id(),
         new ChunkFilled(

@@ -290,6 +290,29 @@ class RangeFillerTest {
   }
 
   @Test
+  void restsAfterEachChunkAsThePaceSays() throws Exception {
+    rows.takes(Duration.ofNanos(100_000));
+    pace = Optional.of(new Pace(ID, 1, Duration.ofMillis(25), 300, "slow", FakeClock.BEGIN));
+
+    fill(KeyRange.ALL);
+
+    long worked =
+        reporter.events(ChunkFilled.class).stream().mapToLong(ChunkFilled::elapsedMillis).sum();
+    long rested = Duration.between(FakeClock.BEGIN, clock.instant()).toMillis() - worked;
+    // One part of work, three of rest, except behind the last chunk.
+    assertThat(rested).isBetween(2 * worked, 3 * worked);
+  }
+
+  @Test
+  void leavesWhenAskedWhileItRests() throws Exception {
+    rows.takes(Duration.ofNanos(100_000));
+    pace = Optional.of(new Pace(ID, 1, Duration.ofMillis(200), 300, "slow", FakeClock.BEGIN));
+    stop.onWait(stop::ask);
+
+    assertThat(fill(KeyRange.ALL)).isInstanceOf(RangeReturned.class);
+  }
+
+  @Test
   void givesTheRestBackWhenItTakesTooLong() throws Exception {
     rows.takes(Duration.ofMillis(20));
 

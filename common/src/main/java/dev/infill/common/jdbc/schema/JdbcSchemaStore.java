@@ -10,6 +10,7 @@ import dev.infill.common.model.ShardAddress;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.shard.Signals;
 import dev.infill.common.spec.MigrationSpec;
 import java.sql.SQLException;
 import java.util.List;
@@ -168,5 +169,23 @@ public final class JdbcSchemaStore implements SchemaStore {
   public Signals probe(PlannedShard shard) throws ShardFailure {
     return steps.look(
         shard.shard(), SessionKind.SCHEMA, "can't probe", db -> Probe.signals(db, shard));
+  }
+
+  @Override
+  public void vacuum(PlannedShard shard, String relation) throws ShardFailure {
+    String doing = "can't vacuum " + relation;
+    steps.look(
+        shard.shard(),
+        SessionKind.SCHEMA,
+        doing,
+        watch ->
+            steps.look(
+                shard.shard(),
+                SessionKind.SCHEMA,
+                doing,
+                db -> {
+                  new OwnVacuum(db, watch, shard.spec().limits().lockTimeout()).run(relation);
+                  return true;
+                }));
   }
 }

@@ -95,9 +95,12 @@ final class ServerCheck {
     if (!db.holds("SELECT pg_has_role('pg_read_all_stats', 'USAGE')")) {
       findings.warning(
           "no-monitor-privilege",
-          "The role %s does not see what other sessions do, so the pace stays careful."
-              .formatted(user),
-          "GRANT pg_monitor TO %s".formatted(user));
+          "The role %s does not see what other sessions do. A pace signal that can't be read counts as"
+                  .formatted(user)
+              + " bad, so nothing is filled.",
+          "GRANT pg_monitor TO %s; or switch off activeSessions, replicaLag and autovacuum (ignore)"
+                  .formatted(user)
+              + " under limits.pace.");
     }
   }
 

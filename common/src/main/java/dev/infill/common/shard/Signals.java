@@ -1,0 +1,53 @@
+package dev.infill.common.shard;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a shard's server feels, for the pace. A signal that could not be read is empty, and so is
+ * one that the spec does not ask for.
+ *
+ * @param replicaLag of the slowest replica; zero without replicas
+ * @param commitLatency of a small commit of our own
+ * @param activeSessions sessions that run a statement now, ours not counted
+ * @param lockWaiters sessions that wait for a lock
+ * @param walBytes that the server ever wrote; what it grows by in a second is its rate
+ * @param slotBytes of WAL that our slot retains
+ * @param autovacuum whether autovacuum is at the table
+ * @param query the number that the operator's query gave
+ * @param deadRows the part of the table that needs a VACUUM most; empty when none does
+ */
+public record Signals(
+    Optional<Duration> replicaLag,
+    Optional<Duration> commitLatency,
+    Optional<Integer> activeSessions,
+    Optional<Integer> lockWaiters,
+    Optional<Long> walBytes,
+    Optional<Long> slotBytes,
+    Optional<Boolean> autovacuum,
+    Optional<Double> query,
+    Optional<DeadRows> deadRows) {
+
+  /**
+   * A table, or a partition of it, with more dead rows than autovacuum should have let pass.
+   *
+   * @param relation its name, quoted
+   * @param dead rows that nobody sees any more
+   * @param limit how many there may be
+   */
+  public record DeadRows(String relation, long dead, long limit) {}
+
+  /** All is calm: what a server says that has nothing to do. */
+  public static Signals calm() {
+    return new Signals(
+        Optional.of(Duration.ZERO),
+        Optional.of(Duration.ofMillis(1)),
+        Optional.of(0),
+        Optional.of(0),
+        Optional.of(0L),
+        Optional.of(0L),
+        Optional.of(false),
+        Optional.empty(),
+        Optional.empty());
+  }
+}

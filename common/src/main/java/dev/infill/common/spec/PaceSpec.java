@@ -1,0 +1,83 @@
+package dev.infill.common.spec;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Where each signal of a shard's server begins to be bad. Below half of its limit a signal is good;
+ * between, the pace is held; an absent one is not looked at.
+ *
+ * @param replicaLag of the slowest replica
+ * @param commitLatency of a small commit
+ * @param activeSessions sessions that run a statement, ours not counted
+ * @param lockWaiters sessions that wait for a lock
+ * @param walRate bytes of log that the server writes in a second, whoever has it written
+ * @param slotBytes of log that our slot retains
+ * @param changeLag from an application's commit to its dual-write
+ * @param autovacuum what happens while autovacuum is at the table
+ * @param query a look of the operator's own
+ */
+public record PaceSpec(
+    Optional<Duration> replicaLag,
+    Optional<Duration> commitLatency,
+    Optional<Integer> activeSessions,
+    Optional<Integer> lockWaiters,
+    Optional<Long> walRate,
+    Optional<Long> slotBytes,
+    Optional<Duration> changeLag,
+    Autovacuum autovacuum,
+    Optional<Query> query) {
+
+  /**
+   * What is used unless the spec says otherwise; the schema says the same. Lag of ten seconds is
+   * what readers of a replica commonly bear; 4 GB of retained log is far from filling a disk; more
+   * than a dozen lock waiters or a commit above 200 ms is felt by the application.
+   */
+  public static final PaceSpec DEFAULT =
+      new PaceSpec(
+          Optional.of(Duration.ofSeconds(10)),
+          Optional.of(Duration.ofMillis(200)),
+          Optional.of(100),
+          Optional.of(12),
+          Optional.empty(),
+          Optional.of(4_000_000_000L),
+          Optional.of(Duration.ofSeconds(10)),
+          Autovacuum.SLOW,
+          Optional.empty());
+
+  /** Nothing is looked at: always as fast as the limits allow. */
+  public static final PaceSpec OFF =
+      new PaceSpec(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Autovacuum.IGNORE,
+          Optional.empty());
+
+  /** What happens while autovacuum is at the table. */
+  public enum Autovacuum {
+    /** It is as if it were not. */
+    IGNORE,
+    /** The pace goes down, at most to one range. */
+    SLOW,
+    /** Nothing is filled until it has ended. */
+    WAIT
+  }
+
+  /**
+   * A look of the operator's own.
+   *
+   * @param sql one expression or SELECT in whose place a number can stand
+   * @param max above which nothing is filled; below half of it all is well
+   */
+  public record Query(String sql, double max) {}
+
+  /** Whether nothing is looked at. */
+  public boolean asksNothing() {
+    return equals(OFF);
+  }
+}
