@@ -424,7 +424,7 @@ class SpecParserTest {
         "name: token | name: email_lower | columns[1].name | is the name of another column too, on line 6.",
         "uuid(id) | uuid(id | columns[1].value | opens '(' and does not close it.",
         "notNull: true | check: a; b | columns[0].constraints.check | holds ';', which ends a statement.",
-        "[token, id] | [id] | indexes[0].columns | do not name a new column.",
+        "[token, id] | [id] | indexes[0].columns | name none of the new columns.",
         "gate: assume | gate: default | writers.gate | is 'default', but not every column gets a default."
       })
   void mistakeInOneOfSeveralColumnsIsTold(
