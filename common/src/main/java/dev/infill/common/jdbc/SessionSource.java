@@ -18,7 +18,11 @@ import org.postgresql.jdbc.PreferQueryMode;
 final class SessionSource extends PGSimpleDataSource {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** Texts of keys must read the same whoever writes them, and a session must not outlive us. */
+  /**
+   * Whatever the role or the database has set. Texts of keys must read the same whoever writes
+   * them, nobody's timeout but ours may end a step, and a session must not outlive us. What a
+   * commit of ours wrote must not be lost in a crash: no change stream would tell that it was.
+   */
   private static final String SETTINGS =
       """
       SET standard_conforming_strings = on;
@@ -28,9 +32,16 @@ final class SessionSource extends PGSimpleDataSource {
       SET bytea_output = 'hex';
       SET extra_float_digits = 1;
       SET default_transaction_isolation = 'read committed';
+      SET default_transaction_read_only = off;
+      SET default_transaction_deferrable = off;
       SET statement_timeout = 0;
+      SET lock_timeout = 0;
       SET idle_in_transaction_session_timeout = '60s';
       SET row_security = off;
+      SET array_nulls = on;
+      SET transform_null_equals = off;
+      SELECT set_config('synchronous_commit', 'local', false)
+       WHERE current_setting('synchronous_commit') = 'off';
       """;
 
   private static final String ROW_SETTINGS =
@@ -38,6 +49,11 @@ final class SessionSource extends PGSimpleDataSource {
       SET jit = off;
       SET plan_cache_mode = force_custom_plan;
       SET enable_seqscan = off;
+      SET enable_indexscan = on;
+      SET enable_indexonlyscan = on;
+      SET enable_bitmapscan = on;
+      SET enable_nestloop = on;
+      SET enable_sort = on;
       SET max_parallel_workers_per_gather = 0;
       """;
 
@@ -45,6 +61,7 @@ final class SessionSource extends PGSimpleDataSource {
       Set.of("22023", SqlStates.INSUFFICIENT_PRIVILEGE);
 
   private static final int HOST_RECHECK_SECONDS = 1;
+  private static final int FIRST_WITH_TRANSACTION_TIMEOUT = 17;
 
   private final transient ShardAddress shard;
   private final transient SessionKind kind;
@@ -103,7 +120,11 @@ final class SessionSource extends PGSimpleDataSource {
       statement.execute(kind == SessionKind.SCHEMA ? SETTINGS : SETTINGS + ROW_SETTINGS);
     }
     if (version >= 14) {
+      where(connection, "SET idle_session_timeout = 0");
       where(connection, "SET client_connection_check_interval = '5s'");
+    }
+    if (version >= FIRST_WITH_TRANSACTION_TIMEOUT) {
+      where(connection, "SET transaction_timeout = 0");
     }
     if (kind == SessionKind.ROWS) {
       // Of two that wait for each other the first to look gives up: let it be us.

@@ -26,15 +26,25 @@ final class EngineSettings {
   private static final String TEXTS =
       " -c bytea_output=hex -c extra_float_digits=1 -c intervalstyle=postgres";
 
+  /** Nobody's timeout but ours may end an engine. */
+  private static final String PATIENCE =
+      " -c statement_timeout=0 -c lock_timeout=0 -c idle_session_timeout=0"
+          + " -c idle_in_transaction_session_timeout=0 -c default_transaction_read_only=off";
+
+  private static final String PATIENCE_FROM_17 = " -c transaction_timeout=0";
+  private static final int FIRST_WITH_TRANSACTION_TIMEOUT = 17;
+
   private EngineSettings() {}
 
   /**
    * Settings for one engine, to be used once.
    *
+   * @param version of the server
    * @param server of those that the shard's URL may list, the one where the slot was looked at
    * @throws ShardFailure when the shard's URL can't be read
    */
-  static Properties of(Capture capture, HostSpec server, String password) throws ShardFailure {
+  static Properties of(Capture capture, HostSpec server, int version, String password)
+      throws ShardFailure {
     var settings = new Properties();
     String name = capture.slot() + "-" + ENGINES.incrementAndGet();
     settings.put("name", name);
@@ -44,7 +54,7 @@ final class EngineSettings {
     what(settings, capture);
     speed(settings);
     texts(settings);
-    database(settings, capture, server, password);
+    database(settings, capture, server, version, password);
     return settings;
   }
 
@@ -109,7 +119,8 @@ final class EngineSettings {
   }
 
   private static void database(
-      Properties settings, Capture capture, HostSpec server, String password) throws ShardFailure {
+      Properties settings, Capture capture, HostSpec server, int version, String password)
+      throws ShardFailure {
     Properties url = Driver.parseURL(capture.shard().url(), null);
     if (url == null) {
       throw new ShardFailure(
@@ -123,7 +134,13 @@ final class EngineSettings {
     settings.put("database.user", capture.shard().user());
     settings.put("database.password", password);
     // What the role or the database may have set otherwise, and Debezium does not expect.
-    settings.put("database.options", (url.getProperty("options", "") + TEXTS).strip());
+    settings.put(
+        "database.options",
+        (url.getProperty("options", "")
+                + TEXTS
+                + PATIENCE
+                + (version >= FIRST_WITH_TRANSACTION_TIMEOUT ? PATIENCE_FROM_17 : ""))
+            .strip());
     for (String tls : TLS) {
       String value = url.getProperty(tls);
       if (value != null) {

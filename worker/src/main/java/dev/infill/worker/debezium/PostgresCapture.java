@@ -119,7 +119,8 @@ public final class PostgresCapture implements CaptureStarter.Running {
           new CaptureHandler(
               capture, around.messages(), around.producer(), proof, watch::awaitVisible);
       try (var engine =
-          Engine.start(EngineSettings.of(capture, watch.server(), password()), handler)) {
+          Engine.start(
+              EngineSettings.of(capture, watch.server(), watch.version(), password()), handler)) {
         engine.awaitTask();
         proof.writeSecond();
         while (!engine.endedWithin(LOOK)) {

@@ -92,6 +92,11 @@ final class SlotWatch implements AutoCloseable {
     return connection.unwrap(PgConnection.class).getQueryExecutor().getHostSpec();
   }
 
+  /** The server's major version. */
+  int version() throws SQLException {
+    return connection.getMetaData().getDatabaseMajorVersion();
+  }
+
   /**
    * Waits until what these transactions wrote can be seen. A server writes a commit to its log,
    * from where it is captured, a moment before others can see it, and with a synchronous standby
