@@ -213,7 +213,7 @@ final class JdbcRowStore implements RowStore {
     }
   }
 
-  private static Duration shorter(Duration asked) {
+  static Duration shorter(Duration asked) {
     return asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT;
   }
 

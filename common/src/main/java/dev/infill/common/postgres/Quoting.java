@@ -53,4 +53,18 @@ public final class Quoting {
   public static String forDriver(String sql) {
     return new Tokens(sql).doubleOperatorQuestionMarks();
   }
+
+  /**
+   * A statement that goes through the driver, as a person may read it.
+   *
+   * @param names what its parameters are, in their order
+   */
+  public static String named(String sql, List<String> names) {
+    return new Tokens(sql).named(names);
+  }
+
+  /** A statement with each text and number in it replaced, since they may be values of rows. */
+  public static String withoutLiterals(String sql) {
+    return new Tokens(sql).withoutLiterals();
+  }
 }

@@ -62,6 +62,43 @@ final class Tokens {
     return doubled.toString();
   }
 
+  /** The opposite, with names in place of parameters. */
+  String named(List<String> names) {
+    var text = new StringBuilder();
+    int from = 0;
+    var rest = names.iterator();
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      if (token.is("?")) {
+        text.append(sql, from, token.at());
+        from = token.at() + 1;
+        if (i + 1 < tokens.size() && tokens.get(i + 1).is("?")) {
+          text.append('?');
+          from++;
+          i++;
+        } else {
+          text.append(':').append(rest.next());
+        }
+      }
+    }
+    return text.append(sql, from, sql.length()).toString();
+  }
+
+  /** With a mark in place of each text and number, and nothing behind a quote that does not end. */
+  String withoutLiterals() {
+    var text = new StringBuilder();
+    int from = 0;
+    for (Token token : tokens) {
+      if (token.kind() == Kind.STRING
+          || token.kind() == Kind.NUMBER
+          || token.kind() == Kind.UNENDED) {
+        text.append(sql, from, token.at()).append("...");
+        from = token.at() + token.text().length();
+      }
+    }
+    return text.append(sql, from, sql.length()).toString();
+  }
+
   private void next() {
     char c = sql.charAt(at);
     if (isSpace(c)) {

@@ -74,6 +74,7 @@ public final class Cli {
         new RunCommand(context),
         new CoordinatorCommand(context),
         new WorkerCommand(context),
+        new PlanCommand(context),
         new SubmitCommand(context),
         new StatusCommand(context),
         new PauseCommand(context),

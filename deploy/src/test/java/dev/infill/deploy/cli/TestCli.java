@@ -14,18 +14,32 @@ final class TestCli {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+  private final Map<String, String> environment;
+
+  TestCli() {
+    this(Map.of());
+  }
+
+  TestCli(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
   /** Runs a command until it ends, and ends what it started. */
   int execute(String... arguments) {
     out.reset();
     err.reset();
     try (var shutdown = Shutdown.ofProcess()) {
-      return new Cli(Map.of(), print(out), print(err), shutdown).execute(arguments);
+      return new Cli(environment, print(out), print(err), shutdown).execute(arguments);
     }
   }
 
   /** All of the answer, which must be one JSON object. */
   JsonNode json() throws IOException {
     return JsonMapper.builder().build().readTree(out.toByteArray());
+  }
+
+  String output() {
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   String errors() {

@@ -9,25 +9,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A connection, with the few ways in which the steps use it. */
-class Db {
+/** A connection, with the few ways in which steps and plans use it. */
+public class Db {
   private final Connection connection;
 
-  Db(Connection connection) {
+  public Db(Connection connection) {
     this.connection = connection;
   }
 
-  Connection connection() {
+  public Connection connection() {
     return connection;
   }
 
   /** Makes a value of the row that the result is at. */
-  interface Row<T> {
+  public interface Row<T> {
     T read(ResultSet row) throws SQLException;
   }
 
   /** Runs a statement as it is; a question mark in it is no parameter. */
-  void execute(String sql) throws SQLException {
+  public void execute(String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);
     }
@@ -68,7 +68,7 @@ class Db {
     return false;
   }
 
-  <T> List<T> list(Row<T> row, String sql, Object... params) throws SQLException {
+  public <T> List<T> list(Row<T> row, String sql, Object... params) throws SQLException {
     try (var statement = bound(sql, params);
         var result = statement.executeQuery()) {
       var rows = new ArrayList<T>();
@@ -79,22 +79,22 @@ class Db {
     }
   }
 
-  <T> Optional<T> first(Row<T> row, String sql, Object... params) throws SQLException {
+  public <T> Optional<T> first(Row<T> row, String sql, Object... params) throws SQLException {
     return list(row, sql, params).stream().findFirst();
   }
 
   /** Whether a query that answers one boolean says so; no row is a no. */
-  boolean holds(String sql, Object... params) throws SQLException {
+  public boolean holds(String sql, Object... params) throws SQLException {
     return first(row -> row.getBoolean(1), sql, params).orElse(false);
   }
 
   /** The first column, as texts. */
-  List<String> texts(String sql, Object... params) throws SQLException {
+  public List<String> texts(String sql, Object... params) throws SQLException {
     return list(row -> row.getString(1), sql, params);
   }
 
   /** The only value that a query answers, as a text. */
-  String text(String sql, Object... params) throws SQLException {
+  public String text(String sql, Object... params) throws SQLException {
     return first(row -> row.getString(1), sql, params).orElseThrow();
   }
 

@@ -46,7 +46,7 @@ final class Recorder extends Db {
   }
 
   @Override
-  void execute(String sql) {
+  public void execute(String sql) {
     transaction++;
     record(sql);
   }
@@ -75,7 +75,7 @@ final class Recorder extends Db {
   }
 
   @Override
-  <T> List<T> list(Row<T> row, String sql, Object... params) throws SQLException {
+  public <T> List<T> list(Row<T> row, String sql, Object... params) throws SQLException {
     try {
       return super.list(row, sql, params);
     } catch (SQLException e) {

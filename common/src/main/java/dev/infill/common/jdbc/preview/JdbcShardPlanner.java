@@ -1,0 +1,82 @@
+package dev.infill.common.jdbc.preview;
+
+import dev.infill.common.jdbc.Failures;
+import dev.infill.common.jdbc.JdbcRowStores;
+import dev.infill.common.jdbc.SessionKind;
+import dev.infill.common.jdbc.ShardConnections;
+import dev.infill.common.jdbc.schema.Db;
+import dev.infill.common.jdbc.schema.JdbcSchemaStore;
+import dev.infill.common.jdbc.schema.Rehearsal;
+import dev.infill.common.message.Finding;
+import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.MigrationShard;
+import dev.infill.common.model.ShardAddress;
+import dev.infill.common.plan.PlannedStatement;
+import dev.infill.common.plan.ShardPlan;
+import dev.infill.common.plan.ShardPlanner;
+import dev.infill.common.plan.TableFacts;
+import dev.infill.common.postgres.PostgresDialect;
+import dev.infill.common.shard.PlannedShard;
+import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.spec.MigrationSpec;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Plans over JDBC. Keeps nothing between plans; may be used from many threads. */
+public final class JdbcShardPlanner implements ShardPlanner {
+  private static final Failures FAILURES = new Failures(new PostgresDialect());
+
+  private final ShardConnections connections;
+
+  public JdbcShardPlanner(ShardConnections connections) {
+    this.connections = connections;
+  }
+
+  @Override
+  public ShardPlan plan(MigrationSpec spec, ShardAddress shard) throws ShardFailure {
+    var surveyed = new JdbcSchemaStore(connections).survey(spec, shard);
+    if (surveyed.plan().isEmpty()) {
+      return ShardPlan.refused(surveyed.findings());
+    }
+    var id = new MigrationShard(spec.name(), shard.id());
+    var planned = new PlannedShard(id, spec, shard, surveyed.plan().get());
+    try (var connection = connections.open(shard, SessionKind.SCHEMA)) {
+      var db = new Db(connection);
+      db.execute("SET default_transaction_read_only = on");
+      var findings = new ArrayList<Finding>(surveyed.findings());
+      return new ShardPlan(
+          findings,
+          Optional.of(facts(planned)),
+          statements(db, planned),
+          Surroundings.of(db, spec.table()),
+          Optional.empty());
+    } catch (SQLException e) {
+      throw FAILURES.ofSchema(e, false, "can't plan for " + spec.table() + " on " + shard.id());
+    }
+  }
+
+  private static TableFacts facts(PlannedShard shard) {
+    var plan = shard.plan();
+    return new TableFacts(
+        plan.serverVersion(),
+        plan.rowEstimate(),
+        plan.tableBytes(),
+        plan.fill().key().stream().map(KeyColumn::name).toList());
+  }
+
+  /** Those over rows stand where their phase begins. */
+  private List<PlannedStatement> statements(Db db, PlannedShard shard) throws ShardFailure {
+    var limits = shard.spec().limits();
+    var steps = Rehearsal.of(connections, db.connection(), shard);
+    var rows = new RowPlan(shard, JdbcRowStores.lockTimeout(limits.lockTimeout()).toMillis());
+    var before = List.of("Expanding", "Capturing");
+    var all = new ArrayList<PlannedStatement>();
+    steps.stream().filter(step -> before.contains(step.phase())).forEach(all::add);
+    all.addAll(rows.backfilling());
+    all.addAll(rows.reconciling());
+    steps.stream().filter(step -> !before.contains(step.phase())).forEach(all::add);
+    return all;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.infill.common.jdbc.preview;
+
+import dev.infill.common.dialect.Param;
+import dev.infill.common.dialect.RowStatements;
+import dev.infill.common.dialect.Sql;
+import dev.infill.common.model.Key;
+import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.KeyRange;
+import dev.infill.common.plan.Effect;
+import dev.infill.common.plan.PlannedStatement;
+import dev.infill.common.postgres.PostgresDialect;
+import dev.infill.common.postgres.Quoting;
+import dev.infill.common.shard.PlannedShard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The statements over rows, one of each kind; they come from the dialect that workers use. */
+final class RowPlan {
+  private static final Effect READ =
+      new Effect("ACCESS SHARE", false, false, "reads one range along the key's index");
+  private static final Effect WRITE =
+      new Effect(
+          "ROW EXCLUSIVE", false, false, "locks the rows that it writes, one chunk at a time");
+  private static final Effect AROUND =
+      new Effect("ROW EXCLUSIVE", false, false, "waits for no row's lock");
+  private static final Effect SINGLE =
+      new Effect("ROW EXCLUSIVE", false, false, "locks the few rows that it writes");
+
+  private final PlannedShard shard;
+  private final RowStatements statements;
+  private final KeyRange range;
+  private final long lockTimeoutMillis;
+
+  RowPlan(PlannedShard shard, long lockTimeoutMillis) {
+    this.shard = shard;
+    this.statements = new PostgresDialect().rows(shard.plan().fill());
+    this.lockTimeoutMillis = lockTimeoutMillis;
+    // Only which ends a range has decides on the statement.
+    var any = Optional.of(new Key(shard.plan().fill().key().stream().map(k -> "").toList()));
+    this.range = new KeyRange(any, any);
+  }
+
+  List<PlannedStatement> backfilling() {
+    var limits = shard.spec().limits();
+    return List.of(
+        of("Backfilling", "ends a range of %,d rows", limits.rangeRows(), cut(), READ, 0),
+        of("Backfilling", "ends a chunk", 0, statements.rangeEnd(range), READ, 0),
+        of(
+            "Backfilling",
+            "fills a chunk, in about %,d ms",
+            limits.chunkTarget().toMillis(),
+            statements.fill(range, false),
+            WRITE,
+            lockTimeoutMillis),
+        of(
+            "Backfilling",
+            "fills a chunk around rows that are locked",
+            0,
+            statements.fillUnlocked(range, false),
+            AROUND,
+            0),
+        of(
+            "Backfilling",
+            "dual-writes what the application changes, until the release",
+            0,
+            statements.write(false),
+            SINGLE,
+            lockTimeoutMillis));
+  }
+
+  List<PlannedStatement> reconciling() {
+    return List.of(
+        of("Reconciling", "checks a range", 0, statements.check(range), READ, 0),
+        of(
+            "Reconciling",
+            "repairs rows that differ",
+            0,
+            statements.write(false),
+            SINGLE,
+            lockTimeoutMillis));
+  }
+
+  private Sql cut() {
+    return statements.rangeEnd(new KeyRange(range.after(), Optional.empty()));
+  }
+
+  private PlannedStatement of(
+      String phase, String purpose, long number, Sql sql, Effect effect, long timeoutMillis) {
+    var one = sql.counting();
+    return new PlannedStatement(
+        phase,
+        String.format(Locale.ROOT, purpose, number),
+        Quoting.named(one.text(), names(one)).strip(),
+        effect,
+        timeoutMillis,
+        0,
+        0);
+  }
+
+  /** Of the parameters, in their order. */
+  private List<String> names(Sql sql) {
+    var names = new ArrayList<String>();
+    for (Param param : sql.params()) {
+      switch (param) {
+        case AFTER -> parts("after").forEach(names::add);
+        case UP_TO -> parts("up_to").forEach(names::add);
+        case KEYS -> parts("keys").forEach(names::add);
+        case LIMIT -> names.add("rows");
+        case LOCK_TIMEOUT -> names.add("lock_timeout");
+      }
+    }
+    return names;
+  }
+
+  private Stream<String> parts(String name) {
+    var key = shard.plan().fill().key();
+    return key.size() == 1
+        ? Stream.of(name)
+        : key.stream()
+            .map(KeyColumn::name)
+            .map(column -> name + "_" + column.replaceAll("\\W", "_"));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.infill.common.plan;
+
+import dev.infill.common.model.ShardAddress;
+import dev.infill.common.plan.FleetPlan.OfShard;
+import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.spec.Fleet;
+import dev.infill.common.spec.MigrationSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+
+/** Asks all shards of a fleet at once. */
+public final class FleetPlanner {
+  private final ShardPlanner planner;
+
+  public FleetPlanner(ShardPlanner planner) {
+    this.planner = planner;
+  }
+
+  /** Waits for the slowest; each shard's connections have timeouts of their own. */
+  public FleetPlan plan(MigrationSpec spec, Fleet fleet) throws InterruptedException {
+    var shards = new ArrayList<OfShard>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var asked =
+          fleet.shards().stream().map(shard -> (Callable<OfShard>) () -> ask(spec, shard)).toList();
+      for (var answer : threads.invokeAll(asked)) {
+        shards.add(answer.get());
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a plan failed in an unknown way", e.getCause());
+    }
+    return new FleetPlan(spec.name().name(), spec.table().toString(), List.copyOf(shards));
+  }
+
+  private OfShard ask(MigrationSpec spec, ShardAddress shard) {
+    String id = shard.id().name();
+    try {
+      return new OfShard(id, Optional.of(planner.plan(spec, shard)), Optional.empty());
+    } catch (ShardFailure e) {
+      return new OfShard(id, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.infill.common.plan;
+
+import java.util.List;
+
+/**
+ * The table as it is now.
+ *
+ * @param serverVersion as the server writes it
+ * @param rows about how many
+ * @param bytes with its indexes
+ * @param key the columns that it is walked by
+ */
+public record TableFacts(String serverVersion, long rows, long bytes, List<String> key) {
+  public TableFacts {
+    key = List.copyOf(key);
+  }
+}
