@@ -1,4 +1,5 @@
 SELECT set_config('lock_timeout', ?, false);
+SELECT set_config('enable_indexscan', 'off', true);
 UPDATE "public"."users" SET "email_lower" = (lower(email))
  WHERE ("Tenant", "odd""name") > (?::integer, ?::text) AND ("Tenant", "odd""name") <= (?::integer, ?::text)
    AND ("email_lower" IS NULL AND (lower(email)) IS NOT NULL)

@@ -1,4 +1,5 @@
 SELECT set_config('lock_timeout', ?, false);
+SELECT set_config('enable_indexscan', 'off', true);
 UPDATE "public"."users" SET "email_lower" = (lower(email))
  WHERE "id" > ?::bigint AND "id" <= ?::bigint
    AND "email_lower" IS DISTINCT FROM CAST((lower(email)) AS text)

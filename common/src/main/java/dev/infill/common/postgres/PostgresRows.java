@@ -24,6 +24,14 @@ final class PostgresRows implements RowStatements {
   private static final String LOCK_TIMEOUT = "SELECT set_config('lock_timeout', ?, false);\n";
 
   /**
+   * Of this transaction alone. The index then gives a bitmap of the rows, and these are read in the
+   * order of their pages: it takes half the time of going to each row from the index, and less
+   * where rows have old versions beside them.
+   */
+  private static final String PAGE_BY_PAGE =
+      "SELECT set_config('enable_indexscan', 'off', true);\n";
+
+  /**
    * Of this transaction alone. Its commit lasts once that of the fill behind it does, which waits
    * for the whole log before it.
    */
@@ -110,6 +118,7 @@ final class PostgresRows implements RowStatements {
   public Sql fill(KeyRange range, boolean marked) {
     return new Sql(
         LOCK_TIMEOUT
+            + PAGE_BY_PAGE
             + mark(marked)
             + """
             UPDATE %s SET %s
@@ -118,7 +127,7 @@ final class PostgresRows implements RowStatements {
             """
                 .formatted(table, assignments, key.within(range), differs),
         params(List.of(Param.LOCK_TIMEOUT), range, List.of()),
-        1 + (marked ? 1 : 0));
+        2 + (marked ? 1 : 0));
   }
 
   /**
@@ -129,6 +138,7 @@ final class PostgresRows implements RowStatements {
   public Sql fillShare(KeyRange range, int share, int shares, boolean marked) {
     return new Sql(
         LOCK_TIMEOUT
+            + PAGE_BY_PAGE
             + NO_WAIT
             + COUNT_FROM_HERE.formatted(oid())
             + mark(marked)
@@ -140,7 +150,7 @@ final class PostgresRows implements RowStatements {
                 .formatted(table, assignments, key.within(range), shares, share, differs)
             + COUNTED.formatted(oid()),
         params(List.of(Param.LOCK_TIMEOUT), range, List.of()),
-        3 + (marked ? 1 : 0));
+        4 + (marked ? 1 : 0));
   }
 
   /**
@@ -183,13 +193,15 @@ final class PostgresRows implements RowStatements {
   }
 
   /**
-   * One pass over the range. {@code OFFSET 0} keeps the value from being computed more than once a
-   * row. The digest is a sum over the rows, so that the ranges' digests add up in any order.
+   * One pass over the range, page by page. {@code OFFSET 0} keeps the value from being computed
+   * more than once a row. The digest is a sum over the rows, so that the ranges' digests add up in
+   * any order.
    */
   @Override
   public Sql check(KeyRange range) {
     return new Sql(
-        """
+        PAGE_BY_PAGE
+            + """
         SELECT count(*), count(*) FILTER (WHERE infill_equal), coalesce(sum(infill_hash), 0),
                %1$s
           FROM (SELECT %2$s,
@@ -199,18 +211,18 @@ final class PostgresRows implements RowStatements {
                  WHERE %6$s
                 OFFSET 0) AS infill_rows
         """
-            .formatted(
-                key.each(
-                    i ->
-                        "(array_agg(infill_k%d::text) FILTER (WHERE NOT infill_equal))[1:?::int]"
-                            .formatted(i)),
-                key.each(i -> key.name(i) + " AS infill_k" + i),
-                differs,
-                digest(),
-                table,
-                key.within(range)),
+                .formatted(
+                    key.each(
+                        i ->
+                            "(array_agg(infill_k%d::text) FILTER (WHERE NOT infill_equal))[1:?::int]"
+                                .formatted(i)),
+                    key.each(i -> key.name(i) + " AS infill_k" + i),
+                    differs,
+                    digest(),
+                    table,
+                    key.within(range)),
         params(Collections.nCopies(key.size(), Param.LIMIT), range, List.of()),
-        0);
+        1);
   }
 
   @Override
