@@ -34,6 +34,12 @@ final class JdbcRowStore implements RowStore {
   private static final int MOST_ROWS = 1_000;
   private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
+  /**
+   * Also in a session whose origin keeps its writes out of the change stream: should they come back
+   * all the same, the capture knows them.
+   */
+  private static final boolean MARKED = true;
+
   private final ShardPools pools;
   private final ShardAddress shard;
   private final ColumnFill fill;
@@ -103,7 +109,7 @@ final class JdbcRowStore implements RowStore {
         var statement =
             Binding.of(chunk)
                 .waiting(shorter(lockTimeout))
-                .run(session.connection(), sql.apply(!session.hasOrigin()))) {
+                .run(session.connection(), sql.apply(MARKED))) {
       return updated.read(statement);
     } catch (SQLException e) {
       throw failures.of(e, true, "can't fill rows of " + where());
@@ -205,7 +211,7 @@ final class JdbcRowStore implements RowStore {
   private <T> T write(Function<Boolean, Sql> sql, Binding binding, Reader<T> reader)
       throws ShardFailure {
     try (var session = pools.borrow(shard);
-        var statement = binding.run(session.connection(), sql.apply(!session.hasOrigin()));
+        var statement = binding.run(session.connection(), sql.apply(MARKED));
         var result = statement.getResultSet()) {
       return reader.read(result);
     } catch (SQLException e) {

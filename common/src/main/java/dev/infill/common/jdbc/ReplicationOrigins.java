@@ -23,20 +23,19 @@ public final class ReplicationOrigins {
   private ReplicationOrigins() {}
 
   /**
-   * Takes the first that is free for this session, making it if need be.
-   *
-   * @return whether it has one now
+   * Takes the first that is free for this session, making it if need be. Without one, what the
+   * session writes comes back through the change stream, and is known there by its marks.
    */
-  static boolean take(Connection connection) throws SQLException {
+  static void take(Connection connection) throws SQLException {
     for (int i = 0; i < MOST; i++) {
       try (var statement = connection.createStatement()) {
         String name = PREFIX + i;
         create(connection, name);
         statement.execute("SELECT pg_replication_origin_session_setup('" + name + "')");
-        return true;
+        return;
       } catch (SQLException e) {
         if (NOT_TO_BE_HAD.contains(e.getSQLState())) {
-          return false;
+          return;
         }
         // In use, or dropped between the two statements by a migration that ends: try the next.
         if (!SqlStates.OBJECT_IN_USE.equals(e.getSQLState())
@@ -45,7 +44,6 @@ public final class ReplicationOrigins {
         }
       }
     }
-    return false;
   }
 
   private static void create(Connection connection, String name) throws SQLException {

@@ -7,9 +7,7 @@ import dev.infill.common.settings.Secrets;
 import java.io.Serial;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collections;
 import java.util.Set;
-import java.util.WeakHashMap;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.AutoSave;
 import org.postgresql.jdbc.PreferQueryMode;
@@ -67,10 +65,6 @@ final class SessionSource extends PGSimpleDataSource {
   private final transient SessionKind kind;
   private final transient Secrets secrets;
 
-  /** Connections with a replication origin. Weak, since a pool closes them without telling. */
-  private final transient Set<Connection> origins =
-      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
-
   SessionSource(ShardAddress shard, SessionKind kind, Secrets secrets, String applicationName) {
     this.shard = shard;
     this.kind = kind;
@@ -109,11 +103,6 @@ final class SessionSource extends PGSimpleDataSource {
     }
   }
 
-  /** Whether the server keeps what this connection writes out of change streams that ask for it. */
-  boolean hasOrigin(Connection connection) {
-    return origins.contains(connection);
-  }
-
   private void set(Connection connection) throws SQLException {
     int version = connection.getMetaData().getDatabaseMajorVersion();
     try (var statement = connection.createStatement()) {
@@ -130,8 +119,8 @@ final class SessionSource extends PGSimpleDataSource {
       // Of two that wait for each other the first to look gives up: let it be us.
       where(connection, "SET deadlock_timeout = '5ms'");
     }
-    if (version >= 16 && kind == SessionKind.ROWS && ReplicationOrigins.take(connection)) {
-      origins.add(connection);
+    if (version >= 16 && kind == SessionKind.ROWS) {
+      ReplicationOrigins.take(connection);
     }
   }
 

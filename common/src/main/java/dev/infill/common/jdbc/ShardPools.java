@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.jdbc.PgConnection;
 
 /**
  * A small pool of connections for each shard, opened when first asked for. An idle connection is
@@ -33,12 +32,8 @@ public final class ShardPools implements AutoCloseable {
     this.most = most;
   }
 
-  /**
-   * A connection from the pool, in autocommit.
-   *
-   * @param hasOrigin whether the server marks what it writes as ours
-   */
-  record Session(Connection connection, boolean hasOrigin) implements AutoCloseable {
+  /** A connection from the pool, in autocommit. */
+  record Session(Connection connection) implements AutoCloseable {
     @Override
     public void close() throws SQLException {
       connection.close();
@@ -77,7 +72,7 @@ public final class ShardPools implements AutoCloseable {
     private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable Opened opened;
 
-    private record Opened(SessionSource source, HikariDataSource pool) {}
+    private record Opened(HikariDataSource pool) {}
 
     Pool(ShardAddress shard) {
       this.shard = shard;
@@ -86,9 +81,7 @@ public final class ShardPools implements AutoCloseable {
     Session borrow() throws ShardFailure {
       var open = open();
       try {
-        var connection = open.pool().getConnection();
-        return new Session(
-            connection, open.source().hasOrigin(connection.unwrap(PgConnection.class)));
+        return new Session(open.pool().getConnection());
       } catch (SQLException e) {
         throw ShardConnections.refused(shard, e);
       }
@@ -104,7 +97,7 @@ public final class ShardPools implements AutoCloseable {
         var now = opened;
         if (now == null) {
           var source = connections.source(shard, SessionKind.ROWS);
-          now = new Opened(source, pool(source));
+          now = new Opened(pool(source));
           opened = now;
         }
         return now;

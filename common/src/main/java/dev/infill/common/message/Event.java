@@ -209,6 +209,14 @@ public sealed interface Event {
       long lagMillis)
       implements Event {}
 
+  /**
+   * Our own writes came back through the capture, which dropped them; at most one every two seconds
+   * for each capture. None where the server keeps them back (PostgreSQL 16 and later).
+   *
+   * @param rows since the last such event; some may be told twice after a capture began again
+   */
+  record OwnWritesSeen(long rows) implements Event {}
+
   /** The bridge had to compute a value for a writer that did not. */
   record BridgeFired(long times, Instant last) implements Event {}
 

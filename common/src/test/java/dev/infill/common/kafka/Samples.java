@@ -129,6 +129,7 @@ final class Samples {
         new Event.TaskFailed(RANGE, 2, FailureKind.TRANSIENT, "40P01", "deadlock detected"),
         new Event.BarrierPassed("b-9", 3, 8),
         new Event.ChangesApplied(3, 200, 50, 20, 5, Optional.of(NOW), NOW, 42),
+        new Event.OwnWritesSeen(5_000),
         new Event.BridgeFired(3, NOW),
         new Event.CaptureLost("the slot was invalidated"),
         new Event.PaceChanged(2, "replica lag 12 s"),

@@ -3,6 +3,7 @@ package dev.infill.coordinator.lifecycle;
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Event.ChangesApplied;
 import dev.infill.common.message.Event.ChunkFilled;
+import dev.infill.common.message.Event.OwnWritesSeen;
 import dev.infill.common.message.Event.PaceChanged;
 import dev.infill.common.message.Event.RangeFilled;
 import dev.infill.common.message.Event.RowQuarantined;
@@ -36,6 +37,7 @@ final class Counting {
                           e.written(),
                           e.insertsWritten(),
                           e.lagMillis())));
+      case OwnWritesSeen e -> m.with(t.with(t.changes().ownSeen(e.rows())));
       case RowQuarantined e ->
           m.with(t.with(t.quarantine().with(new BadRow(e.key(), e.code(), e.reason()))));
       case PaceChanged e -> m.with(new Paced(e.rangesInFlight(), e.reason()));

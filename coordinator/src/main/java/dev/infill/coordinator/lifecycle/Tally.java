@@ -25,7 +25,7 @@ public record Tally(
   static final Tally NOTHING =
       new Tally(
           new Fill(0, 0, 0, 0, 0),
-          new Changes(0, 0, 0, 0, 0),
+          new Changes(0, 0, 0, 0, 0, 0),
           Check.NOTHING,
           Quarantine.EMPTY,
           0,
@@ -51,9 +51,10 @@ public record Tally(
    * @param applied application writes seen by capture, deletes not counted
    * @param written of these, dual-written by us
    * @param lagMillis from commit to dual-write, of the last report
+   * @param own writes of ours that came back through capture, and were dropped
    */
   public record Changes(
-      long applied, long inserts, long written, long insertsWritten, long lagMillis) {
+      long applied, long inserts, long written, long insertsWritten, long lagMillis, long own) {
     /**
      * Writes that needed none of ours, since the application had filled the column or the value was
      * right already.
@@ -69,7 +70,12 @@ public record Tally(
           inserts + moreInserts,
           written + moreWritten,
           insertsWritten + moreInsertsWritten,
-          lag);
+          lag,
+          own);
+    }
+
+    Changes ownSeen(long rows) {
+      return new Changes(applied, inserts, written, insertsWritten, lagMillis, own + rows);
     }
   }
 

@@ -112,6 +112,8 @@ public record ShardStatus(
    * @param rowsFilled written by the fill
    * @param rowsDualWritten application writes that we followed with one of ours
    * @param rowsByApplication application writes that needed none
+   * @param ownWritesSeen writes of ours that came back through capture; 0 where the server keeps
+   *     them back
    * @param rowsRepaired written because a check found them different
    * @param captureRestarts how often capture was lost and every row checked again
    * @param bridgeKept whether a trigger of ours stays on the table
@@ -127,6 +129,7 @@ public record ShardStatus(
       long rowsFilled,
       long rowsDualWritten,
       long rowsByApplication,
+      long ownWritesSeen,
       long rowsRepaired,
       int captureRestarts,
       boolean bridgeKept,

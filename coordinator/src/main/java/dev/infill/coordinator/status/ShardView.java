@@ -196,6 +196,7 @@ final class ShardView {
         tally.fill().filled(),
         tally.changes().written(),
         tally.changes().byApplication(),
+        tally.changes().own(),
         check.repaired(),
         tally.captureRestarts(),
         kept,

@@ -37,7 +37,7 @@ class CountingTest {
 
     life.tell(Told.unaware(3, life.now()), Told.aware(4, life.now()));
 
-    assertThat(life.tally().changes()).isEqualTo(new Changes(7, 2, 3, 1, 5));
+    assertThat(life.tally().changes()).isEqualTo(new Changes(7, 2, 3, 1, 5, 0));
     assertThat(life.tally().changes().byApplication()).isEqualTo(4);
   }
 

@@ -70,6 +70,12 @@ public final class Report {
             + " of the application's writes; "
             + number(report.rowsByApplication())
             + " needed none");
+    if (report.ownWritesSeen() > 0) {
+      lines.add(
+          "  own writes       "
+              + number(report.ownWritesSeen())
+              + " came back through capture, and were dropped");
+    }
     lines.add("  repaired         " + number(report.rowsRepaired()));
     if (report.captureRestarts() > 0) {
       lines.add(

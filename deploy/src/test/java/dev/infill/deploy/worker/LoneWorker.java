@@ -98,14 +98,25 @@ final class LoneWorker implements AutoCloseable {
 
   /** Makes publication and slot, and asks for the capture. */
   void capture(ColumnFill fill) throws Exception {
-    database.execute(
-        "create publication infill_p for table " + fill.table(),
-        "select pg_create_logical_replication_slot('" + slot() + "', 'pgoutput')");
+    prepare(fill);
     askFor(fill);
   }
 
+  /** Makes publication and slot. */
+  void prepare(ColumnFill fill) throws Exception {
+    database.execute(
+        "create publication infill_p for table " + fill.table(),
+        "select pg_create_logical_replication_slot('" + slot() + "', 'pgoutput')");
+  }
+
   void askFor(ColumnFill fill) throws Exception {
-    boolean filters = database.number("select current_setting('server_version_num')") >= 160_000;
+    askFor(fill, database.number("select current_setting('server_version_num')") >= 160_000);
+  }
+
+  /**
+   * @param filters whether the server is asked to keep our own writes back
+   */
+  void askFor(ColumnFill fill, boolean filters) throws Exception {
     var capture = new Capture(ID, shard(), fill, slot(), "infill_p", filters);
     producer.send(messages.capture(capture)).get(10, TimeUnit.SECONDS);
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -42,6 +43,7 @@ final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRec
   /** Barriers seen before the proof that nothing is missing before them. */
   private final List<Barrier> held = new ArrayList<>();
 
+  private final LongAdder ownRows = new LongAdder();
   private long ownTransaction = -1;
 
   /** Waits until what transactions wrote can be seen by every statement that begins from now on. */
@@ -66,6 +68,11 @@ final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRec
     this.visibility = visibility;
   }
 
+  /** Rows of our own seen since this was last asked. Any thread may ask. */
+  long takeOwnRows() {
+    return ownRows.sumThenReset();
+  }
+
   @Override
   public void handleBatch(
       List<RecordChangeEvent<SourceRecord>> batch,
@@ -82,7 +89,9 @@ final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRec
     for (Seen one : seen) {
       switch (one) {
         case Row row -> {
-          if (row.transaction() != ownTransaction) {
+          if (row.transaction() == ownTransaction) {
+            ownRows.increment();
+          } else {
             sends.add(producer.send(messages.change(row.change())));
           }
         }

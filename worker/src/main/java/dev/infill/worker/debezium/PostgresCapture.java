@@ -8,6 +8,7 @@ import dev.infill.common.kafka.MessageProducer;
 import dev.infill.common.kafka.Messages;
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.Event.CaptureLost;
+import dev.infill.common.message.Event.OwnWritesSeen;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.settings.MissingSecretException;
 import dev.infill.common.settings.Secrets;
@@ -126,13 +127,23 @@ public final class PostgresCapture implements CaptureStarter.Running {
         while (!engine.endedWithin(LOOK)) {
           watch.checkPublication();
           watch.keepMoving();
+          tellOwnRows(handler);
         }
         if (proof.given() && !stop.asked()) {
           LOG.warn(
               "capture ended, begins again: migration={} reason={}", capture.id(), engine.reason());
         }
         engine.rethrow(proof.given());
+      } finally {
+        tellOwnRows(handler);
       }
+    }
+  }
+
+  private void tellOwnRows(CaptureHandler handler) {
+    long rows = handler.takeOwnRows();
+    if (rows > 0) {
+      reporter.report(capture.id(), new OwnWritesSeen(rows));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.infill.worker.observe;
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Event.ChangesApplied;
 import dev.infill.common.message.Event.ChunkFilled;
+import dev.infill.common.message.Event.OwnWritesSeen;
 import dev.infill.common.message.Event.RowQuarantined;
 import dev.infill.common.message.Event.RowsRepaired;
 import dev.infill.common.message.Event.TaskFailed;
@@ -20,6 +21,7 @@ public final class WorkerMeters {
   private final Counter changes;
   private final Counter dualWrites;
   private final Timer changeLag;
+  private final Counter ownWrites;
   private final Counter repaired;
   private final Counter quarantined;
   private final Counter failures;
@@ -32,6 +34,7 @@ public final class WorkerMeters {
     this.changes = registry.counter("infill.changes.applied");
     this.dualWrites = registry.counter("infill.changes.written");
     this.changeLag = registry.timer("infill.changes.lag");
+    this.ownWrites = registry.counter("infill.changes.own");
     this.repaired = registry.counter("infill.rows.repaired");
     this.quarantined = registry.counter("infill.rows.quarantined");
     this.failures = registry.counter("infill.tasks.failed");
@@ -50,6 +53,7 @@ public final class WorkerMeters {
         dualWrites.increment((double) e.written());
         changeLag.record(Duration.ofMillis(e.lagMillis()));
       }
+      case OwnWritesSeen e -> ownWrites.increment((double) e.rows());
       case RowsRepaired e -> repaired.increment((double) e.repaired());
       case RowQuarantined e -> quarantined.increment();
       case TaskFailed e -> failures.increment();
