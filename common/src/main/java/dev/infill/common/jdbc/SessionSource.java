@@ -47,19 +47,13 @@ final class SessionSource extends PGSimpleDataSource {
       SET jit = off;
       SET plan_cache_mode = force_custom_plan;
       SET enable_seqscan = off;
-      SET enable_indexscan = on;
-      SET enable_indexonlyscan = on;
-      SET enable_bitmapscan = on;
-      SET enable_nestloop = on;
-      SET enable_sort = on;
       SET max_parallel_workers_per_gather = 0;
       """;
 
   private static final Set<String> NOT_TO_BE_HAD =
-      Set.of("22023", SqlStates.INSUFFICIENT_PRIVILEGE);
+      Set.of("22023", SqlStates.UNDEFINED_OBJECT, SqlStates.INSUFFICIENT_PRIVILEGE);
 
   private static final int HOST_RECHECK_SECONDS = 1;
-  private static final int FIRST_WITH_TRANSACTION_TIMEOUT = 17;
 
   private final transient ShardAddress shard;
   private final transient SessionKind kind;
@@ -91,6 +85,7 @@ final class SessionSource extends PGSimpleDataSource {
   public Connection getConnection() throws SQLException {
     var connection = getConnection(shard.user(), password());
     try {
+      PooledException.check(connection);
       set(connection);
       return connection;
     } catch (SQLException | RuntimeException e) {
@@ -108,13 +103,9 @@ final class SessionSource extends PGSimpleDataSource {
     try (var statement = connection.createStatement()) {
       statement.execute(kind == SessionKind.SCHEMA ? SETTINGS : SETTINGS + ROW_SETTINGS);
     }
-    if (version >= 14) {
-      where(connection, "SET idle_session_timeout = 0");
-      where(connection, "SET client_connection_check_interval = '5s'");
-    }
-    if (version >= FIRST_WITH_TRANSACTION_TIMEOUT) {
-      where(connection, "SET transaction_timeout = 0");
-    }
+    where(connection, "SET idle_session_timeout = 0");
+    where(connection, "SET client_connection_check_interval = '5s'");
+    where(connection, "SET transaction_timeout = 0");
     if (kind == SessionKind.ROWS) {
       // Of two that wait for each other the first to look gives up: let it be us.
       where(connection, "SET deadlock_timeout = '5ms'");
@@ -125,8 +116,8 @@ final class SessionSource extends PGSimpleDataSource {
   }
 
   /**
-   * Sets what is good to have where it can be had: some platforms can't watch a client, and only
-   * privileged roles may look for deadlocks sooner.
+   * Sets what is good to have where it can be had: older servers lack some timeouts, some platforms
+   * can't watch a client, and only privileged roles may look for deadlocks sooner.
    */
   private static void where(Connection connection, String setting) throws SQLException {
     try (var statement = connection.createStatement()) {

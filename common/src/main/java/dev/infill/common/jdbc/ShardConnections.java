@@ -12,6 +12,9 @@ import java.sql.SQLException;
 
 /** Logs in to shards. Passwords are read here, for each login, and kept nowhere. */
 public final class ShardConnections {
+  /** The code of a failure: a pooler stands between us and the server. */
+  public static final String POOLED = "infill.pooled-connections";
+
   private static final Failures FAILURES = new Failures(new PostgresDialect());
 
   private final Secrets secrets;
@@ -69,6 +72,14 @@ public final class ShardConnections {
 
   /** What a failed login means. */
   static ShardFailure refused(ShardAddress shard, SQLException e) {
+    if (PooledException.isCauseOf(e)) {
+      return new ShardFailure(
+          FailureKind.PERMANENT,
+          POOLED,
+          "can't work on shard "
+              + shard.id()
+              + ": the connection goes through a connection pooler, and must go to the server itself");
+    }
     return FAILURES.ofSchema(
         e, false, "can't connect to shard " + shard.id() + " as " + shard.user());
   }

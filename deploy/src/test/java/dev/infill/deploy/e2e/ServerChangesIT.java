@@ -169,7 +169,6 @@ class ServerChangesIT {
           "ALTER ROLE " + role + " SET bytea_output = 'escape'",
           "ALTER ROLE " + role + " SET standard_conforming_strings = off",
           "ALTER ROLE " + role + " SET synchronous_commit = off",
-          "ALTER ROLE " + role + " SET enable_indexscan = off",
           "ALTER ROLE " + role + " SET work_mem = '64kB'");
       String name = "nasty-role";
       var spec =

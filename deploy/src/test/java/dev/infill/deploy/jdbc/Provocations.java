@@ -18,6 +18,7 @@ import dev.infill.common.spec.ReferencesSpec.Action;
 import dev.infill.common.spec.WritersSpec.Gate;
 import dev.infill.deploy.testing.PoorPostgres;
 import dev.infill.deploy.testing.TestDatabase;
+import dev.infill.deploy.testing.TestPgBouncer;
 import dev.infill.deploy.testing.VersionProxy;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -86,6 +87,7 @@ final class Provocations implements AutoCloseable {
       case SERVER_VERSION -> asVersion(13, people);
       case SERVER_VERSION_UNTRIED -> asVersion(99, people);
       case STANDBY -> onStandby();
+      case POOLED_CONNECTIONS -> throughPooler();
       case WAL_LEVEL, NO_FREE_SLOT, NO_FREE_WALSENDER -> survey(poor(), people);
       case LONG_TRANSACTIONS -> withPrepared();
       case NO_REPLICATION_PRIVILEGE,
@@ -200,6 +202,12 @@ final class Provocations implements AutoCloseable {
           new TestDatabase(
               database.name(), url, database.user(), database.password(), database.adminUrl()),
           spec);
+    }
+  }
+
+  private List<Finding> throughPooler() throws Exception {
+    try (var pooler = TestPgBouncer.before(database)) {
+      return survey(pooler.database(), SpecMaker.people());
     }
   }
 

@@ -45,6 +45,23 @@ public final class JdbcSchemaStore implements SchemaStore {
                   "Name shards that run PostgreSQL.")),
           Optional.empty());
     }
+    try {
+      return look(spec, shard);
+    } catch (ShardFailure e) {
+      if (!e.code().equals(ShardConnections.POOLED)) {
+        throw e;
+      }
+      return new Surveyed(
+          List.of(
+              FindingCode.POOLED_CONNECTIONS.finding(
+                  "The connection to shard %s goes through a connection pooler, such as PgBouncer."
+                      .formatted(shard.id()),
+                  "Name the server's own host and port in the fleet.")),
+          Optional.empty());
+    }
+  }
+
+  private Surveyed look(MigrationSpec spec, ShardAddress shard) throws ShardFailure {
     String doing = "can't look at " + spec.table();
     var surveyed = steps.look(shard, SessionKind.SCHEMA, doing, db -> Survey.of(db, spec));
     return surveyed.plan().isEmpty()
