@@ -40,6 +40,9 @@ final class SessionSource extends PGSimpleDataSource {
       SET transform_null_equals = off;
       SELECT set_config('synchronous_commit', 'local', false)
        WHERE current_setting('synchronous_commit') = 'off';
+      SELECT set_config(name, '0', false)
+        FROM (VALUES ('idle_session_timeout'), ('transaction_timeout')) AS timeouts(name)
+       WHERE current_setting(name, true) IS NOT NULL;
       """;
 
   private static final String ROW_SETTINGS =
@@ -51,7 +54,7 @@ final class SessionSource extends PGSimpleDataSource {
       """;
 
   private static final Set<String> NOT_TO_BE_HAD =
-      Set.of("22023", SqlStates.UNDEFINED_OBJECT, SqlStates.INSUFFICIENT_PRIVILEGE);
+      Set.of("22023", SqlStates.INSUFFICIENT_PRIVILEGE);
 
   private static final int HOST_RECHECK_SECONDS = 1;
 
@@ -103,9 +106,9 @@ final class SessionSource extends PGSimpleDataSource {
     try (var statement = connection.createStatement()) {
       statement.execute(kind == SessionKind.SCHEMA ? SETTINGS : SETTINGS + ROW_SETTINGS);
     }
-    where(connection, "SET idle_session_timeout = 0");
-    where(connection, "SET client_connection_check_interval = '5s'");
-    where(connection, "SET transaction_timeout = 0");
+    if (version >= 14) {
+      where(connection, "SET client_connection_check_interval = '5s'");
+    }
     if (kind == SessionKind.ROWS) {
       // Of two that wait for each other the first to look gives up: let it be us.
       where(connection, "SET deadlock_timeout = '5ms'");
@@ -116,8 +119,8 @@ final class SessionSource extends PGSimpleDataSource {
   }
 
   /**
-   * Sets what is good to have where it can be had: older servers lack some timeouts, some platforms
-   * can't watch a client, and only privileged roles may look for deadlocks sooner.
+   * Sets what is good to have where it can be had: some platforms can't watch a client, and only
+   * privileged roles may look for deadlocks sooner.
    */
   private static void where(Connection connection, String setting) throws SQLException {
     try (var statement = connection.createStatement()) {
