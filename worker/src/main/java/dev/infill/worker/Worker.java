@@ -11,6 +11,7 @@ import dev.infill.common.kafka.Messages;
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.Heartbeat;
 import dev.infill.common.settings.Secrets;
+import dev.infill.common.transform.Transforms;
 import dev.infill.worker.backfill.RangeFiller;
 import dev.infill.worker.debezium.PostgresCapture;
 import dev.infill.worker.kafka.ApplierLoop;
@@ -70,7 +71,7 @@ public final class Worker implements AutoCloseable {
     String source = "worker/" + settings.name();
     var connections = new ShardConnections(secrets, "worker");
     this.pools = new ShardPools(connections, settings.connections());
-    var stores = new JdbcRowStores(pools);
+    var stores = new JdbcRowStores(pools, Transforms.load());
     this.publisher = new EventPublisher(kafka, source, clock);
     this.producer = new MessageProducer(kafka);
     var messages = new Messages(kafka, Codec.ofMessages(), source, clock);

@@ -9,6 +9,9 @@ public interface Dialect {
   /** The statements over the rows of one table. */
   RowStatements rows(ColumnFill fill);
 
+  /** The statements over the rows of one table some of whose columns transforms fill. */
+  TransformStatements transformed(ColumnFill fill);
+
   /** An identifier as it may stand in a statement, whatever it holds. */
   String quote(String identifier);
 

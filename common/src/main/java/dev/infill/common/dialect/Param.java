@@ -11,5 +11,7 @@ public enum Param {
   /** A number of rows. */
   LIMIT,
   /** Single rows: for each key column an array of texts. */
-  KEYS
+  KEYS,
+  /** Besides, arrays of texts, as many as there are. */
+  TEXTS
 }

@@ -11,28 +11,39 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values for a statement's parameters.
  *
+ * @param texts arrays of texts, each as long as the rows; a text may be null, which is NULL
  * @param rows single rows, each with as many key parts as the key has columns
  */
-public record Binding(KeyRange range, Duration lockTimeout, int limit, List<Key> rows) {
+public record Binding(
+    KeyRange range,
+    Duration lockTimeout,
+    int limit,
+    List<Key> rows,
+    List<List<@Nullable String>> texts) {
 
   public static Binding of(KeyRange range) {
-    return new Binding(range, Duration.ZERO, 0, List.of());
+    return new Binding(range, Duration.ZERO, 0, List.of(), List.of());
   }
 
   public static Binding of(List<Key> rows) {
-    return new Binding(KeyRange.ALL, Duration.ZERO, 0, rows);
+    return new Binding(KeyRange.ALL, Duration.ZERO, 0, rows, List.of());
+  }
+
+  public Binding texts(List<List<@Nullable String>> arrays) {
+    return new Binding(range, lockTimeout, limit, rows, arrays);
   }
 
   public Binding waiting(Duration timeout) {
-    return new Binding(range, timeout, limit, rows);
+    return new Binding(range, timeout, limit, rows, texts);
   }
 
   public Binding limit(int most) {
-    return new Binding(range, lockTimeout, most, rows);
+    return new Binding(range, lockTimeout, most, rows, texts);
   }
 
   /** Binds and runs a statement, and leaves it at the result that counts. */
@@ -71,7 +82,16 @@ public record Binding(KeyRange range, Duration lockTimeout, int limit, List<Key>
       case AFTER -> bind(statement, at, range.after().orElseThrow());
       case UP_TO -> bind(statement, at, range.upTo().orElseThrow());
       case KEYS -> bindRows(statement, at);
+      case TEXTS -> bindTexts(statement, at);
     };
+  }
+
+  private int bindTexts(PreparedStatement statement, int at) throws SQLException {
+    int next = at;
+    for (List<@Nullable String> column : texts) {
+      statement.setArray(next++, statement.getConnection().createArrayOf("text", column.toArray()));
+    }
+    return next;
   }
 
   private static int bind(PreparedStatement statement, int at, Key key) throws SQLException {

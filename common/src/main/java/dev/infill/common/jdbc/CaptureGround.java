@@ -98,6 +98,7 @@ public record CaptureGround(
     var key = fill.key().stream().map(KeyColumn::name).toArray();
     List<Object> named = new ArrayList<>(List.of(key));
     fill.columns().forEach(column -> named.add(column.name()));
+    named.addAll(fill.sources());
     // All of the values in one text, in which names are looked for.
     String values =
         fill.columns().stream().map(FilledColumn::value).collect(Collectors.joining("\n"));

@@ -170,7 +170,7 @@ final class JdbcRowStore implements RowStore {
         result -> written(asked, result, tellLocked));
   }
 
-  private static Written written(List<Key> asked, ResultSet result, boolean tellLocked)
+  static Written written(List<Key> asked, ResultSet result, boolean tellLocked)
       throws SQLException {
     var existing = new TreeSet<Integer>();
     var locked = new TreeSet<Integer>();

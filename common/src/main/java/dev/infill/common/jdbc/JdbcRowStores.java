@@ -5,19 +5,36 @@ import dev.infill.common.model.ShardAddress;
 import dev.infill.common.postgres.PostgresDialect;
 import dev.infill.common.shard.RowStore;
 import dev.infill.common.shard.RowStores;
+import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.transform.Transforms;
 import java.time.Duration;
 
 /** Opens tables' rows over a pool for each shard. Whoever made the pools closes them. */
 public final class JdbcRowStores implements RowStores {
   private final ShardPools pools;
+  private final Transforms transforms;
 
+  /** Without transforms. */
   public JdbcRowStores(ShardPools pools) {
+    this(pools, Transforms.NONE);
+  }
+
+  /**
+   * @param transforms what can be computed here
+   */
+  public JdbcRowStores(ShardPools pools, Transforms transforms) {
     this.pools = pools;
+    this.transforms = transforms;
   }
 
   @Override
-  public RowStore open(ShardAddress shard, ColumnFill fill) {
-    return new JdbcRowStore(pools, shard, fill, new PostgresDialect());
+  public RowStore open(ShardAddress shard, ColumnFill fill) throws ShardFailure {
+    var dialect = new PostgresDialect();
+    var rows = new JdbcRowStore(pools, shard, fill, dialect);
+    return fill.transformed().isEmpty()
+        ? rows
+        : new TransformRowStore(
+            rows, pools, shard, dialect, new Computation(fill, shard, transforms));
   }
 
   /** How long a statement over rows really waits for a lock when it may wait so long. */

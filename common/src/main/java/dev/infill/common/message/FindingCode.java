@@ -81,7 +81,8 @@ public enum FindingCode {
   REFERENCE_WRITES(WARNING),
   PARTITIONED(NOTE),
   REPLICA_IDENTITY(NOTE),
-  CONSTANT_DEFAULT(NOTE);
+  CONSTANT_DEFAULT(NOTE),
+  NEEDS_TRANSFORM(NOTE);
 
   private static final Map<String, FindingCode> BY_CODE =
       Arrays.stream(values()).collect(Collectors.toMap(FindingCode::code, Function.identity()));

@@ -26,6 +26,19 @@ public record ColumnFill(TableName table, List<KeyColumn> key, List<FilledColumn
     }
   }
 
+  /** The columns that transforms read, each once. */
+  public List<String> sources() {
+    return transformed().stream()
+        .flatMap(column -> column.transform().orElseThrow().sources().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** The columns that transforms fill; empty when SQL fills all. */
+  public List<FilledColumn> transformed() {
+    return columns.stream().filter(column -> !column.inSql()).toList();
+  }
+
   /** A fill of one column. */
   public static ColumnFill of(
       TableName table, List<KeyColumn> key, String column, String type, String value, Sync sync) {

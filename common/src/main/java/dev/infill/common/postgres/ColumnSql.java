@@ -25,21 +25,32 @@ final class ColumnSql {
    * already must be given back to it.
    */
   private String assigned(FilledColumn column) {
+    String value = column.inSql() || isText(column) ? value(column) : typed(column);
     return column.sync() == Sync.DERIVED || columns.size() == 1
-        ? value(column)
-        : "CASE WHEN %1$s IS NULL THEN %2$s ELSE %1$s END".formatted(name(column), value(column));
+        ? value
+        : "CASE WHEN %1$s IS NULL THEN %2$s ELSE %1$s END".formatted(name(column), value);
   }
 
   /** True for a row of which at least one column is not as it should be, and never NULL. */
   String differs() {
     return columns.size() == 1
         ? differs(columns.getFirst())
-        : columns.stream().map(ColumnSql::differs).collect(Collectors.joining(" OR ", "(", ")"));
+        : columns.stream().map(this::differs).collect(Collectors.joining(" OR ", "(", ")"));
   }
 
-  private static String differs(FilledColumn column) {
+  /** The same of the columns that SQL fills alone. */
+  String differsInSql() {
+    return columns.stream()
+        .filter(FilledColumn::inSql)
+        .map(this::differs)
+        .collect(
+            Collectors.collectingAndThen(
+                Collectors.joining(" OR "), all -> all.isEmpty() ? "false" : "(" + all + ")"));
+  }
+
+  private String differs(FilledColumn column) {
     return column.sync() == Sync.DERIVED
-        ? "%s IS DISTINCT FROM CAST(%s AS %s)".formatted(name(column), value(column), column.type())
+        ? "%s IS DISTINCT FROM %s".formatted(name(column), typed(column))
         : "(%s IS NULL AND %s IS NOT NULL)".formatted(name(column), value(column));
   }
 
@@ -56,11 +67,25 @@ final class ColumnSql {
     return hash;
   }
 
-  private static String name(FilledColumn column) {
+  String name(FilledColumn column) {
     return Quoting.identifier(column.name());
   }
 
-  private static String value(FilledColumn column) {
-    return "(" + Quoting.forDriver(column.value()) + ")";
+  private String value(FilledColumn column) {
+    return column.inSql() ? "(" + Quoting.forDriver(column.value()) + ")" : computed(column);
+  }
+
+  /** What a transform computed, as a text; the statement has it under this name. */
+  String computed(FilledColumn column) {
+    return "infill_to" + columns.indexOf(column);
+  }
+
+  String typed(FilledColumn column) {
+    return "CAST(%s AS %s)".formatted(value(column), column.type());
+  }
+
+  /** A text is assigned as it is, since a cast would cut one that is too long without a word. */
+  private static boolean isText(FilledColumn column) {
+    return column.type().startsWith("character") || column.type().equals("text");
   }
 }

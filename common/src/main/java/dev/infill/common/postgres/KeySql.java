@@ -43,6 +43,15 @@ record KeySql(List<KeyColumn> key) {
     return key.get(i - 1).type();
   }
 
+  /** The row's hash from that of its columns: each part's hash seeds the next one's. */
+  String digest(String hashed) {
+    String hash = hashed;
+    for (int i = 1; i <= size(); i++) {
+      hash = "hashtextextended(%s::text COLLATE \"C\", %s)".formatted(name(i), hash);
+    }
+    return hash;
+  }
+
   String each(Function<Integer, String> part) {
     return IntStream.rangeClosed(1, key.size())
         .mapToObj(part::apply)

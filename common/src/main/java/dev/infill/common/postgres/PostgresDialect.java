@@ -2,6 +2,7 @@ package dev.infill.common.postgres;
 
 import dev.infill.common.dialect.Dialect;
 import dev.infill.common.dialect.RowStatements;
+import dev.infill.common.dialect.TransformStatements;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.ColumnFill;
 
@@ -11,6 +12,11 @@ public final class PostgresDialect implements Dialect {
   @Override
   public RowStatements rows(ColumnFill fill) {
     return new PostgresRows(fill);
+  }
+
+  @Override
+  public TransformStatements transformed(ColumnFill fill) {
+    return new TransformRows(fill);
   }
 
   @Override

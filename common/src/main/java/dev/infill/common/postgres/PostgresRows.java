@@ -18,10 +18,10 @@ import java.util.List;
  */
 final class PostgresRows implements RowStatements {
   /** First in the transaction, so that a capture knows what follows as ours. */
-  private static final String MARK = "SELECT pg_logical_emit_message(true, 'infill.own', '');\n";
+  static final String MARK = "SELECT pg_logical_emit_message(true, 'infill.own', '');\n";
 
   /** Of the session, since a statement without a transaction has no other place for it. */
-  private static final String LOCK_TIMEOUT = "SELECT set_config('lock_timeout', ?, false);\n";
+  static final String LOCK_TIMEOUT = "SELECT set_config('lock_timeout', ?, false);\n";
 
   /**
    * Of this transaction alone. The index then gives a bitmap of the rows, and these are read in the
@@ -218,7 +218,7 @@ final class PostgresRows implements RowStatements {
                                 .formatted(i)),
                     key.each(i -> key.name(i) + " AS infill_k" + i),
                     differs,
-                    digest(),
+                    key.digest(hashed),
                     table,
                     key.within(range)),
         params(Collections.nCopies(key.size(), Param.LIMIT), range, List.of()),
@@ -300,15 +300,6 @@ final class PostgresRows implements RowStatements {
 
   private static List<Param> thrice(KeyRange range) {
     return params(params(params(List.of(), range, List.of()), range, List.of()), range, List.of());
-  }
-
-  /** Each part's hash seeds the next one's; the columns' come first. */
-  private String digest() {
-    String hash = hashed;
-    for (int i = 1; i <= key.size(); i++) {
-      hash = "hashtextextended(%s::text COLLATE \"C\", %s)".formatted(key.name(i), hash);
-    }
-    return hash;
   }
 
   private String joined(String other) {

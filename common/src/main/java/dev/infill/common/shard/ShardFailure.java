@@ -7,6 +7,9 @@ import dev.infill.common.message.FailureKind;
  * value of a row.
  */
 public final class ShardFailure extends Exception {
+  /** A transform could not compute a row's value. */
+  public static final String TRANSFORM_FAILED = "infill.transform-failed";
+
   private static final long serialVersionUID = 1L;
 
   private final FailureKind kind;
@@ -46,6 +49,7 @@ public final class ShardFailure extends Exception {
    * value too long.
    */
   public boolean badRow() {
-    return kind == FailureKind.PERMANENT && (code.startsWith("22") || code.startsWith("23"));
+    return kind == FailureKind.PERMANENT
+        && (code.startsWith("22") || code.startsWith("23") || code.equals(TRANSFORM_FAILED));
   }
 }

@@ -5,6 +5,7 @@ import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.ShardId;
 import dev.infill.common.model.Sync;
+import dev.infill.common.model.TransformRule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,9 +41,12 @@ final class Build {
     return new ColumnSpec(
         values.text("name"),
         values.text("type"),
-        values.text("value"),
+        values.optionalText("value").orElse(""),
         Sync.valueOf(values.text("sync").toUpperCase(Locale.ROOT)),
-        constraints(constraints, values.text("name")));
+        constraints(constraints, values.text("name")),
+        values
+            .optionalText("transform")
+            .map(transform -> new TransformRule(transform, values.texts("sources"))));
   }
 
   private static ConstraintsSpec constraints(Values values, String column) {

@@ -60,7 +60,9 @@ final class MigrationChecks {
 
   private void columns() {
     boolean one = root.has("column");
-    if (root.isObject() && one == root.has("columns") && (one || !misspelt())) {
+    if (root.isObject()
+        && one == root.has("columns")
+        && (one || !misspelt(root, "column", "columns"))) {
       problems.add(
           field("/column"),
           one ? "stands beside columns." : "is missing.",
@@ -90,10 +92,9 @@ final class MigrationChecks {
     references(at.appendProperty("references"), column);
   }
 
-  private boolean misspelt() {
-    var known = List.of("column", "columns");
-    return root.properties().stream()
-        .anyMatch(field -> Spelling.nearest(field.getKey(), known).isPresent());
+  private static boolean misspelt(JsonNode object, String... known) {
+    return object.properties().stream()
+        .anyMatch(field -> Spelling.nearest(field.getKey(), List.of(known)).isPresent());
   }
 
   /** Where the columns stand. */
@@ -117,6 +118,40 @@ final class MigrationChecks {
                     "Give each %s a name of its own.".formatted(what)));
   }
 
+  /** A column has an expression, or a transform with its sources. */
+  private void rule(JsonPointer column) {
+    var transform = column.appendProperty("transform");
+    var sources = column.appendProperty("sources");
+    var node = root.at(column);
+    for (int i = 0; i < root.at(sources).size(); i++) {
+      name(sources.appendIndex(i));
+    }
+    if (!node.isObject()) {
+      return;
+    }
+    if (!node.has("value") && !node.has("transform") && !misspelt(node, "value", "transform")) {
+      problems.add(
+          column.appendProperty("value"),
+          "is missing.",
+          "Add 'value': a SQL expression, such as lower(email).");
+    } else if (node.has("value") && node.has("transform")) {
+      problems.add(transform, "stands beside value.", "Keep one of them.");
+    } else if (node.has("transform") != node.has("sources") && !misspelt(node, "sources")) {
+      problems.add(
+          sources,
+          node.has("sources") ? "is only for a transform." : "is missing.",
+          node.has("sources")
+              ? "Take it out: value names its columns itself."
+              : "Add 'sources': the columns that the transform reads.");
+    }
+    if (node.has("transform") && root.at("/writers/gate").asText().equals("trigger")) {
+      problems.add(
+          field("/writers/gate"),
+          "is 'trigger', but no trigger can run a transform.",
+          "Choose another gate.");
+    }
+  }
+
   private void column(JsonPointer column) {
     name(column.appendProperty("name"));
     var type = column.appendProperty("type");
@@ -131,6 +166,7 @@ final class MigrationChecks {
                     "holds '" + word.group() + "', which is no part of a type.",
                     "Write the type alone; constraints and a default stand under constraints."));
     expression(column.appendProperty("value"));
+    rule(column);
   }
 
   private void indexes() {

@@ -77,6 +77,7 @@ class PostgresRowsTest {
                     switch (param) {
                       case AFTER, UP_TO, KEYS -> parts;
                       case LIMIT, LOCK_TIMEOUT -> 1;
+                      case TEXTS -> throw new AssertionError("only for transforms");
                     })
             .sum();
 

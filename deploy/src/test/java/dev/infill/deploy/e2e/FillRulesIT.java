@@ -82,4 +82,43 @@ class FillRulesIT {
       assertThat(done.shards().getFirst().report().mismatches()).isZero();
     }
   }
+
+  @Test
+  void aTransformInJavaFillsWhatSqlCannot() throws Exception {
+    var spec =
+        """
+        apiVersion: infill/v1
+        kind: Migration
+        name: by-transform
+        table: public.accounts
+        columns:
+          - { name: domain, type: text, transform: email-domain, sources: [email] }
+          - { name: email_lower, type: text, value: lower(email) }
+        writers: { gate: assume }
+        limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s }
+        """;
+    try (var database = TestPostgres.shared().database()) {
+      var table = new AccountsTable(database, KeyKind.COMPOSITE);
+      table.create(ROWS);
+      MigrationStatus done;
+      var writers = LiveWriters.start(table, ROWS);
+      try (writers) {
+        cluster.api().submit(new NamedText("spec.yaml", spec), Fleets.of(folder, database));
+        done = cluster.await("by-transform", LONG, "Completed");
+      }
+
+      assertThat(writers.errors()).isEmpty();
+      assertThat(table.lostWrites(writers.committed())).isEmpty();
+      assertThat(table.leftovers(false)).isEmpty();
+      var report = done.shards().getFirst().report();
+      assertThat(report.mismatches()).isZero();
+      assertThat(report.rowsCounted()).isPositive();
+      assertThat(report.rowsDualWritten()).isPositive();
+      assertThat(database.number("SELECT count(*) FROM accounts WHERE domain = 'x'"))
+          .isGreaterThanOrEqualTo(report.rowsCounted() / 2);
+      assertThat(done.shards().getFirst().findings())
+          .extracting(finding -> finding.code())
+          .contains("needs-transform");
+    }
+  }
 }

@@ -10,6 +10,7 @@ import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
 import dev.infill.common.shard.RowStore;
+import dev.infill.common.shard.ShardFailure;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ abstract class OnPeople extends OnServer {
     return new Key(parts);
   }
 
-  RowStore rows(Keys keys, String value, Sync sync) {
+  RowStore rows(Keys keys, String value, Sync sync) throws ShardFailure {
     return new JdbcRowStores(pools)
         .open(
             Shards.address(database),

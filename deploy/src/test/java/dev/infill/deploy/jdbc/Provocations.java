@@ -7,6 +7,7 @@ import dev.infill.common.model.Engine;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.ShardId;
 import dev.infill.common.model.Sync;
+import dev.infill.common.model.TransformRule;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.spec.ColumnSpec;
@@ -145,6 +146,16 @@ final class Provocations implements AutoCloseable {
       case NO_INDEX_PLAN -> withoutIndexScans();
       case UPDATE_TRIGGERS, PUBLISHED -> survey(people.table("watched"));
       case CONSTANT_DEFAULT -> survey(people.value("'x'"));
+      case NEEDS_TRANSFORM ->
+          survey(
+              people.column(
+                  new ColumnSpec(
+                      "c",
+                      "text",
+                      "",
+                      Sync.DERIVED,
+                      ConstraintsSpec.NONE,
+                      Optional.of(new TransformRule("email-domain", List.of("email"))))));
     };
   }
 

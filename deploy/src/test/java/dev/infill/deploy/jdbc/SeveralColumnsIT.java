@@ -118,6 +118,7 @@ class SeveralColumnsIT extends OnSteps {
         .containsExactly("new3true-1");
     assertThat(database.column("SELECT c || size || token || part FROM people WHERE id = 2001"))
         .containsExactly("newer5mine1");
+    store.removeBridge(shard);
   }
 
   @Test

@@ -101,7 +101,12 @@ final class Ground {
   }
 
   private static void values(Db db, ColumnFill fill, List<String> wrong) throws SQLException {
-    for (FilledColumn column : fill.columns()) {
+    for (String source : fill.sources()) {
+      if (Columns.find(db, fill.table(), source).isEmpty()) {
+        wrong.add("the column %s, which a transform reads, is gone".formatted(source));
+      }
+    }
+    for (FilledColumn column : fill.columns().stream().filter(FilledColumn::inSql).toList()) {
       try {
         db.ask(
             "EXPLAIN UPDATE %s SET %s = (%s)"

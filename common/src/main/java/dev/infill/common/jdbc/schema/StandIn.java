@@ -1,6 +1,7 @@
 package dev.infill.common.jdbc.schema;
 
 import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.FilledColumn;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.Sync;
 import dev.infill.common.postgres.Quoting;
@@ -49,8 +50,12 @@ final class StandIn {
     String name = Quoting.identifier(column);
     String computed =
         fill.columns().stream()
+            .filter(FilledColumn::inSql)
             .map(filled -> "(" + filled.value() + ") IS NULL")
             .collect(Collectors.joining(" OR "));
+    if (computed.isEmpty()) {
+      return ColumnFill.of(fill.table(), fill.key(), column, type, name, Sync.DERIVED);
+    }
     String value = "CASE WHEN %s THEN %s ELSE %s END".formatted(computed, name, name);
     return ColumnFill.of(fill.table(), fill.key(), column, type, value, Sync.DERIVED);
   }

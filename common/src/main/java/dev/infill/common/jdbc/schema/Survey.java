@@ -1,6 +1,7 @@
 package dev.infill.common.jdbc.schema;
 
 import dev.infill.common.jdbc.schema.TypeCheck.ColumnType;
+import dev.infill.common.message.Scatter;
 import dev.infill.common.message.TablePlan;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.FilledColumn;
@@ -64,7 +65,7 @@ final class Survey {
             db.text("SHOW server_version"),
             ServerCheck.originFilter(db),
             identity,
-            ScatterCheck.look(db, fill, spec.limits().scatter()),
+            scatter(fill),
             findings.all()));
   }
 
@@ -74,16 +75,31 @@ final class Survey {
     var columns = new ArrayList<FilledColumn>();
     for (ColumnSpec column : spec.columns()) {
       var type = new TypeCheck(db, findings).look(column.type());
-      new ValueCheck(db, spec, column, findings).look(type);
+      if (column.transform().isPresent()) {
+        TransformCheck.look(db, spec.table(), column, findings);
+      } else {
+        new ValueCheck(db, spec, column, findings).look(type);
+      }
       type.ifPresent(
           known -> {
             types.put(column.name(), known);
             columns.add(
-                new FilledColumn(column.name(), known.formatted(), column.value(), column.sync()));
+                new FilledColumn(
+                    column.name(),
+                    known.formatted(),
+                    column.value(),
+                    column.sync(),
+                    column.transform()));
           });
     }
     ConstraintCheck.look(db, spec, types, findings);
     return columns;
+  }
+
+  private Scatter scatter(ColumnFill fill) throws SQLException {
+    return fill.transformed().isEmpty()
+        ? ScatterCheck.look(db, fill, spec.limits().scatter())
+        : Scatter.off("a transform computes the value");
   }
 
   /** As the planner sees the table: by its pages now, also where it was never analyzed. */

@@ -1,0 +1,50 @@
+package dev.infill.common.transform;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** The transforms that a process has, by their names. Safe for all threads. */
+public final class Transforms {
+  /** Without any. */
+  public static final Transforms NONE = new Transforms(Map.of());
+
+  private final Map<String, ColumnTransform> byName;
+
+  private Transforms(Map<String, ColumnTransform> byName) {
+    this.byName = Map.copyOf(byName);
+  }
+
+  /**
+   * All on the class path.
+   *
+   * @throws IllegalStateException when two have the same name, since nobody could say which counts
+   */
+  public static Transforms load() {
+    return of(ServiceLoader.load(ColumnTransform.class));
+  }
+
+  /**
+   * These.
+   *
+   * @throws IllegalStateException when two have the same name
+   */
+  public static Transforms of(Iterable<ColumnTransform> transforms) {
+    var byName = new HashMap<String, ColumnTransform>();
+    for (ColumnTransform transform : transforms) {
+      var other = byName.putIfAbsent(transform.name(), transform);
+      if (other != null) {
+        throw new IllegalStateException(
+            "two transforms are called %s: %s and %s; take one off the class path"
+                .formatted(
+                    transform.name(), other.getClass().getName(), transform.getClass().getName()));
+      }
+    }
+    return new Transforms(byName);
+  }
+
+  public Optional<ColumnTransform> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+}
