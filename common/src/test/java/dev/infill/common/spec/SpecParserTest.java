@@ -11,6 +11,7 @@ import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.ShardId;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
+import dev.infill.common.model.TransformRule;
 import dev.infill.common.spec.ReferencesSpec.Action;
 import java.time.Duration;
 import java.util.List;
@@ -434,6 +435,47 @@ class SpecParserTest {
     assertThat(migrationProblems(SEVERAL.replace(right, wrong.replace("{n}", "\n"))))
         .extracting(SpecProblem::field, SpecProblem::sentence)
         .contains(tuple(field, sentence));
+  }
+
+  @Test
+  void transformIsReadWithItsSources() throws InvalidSpecException {
+    var spec =
+        SpecParser.migration(
+            "m.yaml",
+            LEAST.replace("value: lower(email)", "transform: email-domain, sources: [email, id]"));
+
+    assertThat(spec.columns().getFirst().transform())
+        .contains(new TransformRule("email-domain", List.of("email", "id")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "transform: x | column.sources | is missing.",
+        "sources: [email] | column.value | is missing.",
+        "sources: [email], value: lower(email) | column.sources | is only for a transform.",
+        "transform: x, sources: [], value: lower(email) | column.transform | stands beside value.",
+        "transform: x, sources: [] | column.sources | is empty.",
+        "transform: x, sources: ['\"a\"'] | column.sources[0] | \"a\" stands in the quotes of SQL.",
+        "valeu: lower(email) | column.valeu | is no known field."
+      })
+  void mistakeInRuleIsTold(String rule, String field, String sentence) {
+    assertThat(migrationProblems(LEAST.replace("value: lower(email)", rule)))
+        .extracting(SpecProblem::field, SpecProblem::sentence)
+        .contains(tuple(field, sentence));
+  }
+
+  @Test
+  void noTriggerRunsTransform() {
+    assertThat(
+            migrationProblems(
+                LEAST.replace("value: lower(email)", "transform: x, sources: [email]")
+                    + "writers: { gate: trigger }\n"))
+        .extracting(SpecProblem::field, SpecProblem::sentence)
+        .containsExactly(
+            tuple("writers.gate", "is 'trigger', but no trigger can run a transform."));
   }
 
   @Test

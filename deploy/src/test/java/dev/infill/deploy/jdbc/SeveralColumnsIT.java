@@ -61,7 +61,7 @@ class SeveralColumnsIT extends OnSteps {
       assertThat(
               database.number(
                   "SELECT count(*) FROM people WHERE c = lower(email) AND size = length(email)"
-                      + " AND token LIKE '0.%'"))
+                      + " AND token <> 'mine'"))
           .isEqualTo(998);
       assertThat(database.column("SELECT token FROM people WHERE id IN (3, 4)"))
           .containsExactly("mine", "mine");
@@ -113,7 +113,7 @@ class SeveralColumnsIT extends OnSteps {
 
     assertThat(
             database.column(
-                "SELECT c || size || (token LIKE '0.%') || coalesce(part, -1) FROM people"
+                "SELECT c || size || (token IS NOT NULL) || coalesce(part, -1) FROM people"
                     + " WHERE id = 2000"))
         .containsExactly("new3true-1");
     assertThat(database.column("SELECT c || size || token || part FROM people WHERE id = 2001"))
