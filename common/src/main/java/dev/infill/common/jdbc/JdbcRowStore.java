@@ -38,7 +38,7 @@ final class JdbcRowStore implements RowStore {
    * Also in a session whose origin keeps its writes out of the change stream: should they come back
    * all the same, the capture knows them.
    */
-  private static final boolean MARKED = true;
+  static final boolean MARKED = true;
 
   private final ShardPools pools;
   private final ShardAddress shard;

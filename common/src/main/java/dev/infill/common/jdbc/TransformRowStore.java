@@ -171,7 +171,7 @@ final class TransformRowStore implements RowStore {
     var binding = Binding.of(read.keys()).waiting(JdbcRowStore.shorter(lockTimeout)).texts(texts);
     try (var session = pools.borrow(shard);
         var statement =
-            binding.run(session.connection(), statements.write(skipLocked, !session.hasOrigin()));
+            binding.run(session.connection(), statements.write(skipLocked, JdbcRowStore.MARKED));
         var result = statement.getResultSet()) {
       return JdbcRowStore.written(read.keys(), result, skipLocked);
     } catch (SQLException e) {
