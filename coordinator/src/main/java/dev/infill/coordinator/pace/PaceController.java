@@ -32,16 +32,18 @@ public final class PaceController {
    * The pace after a look at the shard.
    *
    * @param changeLag from commit to dual-write; empty when no change came lately
+   * @param lagFalls whether it is less than at the look before
    * @param walRate bytes a second since the look before; empty at the first look
    */
   public ShardPace next(
       ShardPace pace,
       Signals signals,
       Optional<Duration> changeLag,
+      boolean lagFalls,
       Optional<Long> walRate,
       LimitsSpec spec,
       Instant now) {
-    var course = new Reading.Course(changeLag, walRate);
+    var course = new Reading.Course(changeLag, lagFalls, walRate);
     return follow(pace, Reading.of(signals, course, spec.pace()), spec, now);
   }
 

@@ -36,9 +36,11 @@ record Reading(Verdict verdict, String reason) {
    *
    * @param changeLag from commit to dual-write; empty when no change came lately, which is no bad
    *     sign
+   * @param lagFalls whether it is less than at the look before: the changes that waited while a
+   *     capture started are being worked off, and need no standstill for it
    * @param walRate bytes a second since the look before; empty at the first look
    */
-  record Course(Optional<Duration> changeLag, Optional<Long> walRate) {}
+  record Course(Optional<Duration> changeLag, boolean lagFalls, Optional<Long> walRate) {}
 
   /** Reads the signals that the spec asks for. */
   static Reading of(Signals signals, Course course, PaceSpec pace) {
@@ -55,7 +57,12 @@ record Reading(Verdict verdict, String reason) {
                         "MB")));
     pace.changeLag()
         .filter(max -> course.changeLag().isPresent())
-        .ifPresent(max -> all.add(lag("change lag", course.changeLag(), max)));
+        .ifPresent(
+            max -> {
+              var lag = lag("change lag", course.changeLag(), max);
+              boolean paidOff = course.lagFalls() && lag.verdict() == Verdict.OVERDRAWN;
+              all.add(paidOff ? new Signal(Verdict.PRESSED, lag.text() + ", falling") : lag);
+            });
     pace.activeSessions()
         .ifPresent(
             max -> all.add(load("active sessions", count(signals.activeSessions()), max, "")));

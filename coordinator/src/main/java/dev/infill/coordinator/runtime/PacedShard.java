@@ -42,6 +42,7 @@ final class PacedShard {
   private boolean probing;
   private Optional<Signals> signals = Optional.empty();
   private String failure = "not probed yet";
+  private Optional<Duration> lagBefore = Optional.empty();
   private Optional<Long> walRate = Optional.empty();
   private Instant probed;
   private Instant changesAt = Instant.EPOCH;
@@ -97,7 +98,11 @@ final class PacedShard {
     }
     boolean stale = now.isAfter(probed.plus(PROBE_AGE));
     if (signals.isPresent() && !stale) {
-      pace = controller.next(pace, signals.get(), changeLag(now), walRate, limits, now);
+      var lag = changeLag(now);
+      boolean falls =
+          lag.isPresent() && lagBefore.filter(b -> b.compareTo(lag.get()) > 0).isPresent();
+      lagBefore = lag;
+      pace = controller.next(pace, signals.get(), lag, falls, walRate, limits, now);
     } else if (stale || !failure.equals("not probed yet")) {
       String why = stale ? "no answer for " + PROBE_AGE.toSeconds() + " s" : failure;
       pace = controller.unreadable(pace, why, limits, now);

@@ -18,6 +18,7 @@ class PaceControllerTest {
 
   private final PaceController controller = new PaceController();
   private LimitsSpec spec = LIMITS;
+  private boolean lagFalls;
   private Optional<Long> walRate = Optional.empty();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private ShardPace pace = ShardPace.begin(LIMITS, now);
@@ -140,6 +141,22 @@ class PaceControllerTest {
   }
 
   @Test
+  void debtThatIsBeingPaidOffLeavesOneRangeAndLeavesZero() {
+    lagFalls = true;
+    look(calm(), Optional.of(Duration.ofSeconds(30)), 60);
+    assertThat(pace.rangesInFlight()).isEqualTo(1);
+    assertThat(pace.reason()).isEqualTo("slowed: change lag 30000 ms (limit 10000), falling");
+
+    lagFalls = false;
+    look(calm(), Optional.of(Duration.ofSeconds(30)), 10);
+    assertThat(pace.rangesInFlight()).isZero();
+
+    lagFalls = true;
+    look(calm(), Optional.of(Duration.ofSeconds(20)), 1);
+    assertThat(pace.rangesInFlight()).isEqualTo(1);
+  }
+
+  @Test
   void whatCannotBeReadGoesToZero() {
     look(
         new Signals(
@@ -204,7 +221,7 @@ class PaceControllerTest {
   private void look(Signals signals, Optional<Duration> changeLag, int times) {
     for (int i = 0; i < times; i++) {
       now = now.plusSeconds(1);
-      pace = controller.next(pace, signals, changeLag, walRate, spec, now);
+      pace = controller.next(pace, signals, changeLag, lagFalls, walRate, spec, now);
     }
   }
 

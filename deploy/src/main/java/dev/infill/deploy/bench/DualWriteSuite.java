@@ -17,6 +17,10 @@ import java.util.Map;
 final class DualWriteSuite implements Suite {
   private static final int PER_SECOND = 500;
   private static final int CONNECTIONS = 8;
+
+  /** Processes that have only just started, and have no connection yet, lag behind at first. */
+  private static final Duration WARM = Duration.ofSeconds(10);
+
   private static final Duration SETTLE = Duration.ofSeconds(20);
 
   private final BenchTable.Shape shape;
@@ -26,10 +30,10 @@ final class DualWriteSuite implements Suite {
    * @param watched how long the application writes; the table must have a row for each write
    */
   DualWriteSuite(BenchTable.Shape shape, Duration watched) {
-    if (shape.rows() < (watched.toSeconds() + 5) * PER_SECOND) {
+    if (shape.rows() < (watched.plus(WARM).toSeconds() + 5) * PER_SECOND) {
       throw new IllegalArgumentException(
           "the suite dual-write needs a row for each write: rows must be at least "
-              + (watched.toSeconds() + 5) * PER_SECOND);
+              + (watched.plus(WARM).toSeconds() + 5) * PER_SECOND);
     }
     this.shape = shape;
     this.watched = watched;
@@ -70,21 +74,23 @@ final class DualWriteSuite implements Suite {
     var table = new BenchTable(around.server(), shape);
     table.create();
     table.settle();
-    var latencies = new Latencies();
     try (var cluster =
             InfillProcesses.start(around.program(), around.folder(), around.server().password());
         var api = new ApiClient(cluster.api(), "");
-        var watch = DualWriteWatch.start(table, latencies)) {
+        var watch = DualWriteWatch.start(table)) {
       var migration =
           RunningMigration.submit(
               "bench", "writers: { gate: application, quiet: 1h }\n", table, api, cluster);
       migration.await(phase -> phase.equals("AwaitingWriters"));
       try (var application =
           OpenLoop.start(PER_SECOND, CONNECTIONS, () -> new Writer(table, watch))) {
+        Thread.sleep(WARM);
+        watch.forget();
         Thread.sleep(watched);
         application.check();
       }
-      return report(latencies, watch.awaitNone(SETTLE));
+      long missing = watch.awaitNone(SETTLE);
+      return report(watch.latencies(), missing);
     }
   }
 

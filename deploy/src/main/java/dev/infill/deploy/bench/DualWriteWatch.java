@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class DualWriteWatch implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(3);
 
-  private final Latencies latencies;
+  private volatile Latencies latencies = new Latencies();
   private final Queue<Committed> news = new ConcurrentLinkedQueue<>();
   private final Map<Long, Long> waiting = new HashMap<>();
   private final Connection connection;
@@ -30,8 +30,7 @@ final class DualWriteWatch implements AutoCloseable {
 
   private record Committed(long row, long nanos) {}
 
-  private DualWriteWatch(BenchTable table, Latencies latencies) throws SQLException {
-    this.latencies = latencies;
+  private DualWriteWatch(BenchTable table) throws SQLException {
     this.connection = table.connect();
     this.right =
         connection.prepareStatement(
@@ -43,11 +42,8 @@ final class DualWriteWatch implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("dual-writes").unstarted(this::run);
   }
 
-  /**
-   * @param latencies are told how long each waited
-   */
-  static DualWriteWatch start(BenchTable table, Latencies latencies) throws SQLException {
-    var watch = new DualWriteWatch(table, latencies);
+  static DualWriteWatch start(BenchTable table) throws SQLException {
+    var watch = new DualWriteWatch(table);
     watch.thread.start();
     return watch;
   }
@@ -55,6 +51,16 @@ final class DualWriteWatch implements AutoCloseable {
   /** A row was written, just now, for the first time. */
   void committed(long row) {
     news.add(new Committed(row, System.nanoTime()));
+  }
+
+  /** Forgets how long those waited that are right by now. */
+  void forget() {
+    latencies = new Latencies();
+  }
+
+  /** How long each waited. */
+  Latencies latencies() {
+    return latencies;
   }
 
   /** Waits until no row is wrong any more, but not for ever; returns how many still are. */
@@ -84,8 +90,11 @@ final class DualWriteWatch implements AutoCloseable {
   private void run() {
     try {
       while (!stopping) {
+        long began = System.nanoTime();
         look();
-        Thread.sleep(LOOK_EVERY);
+        // Many that wait take long to look at, and looking shall not be what they wait for.
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        Thread.sleep(took.compareTo(LOOK_EVERY) < 0 ? LOOK_EVERY : took.multipliedBy(3));
       }
     } catch (SQLException e) {
       failure = e;

@@ -108,6 +108,9 @@ final class FillSuite implements Suite {
   }
 
   private static void prepare(FillWay way, BenchTable table) throws SQLException {
+    if (way.makesTable()) {
+      return;
+    }
     table.create();
     if (!way.addsColumn()) {
       table.addColumn();

@@ -19,6 +19,11 @@ interface FillWay {
   /** What it does, in a sentence. */
   String what();
 
+  /** Whether it makes the table by itself, since it needs it for something else before. */
+  default boolean makesTable() {
+    return false;
+  }
+
   /** Whether it adds the column by itself. */
   default boolean addsColumn() {
     return false;

@@ -12,11 +12,13 @@ import java.util.OptionalDouble;
  *
  * <p>The processes start for each fill and end with it, so that they cost the other ways nothing. A
  * cluster's processes have been up for long before a large fill is over, so they may have a
- * rehearsal: a whole migration like the one measured, whose table is then made anew.
+ * rehearsal: a whole migration like the one measured, of some of its rows.
  */
 final class InfillFill implements FillWay {
   private static final String PLAIN_FILL = rest("off");
   private static final String SCATTERED_FILL = rest("auto");
+
+  private static final long REHEARSED_ROWS = 500_000;
 
   private final Class<?> program;
   private final DataFolder folder;
@@ -66,6 +68,11 @@ final class InfillFill implements FillWay {
   }
 
   @Override
+  public boolean makesTable() {
+    return kind != Kind.COLD;
+  }
+
+  @Override
   public boolean addsColumn() {
     return true;
   }
@@ -75,12 +82,23 @@ final class InfillFill implements FillWay {
     try (var cluster = InfillProcesses.start(program, folder, table.server().password());
         var api = new ApiClient(cluster.api(), "")) {
       if (kind != Kind.COLD) {
-        migrate(table, RunningMigration.submit("rehearsal", kind.spec, table, api, cluster));
-        table.create();
-        table.settle();
+        rehearse(table, api, cluster);
       }
       return migrate(table, RunningMigration.submit("bench", kind.spec, table, api, cluster));
     }
+  }
+
+  /** On a table that is small where the one to be measured is large; then makes that one anew. */
+  private void rehearse(BenchTable table, ApiClient api, InfillProcesses cluster) throws Exception {
+    var shape = table.shape();
+    long rows = Math.min(shape.rows(), REHEARSED_ROWS);
+    var small =
+        new BenchTable(table.server(), new BenchTable.Shape(rows, shape.indexes(), shape.key()));
+    small.create();
+    small.settle();
+    migrate(small, RunningMigration.submit("rehearsal", kind.spec, small, api, cluster));
+    table.create();
+    table.settle();
   }
 
   private static Filled migrate(BenchTable table, RunningMigration migration) throws Exception {

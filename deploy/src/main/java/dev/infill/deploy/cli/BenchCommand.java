@@ -52,7 +52,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "how often each way is measured (default: 3; size: once)")
+      description = "how often each way is measured (default: 3, or once for several suites)")
   private Optional<Integer> rounds = Optional.empty();
 
   @Option(
@@ -116,7 +116,7 @@ final class BenchCommand implements Callable<Integer> {
           new Order(
               suites.isEmpty() ? Order.ALL : suites,
               sizes(),
-              rounds.orElse(quick ? 1 : 3),
+              rounds.orElse(quick || suites.size() != 1 ? 1 : 3),
               ways,
               indexes,
               key,

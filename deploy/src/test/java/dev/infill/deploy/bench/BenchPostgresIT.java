@@ -77,7 +77,7 @@ class BenchPostgresIT {
 
   @Test
   void measuresHowLongAChangeWaitsForItsDualWrite() throws Exception {
-    var suite = only("--suite=dual-write", "--rows=10k", "--quick");
+    var suite = only("--suite=dual-write", "--rows=13k", "--quick");
 
     assertThat(suite.at("/missing").asLong()).isZero();
     assertThat(suite.at("/millis/count").asInt()).isGreaterThan(3_000);

@@ -156,7 +156,7 @@ public final class Applier {
     if (capture.isEmpty()) {
       // Released or rolled back: nobody needs its changes any more.
       if (unknown.add(backlog.id())) {
-        LOG.info("changes are dropped, nothing captures them: migration={}", backlog.id());
+        LOG.debug("changes are dropped, nothing captures them: migration={}", backlog.id());
       }
       backlog.clear();
       return;
