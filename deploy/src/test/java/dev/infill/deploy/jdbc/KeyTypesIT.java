@@ -34,7 +34,7 @@ class KeyTypesIT extends OnSteps {
 
   @BeforeParameterizedClassInvocation
   void prepare() throws SQLException {
-    KeyType.prepare(database);
+    database.execute(KeyType.preparing().toArray(String[]::new));
     pools = new ShardPools(Shards.connections(database, "test"), 4);
   }
 

@@ -1,8 +1,6 @@
 package dev.infill.deploy.testing;
 
-import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -96,12 +94,12 @@ public enum KeyType {
     return List.of();
   }
 
-  /** What the types and collations of some keys need; once for a database. */
-  public static void prepare(TestDatabase database) throws SQLException {
-    database.execute(
-        "CREATE EXTENSION IF NOT EXISTS citext",
-        "CREATE COLLATION no_case (provider = icu, locale = 'und-u-ks-level2',"
-            + " deterministic = false)",
+  /** Makes what the types and collations of some keys need; once for a database. */
+  public static List<String> preparing() {
+    return List.of(
+        "CREATE EXTENSION citext",
+        "CREATE COLLATION no_case"
+            + " (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
         "CREATE TYPE \"a Mood\" AS ENUM ('z', 'A b', '''x''')",
         "CREATE DOMAIN word AS varchar(10) COLLATE \"C\"",
         "CREATE DOMAIN short_word AS word",
@@ -123,15 +121,8 @@ public enum KeyType {
     return !made.isEmpty();
   }
 
-  /** An expression over an integer column {@code i} from 1 to 9000, another value for each. */
+  /** An expression over an integer column {@code i} from 1 to 30000, another value for each. */
   public String made() {
     return made;
-  }
-
-  /** Rows of one column {@code k}: the ends, as {@code VALUES}. */
-  public String endsAsRows() {
-    return ends().stream()
-        .map(end -> "('" + end.replace("'", "''") + "')")
-        .collect(Collectors.joining(", ", "VALUES ", ""));
   }
 }

@@ -35,7 +35,7 @@ class CapturedKeysIT {
   @CsvSource({"18, 0", "18, 1", "15, 0", "15, 1"})
   void keysOfAllTypesComeBackFromTheLog(int version, int half) throws Exception {
     open(version);
-    KeyType.prepare(database);
+    database.execute(KeyType.preparing().toArray(String[]::new));
     database.execute(
         "ALTER DATABASE %s SET bytea_output = 'escape'".formatted(database.name()),
         "ALTER DATABASE %s SET extra_float_digits = -3".formatted(database.name()),

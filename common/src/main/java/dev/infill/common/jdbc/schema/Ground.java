@@ -77,13 +77,13 @@ final class Ground {
 
   private static void key(Db db, ColumnFill fill, List<String> wrong) throws SQLException {
     for (var part : fill.key()) {
-      var found = Columns.find(db, fill.table(), part.name());
+      var found = KeyFinder.type(db, fill.table(), part.name());
       if (found.isEmpty()) {
         wrong.add("the key's column %s is gone".formatted(part.name()));
-      } else if (!found.get().type().equals(part.type())) {
+      } else if (!found.get().equals(part.type())) {
         wrong.add(
             "the key's column %s was of type %s and is of type %s"
-                .formatted(part.name(), part.type(), found.get().type()));
+                .formatted(part.name(), part.type(), found.get()));
       }
     }
     if (wrong.isEmpty()

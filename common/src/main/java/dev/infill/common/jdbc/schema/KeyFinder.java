@@ -17,6 +17,15 @@ import java.util.stream.Collectors;
  */
 final class KeyFinder {
   /** A domain's values are its base type's, and its own checks need not hold for every old row. */
+  private static final String BASED =
+      """
+      WITH RECURSIVE based AS (
+        SELECT t.*, a.atttypmod AS typmod FROM pg_type t WHERE t.oid = a.atttypid
+        UNION ALL
+        SELECT t.*, d.typtypmod FROM based d JOIN pg_type t ON t.oid = d.typbasetype
+         WHERE d.typtype = 'd')
+      """;
+
   private static final String CANDIDATES =
       """
       SELECT c.relname, i.indisprimary, a.attname, format_type(base.oid, base.typmod),
@@ -31,11 +40,7 @@ final class KeyFinder {
              WITH ORDINALITY AS k(attnum, opclass, coll, opt, n)
         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
        CROSS JOIN LATERAL (
-         WITH RECURSIVE based AS (
-           SELECT t.*, a.atttypmod AS typmod FROM pg_type t WHERE t.oid = a.atttypid
-           UNION ALL
-           SELECT t.*, d.typtypmod FROM based d JOIN pg_type t ON t.oid = d.typbasetype
-            WHERE d.typtype = 'd')
+         %s
          SELECT oid, typmod,
                 typtype = 'e' OR typname = 'citext'
                 OR typnamespace = 'pg_catalog'::regnamespace AND typname::text = ANY (?::text[])
@@ -55,7 +60,16 @@ final class KeyFinder {
               AND (NOT b.attnotnull OR b.attcollation <> p.coll OR NOT o.opcdefault
                    OR p.opt & 1 <> i.indoption[0] & 1))
        ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid, k.n
-      """;
+      """
+          .formatted(BASED);
+
+  private static final String TYPE =
+      """
+      SELECT (%s SELECT format_type(oid, typmod) FROM based WHERE typtype <> 'd')
+        FROM pg_attribute a
+       WHERE a.attrelid = ?::regclass AND a.attname = ? AND NOT a.attisdropped
+      """
+          .formatted(BASED);
 
   /**
    * The types whose values go from the log to a statement and back as they were, beside enums and
@@ -111,6 +125,11 @@ final class KeyFinder {
    * @param unfit why the column can't be part of a key; empty where it can
    */
   private record Part(String index, boolean primary, KeyColumn column, String unfit) {}
+
+  /** A column's type as it stands in a key; empty where there is no such column. */
+  static Optional<String> type(Db db, TableName table, String column) throws SQLException {
+    return db.texts(TYPE, Quoting.table(table), column).stream().findFirst();
+  }
 
   static Optional<FoundKey> find(Db db, TableName table, Findings findings) throws SQLException {
     var parts =
