@@ -10,6 +10,10 @@ public enum Param {
   UP_TO,
   /** A number of rows. */
   LIMIT,
+  /** How much of a table's blocks is read for a sample, in percent. */
+  PERCENT,
+  /** Each so-many-eth of a sample's keys is a bound. */
+  STEP,
   /** Single rows: for each key column an array of texts. */
   KEYS,
   /** Besides, arrays of texts, as many as there are. */

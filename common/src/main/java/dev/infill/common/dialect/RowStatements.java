@@ -24,6 +24,14 @@ public interface RowStatements {
   Sql rangeEnd(KeyRange range);
 
   /**
+   * Keys of a range in their order, about as many rows apart as asked, by a sample of the table's
+   * blocks: how long it takes does not depend on the table's size.
+   *
+   * <p>Answers at most {@link Param#LIMIT} rows: a text for each key column.
+   */
+  Sql sampledEnds(KeyRange range);
+
+  /**
    * Writes what differs in a range; waits for a row's lock as long as {@link Param#LOCK_TIMEOUT}.
    *
    * <p>Answers an update count.

@@ -18,32 +18,46 @@ import org.jspecify.annotations.Nullable;
  *
  * @param texts arrays of texts, each as long as the rows; a text may be null, which is NULL
  * @param rows single rows, each with as many key parts as the key has columns
+ * @param sampling which part of a table is looked at
  */
 public record Binding(
     KeyRange range,
     Duration lockTimeout,
     int limit,
     List<Key> rows,
-    List<List<@Nullable String>> texts) {
+    List<List<@Nullable String>> texts,
+    Sampling sampling) {
+
+  /**
+   * @param percent of the table's blocks, above 0 and up to 100
+   * @param step each so-many-eth key is told, at least 1
+   */
+  public record Sampling(double percent, long step) {
+    private static final Sampling ALL = new Sampling(100, 1);
+  }
 
   public static Binding of(KeyRange range) {
-    return new Binding(range, Duration.ZERO, 0, List.of(), List.of());
+    return new Binding(range, Duration.ZERO, 0, List.of(), List.of(), Sampling.ALL);
   }
 
   public static Binding of(List<Key> rows) {
-    return new Binding(KeyRange.ALL, Duration.ZERO, 0, rows, List.of());
+    return new Binding(KeyRange.ALL, Duration.ZERO, 0, rows, List.of(), Sampling.ALL);
   }
 
   public Binding texts(List<List<@Nullable String>> arrays) {
-    return new Binding(range, lockTimeout, limit, rows, arrays);
+    return new Binding(range, lockTimeout, limit, rows, arrays, sampling);
   }
 
   public Binding waiting(Duration timeout) {
-    return new Binding(range, timeout, limit, rows, texts);
+    return new Binding(range, timeout, limit, rows, texts, sampling);
   }
 
   public Binding limit(int most) {
-    return new Binding(range, lockTimeout, most, rows, texts);
+    return new Binding(range, lockTimeout, most, rows, texts, sampling);
+  }
+
+  public Binding sampling(Sampling part) {
+    return new Binding(range, lockTimeout, limit, rows, texts, part);
   }
 
   /** Binds and runs a statement, and leaves it at the result that counts. */
@@ -77,6 +91,14 @@ public record Binding(
       }
       case LIMIT -> {
         statement.setInt(at, limit);
+        yield at + 1;
+      }
+      case PERCENT -> {
+        statement.setDouble(at, sampling.percent());
+        yield at + 1;
+      }
+      case STEP -> {
+        statement.setLong(at, sampling.step());
         yield at + 1;
       }
       case AFTER -> bind(statement, at, range.after().orElseThrow());

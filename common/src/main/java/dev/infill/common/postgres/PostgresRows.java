@@ -113,6 +113,28 @@ final class PostgresRows implements RowStatements {
         0);
   }
 
+  /** Repeatable, so that the next sample of a walk finds its blocks in memory. */
+  @Override
+  public Sql sampledEnds(KeyRange range) {
+    return new Sql(
+        """
+        SELECT %1$s
+          FROM (SELECT *, row_number() OVER (ORDER BY %2$s) AS infill_n
+                  FROM (SELECT %3$s FROM %4$s TABLESAMPLE SYSTEM (?) REPEATABLE (1)
+                         WHERE %5$s) AS infill_rows
+               ) AS infill_numbered
+         WHERE infill_n %% ? = 0 ORDER BY infill_n LIMIT ?
+        """
+            .formatted(
+                key.each(i -> "infill_k" + i + "::text"),
+                key.each(i -> "infill_k" + i),
+                key.each(i -> key.name(i) + " AS infill_k" + i),
+                table,
+                key.within(range)),
+        params(List.of(Param.PERCENT), range, List.of(Param.STEP, Param.LIMIT)),
+        0);
+  }
+
   /** The comparison makes a second run, an echo or a race write nothing. */
   @Override
   public Sql fill(KeyRange range, boolean marked) {

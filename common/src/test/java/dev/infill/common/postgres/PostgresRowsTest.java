@@ -51,6 +51,7 @@ class PostgresRowsTest {
     return List.of(
         new Named(key + ".chunkEnd", rows.chunkEnd(BETWEEN)),
         new Named(key + ".rangeEnd", rows.rangeEnd(BETWEEN)),
+        new Named(key + ".sampledEnds", rows.sampledEnds(BETWEEN)),
         new Named(key + ".fill", rows.fill(BETWEEN, false)),
         new Named(key + ".fill-marked", rows.fill(BETWEEN, true)),
         new Named(key + ".fillShare", rows.fillShare(BETWEEN, 3, 8, true)),
@@ -76,7 +77,7 @@ class PostgresRowsTest {
                 param ->
                     switch (param) {
                       case AFTER, UP_TO, KEYS -> parts;
-                      case LIMIT, LOCK_TIMEOUT -> 1;
+                      case LIMIT, LOCK_TIMEOUT, PERCENT, STEP -> 1;
                       case TEXTS -> throw new AssertionError("only for transforms");
                     })
             .sum();

@@ -13,6 +13,7 @@ import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.shard.Signals;
 import dev.infill.common.spec.MigrationSpec;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,17 +23,35 @@ import java.util.stream.Stream;
  * be used from many threads.
  */
 public final class JdbcSchemaStore implements SchemaStore {
+  /** Leaves a sample as much of the two seconds that a cut may take. */
+  private static final Duration COUNT_FOR = Duration.ofSeconds(1);
+
   private final Steps steps;
+  private final Duration countFor;
 
   /**
    * @param connections how to log in to the shards
    */
   public JdbcSchemaStore(ShardConnections connections) {
-    this(new Steps(connections));
+    this(connections, COUNT_FOR);
+  }
+
+  /**
+   * @param connections how to log in to the shards
+   * @param countFor how long the rows of the next ranges may be counted before a sample of the
+   *     table has to do; 0 for not at all
+   */
+  public JdbcSchemaStore(ShardConnections connections, Duration countFor) {
+    this(new Steps(connections), countFor);
   }
 
   JdbcSchemaStore(Steps steps) {
+    this(steps, COUNT_FOR);
+  }
+
+  private JdbcSchemaStore(Steps steps, Duration countFor) {
     this.steps = steps;
+    this.countFor = countFor;
   }
 
   @Override
@@ -138,7 +157,7 @@ public final class JdbcSchemaStore implements SchemaStore {
         shard.shard(),
         SessionKind.READS,
         "can't cut ranges",
-        db -> Cutter.cut(db, shard, after, ranges));
+        db -> new Cutter(db, shard, countFor).cut(after, ranges));
   }
 
   @Override
