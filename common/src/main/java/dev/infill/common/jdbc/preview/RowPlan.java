@@ -110,6 +110,9 @@ final class RowPlan {
         case KEYS -> parts("keys").forEach(names::add);
         case LIMIT -> names.add("rows");
         case LOCK_TIMEOUT -> names.add("lock_timeout");
+        case PERCENT -> names.add("percent");
+        case STEP -> names.add("step");
+        case TEXTS -> names.add("texts");
       }
     }
     return names;
