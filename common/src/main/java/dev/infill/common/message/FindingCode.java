@@ -82,7 +82,10 @@ public enum FindingCode {
   PARTITIONED(NOTE),
   REPLICA_IDENTITY(NOTE),
   CONSTANT_DEFAULT(NOTE),
-  NEEDS_TRANSFORM(NOTE);
+  NEEDS_TRANSFORM(NOTE),
+  VIRTUAL_COLUMN(NOTE),
+  STORED_COLUMN(NOTE),
+  NO_FORECAST(NOTE);
 
   private static final Map<String, FindingCode> BY_CODE =
       Arrays.stream(values()).collect(Collectors.toMap(FindingCode::code, Function.identity()));

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param table what was planned for; empty when an error refuses it, and then there is nothing else
  * @param statements in the order in which they will run; those over rows stand where they begin
  * @param touching what else uses the table
- * @param forecast what it will take; empty when no sample could be had, and a finding says why
+ * @param forecast what it will take; empty when no sample could be filled, and a finding says why
  */
 public record ShardPlan(
     List<Finding> findings,

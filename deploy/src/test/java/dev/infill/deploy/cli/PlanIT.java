@@ -133,7 +133,8 @@ class PlanIT {
         .contains("ADD COLUMN \"email_lower\" text")
         .contains("ACCESS EXCLUSIVE; waits at most")
         .contains("CREATE INDEX CONCURRENTLY")
-        .contains("users_pkey");
+        .contains("users_pkey")
+        .contains("Forecast");
   }
 
   @Test

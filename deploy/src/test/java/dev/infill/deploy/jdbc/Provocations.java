@@ -1,5 +1,6 @@
 package dev.infill.deploy.jdbc;
 
+import dev.infill.common.jdbc.preview.JdbcShardPlanner;
 import dev.infill.common.jdbc.schema.JdbcSchemaStore;
 import dev.infill.common.message.Finding;
 import dev.infill.common.message.FindingCode;
@@ -20,6 +21,7 @@ import dev.infill.common.spec.WritersSpec.Gate;
 import dev.infill.deploy.testing.PoorPostgres;
 import dev.infill.deploy.testing.TestDatabase;
 import dev.infill.deploy.testing.TestPgBouncer;
+import dev.infill.deploy.testing.TestPostgres;
 import dev.infill.deploy.testing.VersionProxy;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -145,6 +147,7 @@ final class Provocations implements AutoCloseable {
       case BRIDGE_GENERATED_COLUMN -> survey(people.value("twice::text").gate(Gate.TRIGGER));
       case NO_INDEX_PLAN -> withoutIndexScans();
       case UPDATE_TRIGGERS, PUBLISHED -> survey(people.table("watched"));
+      case VIRTUAL_COLUMN, STORED_COLUMN, NO_FORECAST -> onNewest(people);
       case CONSTANT_DEFAULT -> survey(people.value("'x'"));
       case NEEDS_TRANSFORM ->
           survey(
@@ -219,6 +222,13 @@ final class Provocations implements AutoCloseable {
   private List<Finding> throughPooler() throws Exception {
     try (var pooler = TestPgBouncer.before(database)) {
       return survey(pooler.database(), SpecMaker.people());
+  /** What only a whole plan tells, of an empty table. */
+  private static List<Finding> onNewest(SpecMaker spec) throws Exception {
+    try (var newest = TestPostgres.shared().database()) {
+      newest.execute(TABLES);
+      return new JdbcShardPlanner(Shards.connections(newest, "test"))
+          .plan(spec.spec(), Shards.address(newest))
+          .findings();
     }
   }
 

@@ -8,9 +8,12 @@ import dev.infill.common.jdbc.schema.Db;
 import dev.infill.common.jdbc.schema.JdbcSchemaStore;
 import dev.infill.common.jdbc.schema.Rehearsal;
 import dev.infill.common.message.Finding;
+import dev.infill.common.message.FindingCode;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.model.ShardAddress;
+import dev.infill.common.plan.Forecast;
+import dev.infill.common.plan.ForecastRule;
 import dev.infill.common.plan.PlannedStatement;
 import dev.infill.common.plan.ShardPlan;
 import dev.infill.common.plan.ShardPlanner;
@@ -26,6 +29,7 @@ import java.util.Optional;
 
 /** Plans over JDBC. Keeps nothing between plans; may be used from many threads. */
 public final class JdbcShardPlanner implements ShardPlanner {
+  private static final int LONGEST_MILLIS = 30_000;
   private static final Failures FAILURES = new Failures(new PostgresDialect());
 
   private final ShardConnections connections;
@@ -42,19 +46,43 @@ public final class JdbcShardPlanner implements ShardPlanner {
     }
     var id = new MigrationShard(spec.name(), shard.id());
     var planned = new PlannedShard(id, spec, shard, surveyed.plan().get());
+    var findings = new ArrayList<Finding>(surveyed.findings());
     try (var connection = connections.open(shard, SessionKind.SCHEMA)) {
       var db = new Db(connection);
       db.execute("SET default_transaction_read_only = on");
-      var findings = new ArrayList<Finding>(surveyed.findings());
-      return new ShardPlan(
-          findings,
-          Optional.of(facts(planned)),
-          statements(db, planned),
-          Surroundings.of(db, spec.table()),
-          Optional.empty());
+      var statements = statements(db, planned);
+      var touching = Surroundings.of(db, spec.table());
+      var forecast = forecast(planned, Live.of(db, planned), statements, findings);
+      return new ShardPlan(findings, Optional.of(facts(planned)), statements, touching, forecast);
     } catch (SQLException e) {
       throw FAILURES.ofSchema(e, false, "can't plan for " + spec.table() + " on " + shard.id());
     }
+  }
+
+  /** In a session of its own, with which the copies of rows go. */
+  private Optional<Forecast> forecast(
+      PlannedShard shard, Live live, List<PlannedStatement> statements, List<Finding> findings)
+      throws ShardFailure {
+    try (var connection = connections.open(shard.shard(), SessionKind.READS)) {
+      var db = new Db(connection);
+      db.execute("SET statement_timeout = " + LONGEST_MILLIS);
+      findings.addAll(Advice.of(db, shard));
+      var sample = Sample.take(db, shard, live, statements);
+      if (sample.isEmpty()) {
+        findings.add(none("The table has no rows to take a sample of."));
+      }
+      return sample.map(facts -> ForecastRule.of(facts, live.facts()));
+    } catch (SQLException e) {
+      var failure = FAILURES.ofSchema(e, false, "no sample of the rows could be filled");
+      findings.add(none("There is no forecast: " + failure.getMessage() + "."));
+      return Optional.empty();
+    }
+  }
+
+  private static Finding none(String sentence) {
+    return FindingCode.NO_FORECAST.finding(
+        sentence,
+        "See that the role may make temporary tables, and that the value can be computed for every row.");
   }
 
   private static TableFacts facts(PlannedShard shard) {
