@@ -42,7 +42,7 @@ final class Advice {
     for (FilledColumn column : fill.columns()) {
       // A value that names the table names another one here, and is then taken for one that won't
       // do.
-      if (column.sync() == Sync.DERIVED) {
+      if (column.inSql() && column.sync() == Sync.DERIVED) {
         advice.of(column);
       }
     }

@@ -67,6 +67,10 @@ public final class JdbcShardPlanner implements ShardPlanner {
       var db = new Db(connection);
       db.execute("SET statement_timeout = " + LONGEST_MILLIS);
       findings.addAll(Advice.of(db, shard));
+      if (!shard.plan().fill().transformed().isEmpty()) {
+        findings.add(none("There is no forecast: a plan does not run transforms."));
+        return Optional.empty();
+      }
       var sample = Sample.take(db, shard, live, statements);
       if (sample.isEmpty()) {
         findings.add(none("The table has no rows to take a sample of."));
@@ -82,7 +86,7 @@ public final class JdbcShardPlanner implements ShardPlanner {
   private static Finding none(String sentence) {
     return FindingCode.NO_FORECAST.finding(
         sentence,
-        "See that the role may make temporary tables, and that the value can be computed for every row.");
+        "See that the role may make temporary tables, and that SQL can compute the value for every row.");
   }
 
   private static TableFacts facts(PlannedShard shard) {

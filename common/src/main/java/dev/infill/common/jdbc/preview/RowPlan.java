@@ -3,6 +3,7 @@ package dev.infill.common.jdbc.preview;
 import dev.infill.common.dialect.Param;
 import dev.infill.common.dialect.RowStatements;
 import dev.infill.common.dialect.Sql;
+import dev.infill.common.dialect.TransformStatements;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.KeyRange;
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
 
 /** The statements over rows, one of each kind; they come from the dialect that workers use. */
 final class RowPlan {
+  private static final String FILL = "Backfilling";
+  private static final String CHECK = "Reconciling";
   private static final Effect READ =
       new Effect("ACCESS SHARE", false, false, "reads one range along the key's index");
   private static final Effect WRITE =
@@ -32,12 +35,21 @@ final class RowPlan {
   private final PlannedShard shard;
   private final RowStatements statements;
   private final KeyRange range;
-  private final long lockTimeoutMillis;
+  private final Optional<TransformStatements> computed;
+  private final long lockTimeout;
 
-  RowPlan(PlannedShard shard, long lockTimeoutMillis) {
+  /**
+   * @param lockTimeout the longest wait for a row's lock, in milliseconds
+   */
+  RowPlan(PlannedShard shard, long lockTimeout) {
     this.shard = shard;
     this.statements = new PostgresDialect().rows(shard.plan().fill());
-    this.lockTimeoutMillis = lockTimeoutMillis;
+    var fill = shard.plan().fill();
+    this.computed =
+        fill.transformed().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new PostgresDialect().transformed(fill));
+    this.lockTimeout = lockTimeout;
     // Only which ends a range has decides on the statement.
     var any = Optional.of(new Key(shard.plan().fill().key().stream().map(k -> "").toList()));
     this.range = new KeyRange(any, any);
@@ -45,42 +57,42 @@ final class RowPlan {
 
   List<PlannedStatement> backfilling() {
     var limits = shard.spec().limits();
-    return List.of(
-        of("Backfilling", "ends a range of %,d rows", limits.rangeRows(), cut(), READ, 0),
-        of("Backfilling", "ends a chunk", 0, statements.rangeEnd(range), READ, 0),
+    var all = new ArrayList<PlannedStatement>();
+    all.add(of(FILL, "ends a range of %,d rows", limits.rangeRows(), cut(), READ, 0));
+    all.add(of(FILL, "ends a chunk", 0, statements.rangeEnd(range), READ, 0));
+    if (computed.isPresent()) {
+      var java = computed.get();
+      all.add(of(FILL, "reads a chunk for the transforms", 0, java.read(range), READ, 0));
+      all.add(
+          of(FILL, "writes what they computed", 0, java.write(false, false), WRITE, lockTimeout));
+      all.add(of(FILL, "reads what the application changes", 0, java.readRows(), READ, 0));
+    } else {
+      long target = limits.chunkTarget().toMillis();
+      var fill = statements.fill(range, false);
+      all.add(of(FILL, "fills a chunk, in about %,d ms", target, fill, WRITE, lockTimeout));
+      var around = statements.fillUnlocked(range, false);
+      all.add(of(FILL, "fills a chunk around rows that are locked", 0, around, AROUND, 0));
+    }
+    all.add(
         of(
-            "Backfilling",
-            "fills a chunk, in about %,d ms",
-            limits.chunkTarget().toMillis(),
-            statements.fill(range, false),
-            WRITE,
-            lockTimeoutMillis),
-        of(
-            "Backfilling",
-            "fills a chunk around rows that are locked",
-            0,
-            statements.fillUnlocked(range, false),
-            AROUND,
-            0),
-        of(
-            "Backfilling",
+            FILL,
             "dual-writes what the application changes, until the release",
             0,
-            statements.write(false),
+            single(),
             SINGLE,
-            lockTimeoutMillis));
+            lockTimeout));
+    return all;
   }
 
   List<PlannedStatement> reconciling() {
+    var check = computed.map(java -> java.read(range)).orElseGet(() -> statements.check(range));
     return List.of(
-        of("Reconciling", "checks a range", 0, statements.check(range), READ, 0),
-        of(
-            "Reconciling",
-            "repairs rows that differ",
-            0,
-            statements.write(false),
-            SINGLE,
-            lockTimeoutMillis));
+        of(CHECK, "checks a range", 0, check, READ, 0),
+        of(CHECK, "repairs rows that differ", 0, single(), SINGLE, lockTimeout));
+  }
+
+  private Sql single() {
+    return computed.map(java -> java.write(false, false)).orElseGet(() -> statements.write(false));
   }
 
   private Sql cut() {
@@ -112,7 +124,11 @@ final class RowPlan {
         case LOCK_TIMEOUT -> names.add("lock_timeout");
         case PERCENT -> names.add("percent");
         case STEP -> names.add("step");
-        case TEXTS -> names.add("texts");
+        case TEXTS -> {
+          var fill = shard.plan().fill();
+          fill.sources().forEach(source -> names.add(plain("source", source)));
+          fill.transformed().forEach(column -> names.add(plain("value", column.name())));
+        }
       }
     }
     return names;
@@ -122,8 +138,10 @@ final class RowPlan {
     var key = shard.plan().fill().key();
     return key.size() == 1
         ? Stream.of(name)
-        : key.stream()
-            .map(KeyColumn::name)
-            .map(column -> name + "_" + column.replaceAll("\\W", "_"));
+        : key.stream().map(KeyColumn::name).map(column -> plain(name, column));
+  }
+
+  private static String plain(String name, String column) {
+    return name + "_" + column.replaceAll("\\W", "_");
   }
 }

@@ -107,20 +107,6 @@ final class Surroundings {
                replace(replace(current_setting('shared_preload_libraries'), ' ', ''), '"', ''), ','))
       """;
 
-  /** Only of those kinds whose texts the server normalizes. */
-  private static final String TOP_STATEMENTS =
-      """
-      SELECT s.query, s.calls, s.mean_exec_time
-        FROM %s s
-       WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-         AND s.query ~* '^\\s*(select|insert|update|delete|merge|with)\\M'
-         AND position(lower(replace(?, '"', '""')) IN lower(s.query)) > 0
-         AND position('infill_' IN s.query) = 0
-         AND position('pg_catalog' IN s.query) = 0 AND position('pg_class' IN s.query) = 0
-         AND position('pg_stat' IN s.query) = 0
-       ORDER BY s.total_exec_time DESC LIMIT ?
-      """;
-
   private Surroundings() {}
 
   static List<Touching> of(Db db, TableName table) throws SQLException {
@@ -150,9 +136,26 @@ final class Surroundings {
                 text(row.getString(1)),
                 String.format(
                     Locale.ROOT, "%,d calls of %.1f ms", row.getLong(2), row.getDouble(3))),
-        TOP_STATEMENTS.formatted(view),
+        topOf(view),
         table.table(),
         STATEMENTS);
+  }
+
+  /** Only of those kinds whose texts the server normalizes. */
+  private static String topOf(String view) {
+    return
+      """
+      SELECT s.query, s.calls, s.mean_exec_time
+        FROM %s s
+       WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+         AND s.query ~* '^\\s*(select|insert|update|delete|merge|with)\\M'
+         AND position(lower(replace(?, '"', '""')) IN lower(s.query)) > 0
+         AND position('infill_' IN s.query) = 0
+         AND position('pg_catalog' IN s.query) = 0 AND position('pg_class' IN s.query) = 0
+         AND position('pg_stat' IN s.query) = 0
+       ORDER BY s.total_exec_time DESC LIMIT ?
+      """
+          .formatted(view);
   }
 
   /** The server has taken the values out; what it could not is taken out here. */
