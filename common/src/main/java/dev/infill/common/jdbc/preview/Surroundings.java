@@ -143,8 +143,7 @@ final class Surroundings {
 
   /** Only of those kinds whose texts the server normalizes. */
   private static String topOf(String view) {
-    return
-      """
+    return """
       SELECT s.query, s.calls, s.mean_exec_time
         FROM %s s
        WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -155,7 +154,7 @@ final class Surroundings {
          AND position('pg_stat' IN s.query) = 0
        ORDER BY s.total_exec_time DESC LIMIT ?
       """
-          .formatted(view);
+        .formatted(view);
   }
 
   /** The server has taken the values out; what it could not is taken out here. */
