@@ -222,6 +222,9 @@ final class Provocations implements AutoCloseable {
   private List<Finding> throughPooler() throws Exception {
     try (var pooler = TestPgBouncer.before(database)) {
       return survey(pooler.database(), SpecMaker.people());
+    }
+  }
+
   /** What only a whole plan tells, of an empty table. */
   private static List<Finding> onNewest(SpecMaker spec) throws Exception {
     try (var newest = TestPostgres.shared().database()) {
