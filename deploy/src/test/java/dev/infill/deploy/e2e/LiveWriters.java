@@ -75,8 +75,8 @@ final class LiveWriters implements AutoCloseable {
     return Map.copyOf(committed);
   }
 
-  @Override
-  public void close() {
+  /** Writes no more; what must be there is known from then on. */
+  void stop() {
     stopping = true;
     for (Thread thread : threads) {
       try {
@@ -85,6 +85,11 @@ final class LiveWriters implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  @Override
+  public void close() {
+    stop();
   }
 
   private void run(int share) {
