@@ -1,4 +1,5 @@
 SELECT set_config('lock_timeout', ?, false);
+SELECT set_config('enable_indexscan', 'off', true);
 SELECT pg_logical_emit_message(true, 'infill.own', '');
 UPDATE "public"."users" SET "email_lower" = (lower(email)), "token" = CASE WHEN "token" IS NULL THEN (gen_random_uuid()) ELSE "token" END
  WHERE "id" > ?::bigint AND "id" <= ?::bigint

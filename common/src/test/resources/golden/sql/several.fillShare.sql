@@ -1,4 +1,5 @@
 SELECT set_config('lock_timeout', ?, false);
+SELECT set_config('enable_indexscan', 'off', true);
 SELECT set_config('synchronous_commit', 'off', true);
 SELECT set_config('infill.in_place', (SELECT sum(pg_stat_get_xact_tuples_hot_updated(infill_oid))::bigint
    FROM (SELECT '"public"."users"'::regclass::oid UNION SELECT relid FROM pg_partition_tree('"public"."users"'::regclass))
