@@ -95,9 +95,9 @@ public interface SchemaStore {
   void rollBack(PlannedShard shard) throws ShardFailure;
 
   /**
-   * Who keeps the step that is being taken now from going on, in a sentence; empty when nobody
-   * does, or nothing is being taken. For steps that wait long without holding anybody up, such as
-   * building an index.
+   * How far the step is that is being taken now, and who keeps it from going on, in a sentence;
+   * empty when nothing can be said, or nothing is being taken. For steps that take or wait long
+   * without holding anybody up, such as building an index.
    */
   Optional<String> inTheWay(PlannedShard shard) throws ShardFailure;
 

@@ -29,7 +29,7 @@ final class EffectRun implements Runnable {
     Optional<Event> take() throws ShardFailure, InterruptedException;
   }
 
-  /** Says who is in the way of a step that is being taken. */
+  /** Says what a step that is being taken does, and who is in its way. */
   interface Look {
     Optional<String> inTheWay() throws ShardFailure;
   }
@@ -107,8 +107,8 @@ final class EffectRun implements Runnable {
   }
 
   /**
-   * Tells who is in the way when a try takes long. Some wait for minutes, and hold nobody up
-   * meanwhile. Looks on a thread of its own, one at a time.
+   * Tells how it goes when a try takes long. Some build an index, or wait, for hours, and hold
+   * nobody up meanwhile. Looks on a thread of its own, one at a time.
    */
   void lookWhy(Look look) {
     Optional<Try> now = trying;
@@ -123,7 +123,7 @@ final class EffectRun implements Runnable {
     try {
       Optional<String> reason = look.inTheWay();
       if (reason.isPresent() && trying.equals(Optional.of(at)) && !cancelled) {
-        tellBlocked(at.attempt(), "the step waits; " + reason.get());
+        tellBlocked(at.attempt(), reason.get());
       }
     } catch (ShardFailure e) {
       log.debug("who is in the way can't be seen: migration={} reason={}", id, e.getMessage());

@@ -71,7 +71,7 @@ public final class Views {
       return shard.failure().map(failure -> Sentences.of(failure.reason(), failure.advice()));
     }
     if (shard.blocked().isPresent()) {
-      return shard.blocked().map(blocked -> "waits to " + blocked.step() + ": " + blocked.reason());
+      return shard.blocked().map(blocked -> blocked.step() + ": " + blocked.reason());
     }
     return shard.gate().map(gate -> "waits for the writers: " + gate.sentence());
   }

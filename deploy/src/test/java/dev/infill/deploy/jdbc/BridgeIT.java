@@ -2,6 +2,7 @@ package dev.infill.deploy.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.infill.common.spec.WritersSpec.Gate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -78,5 +79,56 @@ class BridgeIT extends OnSteps {
 
     assertThat(database.column("SELECT c FROM people WHERE id >= 2000 ORDER BY id"))
         .containsExactly("mine", "new");
+  }
+
+  @Test
+  void aBridgeFiresAfterTheApplicationsTriggersAndIsGoneWithoutATrace() throws Exception {
+    database.execute(
+        """
+        CREATE OR REPLACE FUNCTION trim_email() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          NEW.email := trim(NEW.email);
+          RETURN NEW;
+        END $$
+        """,
+        "CREATE TRIGGER zz_i BEFORE INSERT OR UPDATE ON people FOR EACH ROW EXECUTE FUNCTION trim_email()");
+    var shard = planned(SpecMaker.people().gate(Gate.TRIGGER));
+    store.addColumn(shard);
+    // Another test may have left its function.
+    store.removeBridge(shard);
+    String before = definition();
+
+    store.installBridge(shard);
+    database.execute(
+        "INSERT INTO people (id, email) VALUES (2000, '  NEW ')",
+        "UPDATE people SET email = ' CHANGED' WHERE id = 2");
+
+    assertThat(database.column("SELECT c FROM people WHERE c IS NOT NULL ORDER BY c"))
+        .containsExactly("changed", "new");
+    store.removeBridge(shard);
+    assertThat(definition()).isEqualTo(before);
+  }
+
+  @Test
+  void aBridgeComputesWhatIsGenerated() throws Exception {
+    database.execute(
+        "ALTER TABLE people DROP COLUMN email",
+        "ALTER TABLE people ADD COLUMN email text",
+        "ALTER TABLE people ADD COLUMN \"Size\" int GENERATED ALWAYS AS (length(email) + 1) STORED");
+    var shard =
+        planned(SpecMaker.people().column("int", "people.\"Size\" * 10").gate(Gate.TRIGGER));
+    store.addColumn(shard);
+    store.installBridge(shard);
+
+    database.execute(
+        "INSERT INTO people (id, email) VALUES (2000, 'four')",
+        "UPDATE people SET email = 'sixsix' WHERE id = 2");
+
+    assertThat(database.column("SELECT c FROM people WHERE c IS NOT NULL ORDER BY id"))
+        .containsExactly("70", "50");
+    assertThat(
+            database.number(
+                "SELECT count(*) FROM people WHERE c IS NOT NULL AND c IS DISTINCT FROM \"Size\" * 10"))
+        .isZero();
   }
 }

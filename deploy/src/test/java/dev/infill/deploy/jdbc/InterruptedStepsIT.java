@@ -45,10 +45,10 @@ class InterruptedStepsIT extends OnEvents {
         "index:events_c_idx",
         "index:events_c_key",
         "index:events_c_unique",
-        "default",
-        "check",
-        "foreign-key",
-        "not-null"
+        "default:c",
+        "check:c",
+        "foreign-key:c",
+        "not-null:c"
       })
   void aStepThatEndedBetweenTwoStatementsIsFinished(String step) throws Exception {
     var shard = planned(everything());
@@ -73,9 +73,9 @@ class InterruptedStepsIT extends OnEvents {
       strings = {
         "index:events_c_idx",
         "index:events_c_unique",
-        "check",
-        "foreign-key",
-        "not-null"
+        "check:c",
+        "foreign-key:c",
+        "not-null:c"
       })
   void whatAStepThatEndedLeftIsTakenBack(String step) throws Exception {
     var shard = planned(everything());
@@ -100,15 +100,25 @@ class InterruptedStepsIT extends OnEvents {
     fill(shard);
     try (var application = holding("UPDATE side.events_1 SET c = c WHERE id = 1")) {
       var step =
-          Thread.ofVirtual().start(() -> OnSteps.failure(() -> store.constrain(shard, "index:events_c_idx")));
+          Thread.ofVirtual()
+              .start(() -> OnSteps.failure(() -> store.constrain(shard, "index:events_c_idx")));
       Await.until(
           "the index is being built",
           LONG,
           () -> database.number("SELECT count(*) FROM pg_stat_progress_create_index"),
           building -> building == 1);
+      var said =
+          Await.until(
+              "it waits for the application",
+              LONG,
+              () -> store.inTheWay(shard).orElse(""),
+              text -> text.contains("in the way"));
       database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_progress_create_index");
       step.join();
       application.rollback();
+      assertThat(said)
+          .contains("builds the index", "side.events_1", "waiting for writers before build")
+          .contains("transactions have ended; it waits; in the way: pid", "application the-app");
     }
     assertThat(database.number("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isPositive();
 
@@ -123,7 +133,8 @@ class InterruptedStepsIT extends OnEvents {
     fill(shard);
     try (var application = holding("UPDATE side.events_1 SET c = c WHERE id = 1")) {
       var step =
-          Thread.ofVirtual().start(() -> OnSteps.failure(() -> store.constrain(shard, "index:events_c_idx")));
+          Thread.ofVirtual()
+              .start(() -> OnSteps.failure(() -> store.constrain(shard, "index:events_c_idx")));
       Await.until(
           "the index is being built",
           LONG,

@@ -1,13 +1,13 @@
 package dev.infill.deploy.jdbc;
 
 import dev.infill.common.jdbc.schema.JdbcSchemaStore;
-import dev.infill.common.message.TablePlan;
-import dev.infill.common.model.ColumnFill;
-import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore;
+import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.ConstraintsSpec;
 import dev.infill.common.spec.IndexSpec;
 import dev.infill.common.spec.ReferencesSpec;
@@ -62,7 +62,9 @@ abstract class OnEvents extends OnServer {
         "DROP TABLE IF EXISTS events, mails CASCADE", "DROP SCHEMA IF EXISTS side CASCADE");
   }
 
-  /** A spec with all steps: a plain index, a unique one, a UNIQUE constraint, and each constraint. */
+  /**
+   * A spec with all steps: a plain index, a unique one, a UNIQUE constraint, and each constraint.
+   */
   static SpecMaker everything() {
     var constraints =
         new ConstraintsSpec(
@@ -76,12 +78,9 @@ abstract class OnEvents extends OnServer {
                     List.of("c"),
                     Action.CASCADE,
                     Action.NO_ACTION)));
-    return new SpecMaker(
-            new TableName("public", "events"),
-            SpecMaker.people().column(),
-            constraints,
-            List.of(),
-            SpecMaker.people().gate())
+    return SpecMaker.people()
+        .table("events")
+        .column(new ColumnSpec("c", "text", "lower(email)", Sync.DERIVED, constraints))
         .index(
             new IndexSpec("events_c_idx", List.of("c"), false),
             new IndexSpec("events_c_key", List.of("c", "id", "region"), true),
@@ -101,21 +100,14 @@ abstract class OnEvents extends OnServer {
         true);
   }
 
-  PlannedShard planned(SpecMaker maker) {
+  PlannedShard planned(SpecMaker maker) throws ShardFailure {
     var spec = maker.spec();
     var address = Shards.address(database);
-    var fill =
-        new ColumnFill(
-            spec.table(),
-            List.of(new KeyColumn("id", "bigint"), new KeyColumn("region", "integer")),
-            spec.column().name(),
-            spec.column().type(),
-            spec.column().value(),
-            spec.column().sync());
+    var surveyed = store.survey(spec, address);
     return new PlannedShard(
         new MigrationShard(spec.name(), address.id()),
         spec,
         address,
-        new TablePlan(fill, 900, 0, "", false, "", List.of()));
+        surveyed.plan().orElseThrow(() -> new AssertionError(surveyed.findings())));
   }
 }

@@ -66,7 +66,13 @@ final class Provocations implements AutoCloseable {
     "CREATE INDEX had_i ON had (email)",
     "CREATE TABLE watched (id int PRIMARY KEY, email text)",
     "CREATE TRIGGER t BEFORE UPDATE ON watched FOR EACH ROW EXECUTE FUNCTION nothing()",
+    "CREATE TRIGGER zzz BEFORE UPDATE OF email ON watched FOR EACH ROW EXECUTE FUNCTION nothing()",
     "CREATE PUBLICATION others FOR TABLE watched",
+    "CREATE TABLE ways (id int PRIMARY KEY, email text, g int GENERATED ALWAYS AS (id + 1) STORED)"
+        + " PARTITION BY RANGE (id)",
+    "CREATE TABLE way_1 PARTITION OF ways FOR VALUES FROM (1) TO (5)",
+    "CREATE TABLE way_2 (id int NOT NULL, email text, g int GENERATED ALWAYS AS (id + 2) STORED)",
+    "ALTER TABLE ways ATTACH PARTITION way_2 FOR VALUES FROM (5) TO (9)",
   };
 
   private final TestDatabase database;
@@ -126,6 +132,7 @@ final class Provocations implements AutoCloseable {
       case INDEX_COLUMN_MISSING -> survey(people.index("i", false, "c", "nosuch"));
       case INDEX_TYPE -> survey(people.column("xid", "NULL").index("i", false, "c"));
       case BAD_INDEX -> survey(people.index(badIndex()));
+      case UNIQUE_WITHOUT_PARTITION_KEY -> survey(people.table("parted").index("i", true, "c"));
       case BAD_REFERENCE -> survey(people.references("keyless", Action.NO_ACTION));
       case REFERENCE_WRITES ->
           survey(people.column("int", "id::int").references("had", Action.SET_NULL));
@@ -144,7 +151,9 @@ final class Provocations implements AutoCloseable {
       case BAD_DEFAULT -> survey(people.constraints(true, "email", ""));
       case BAD_CHECK -> survey(people.constraints(true, "", "nosuch > 1"));
       case BAD_PACE_QUERY -> survey(Paces.in(people.spec(), Paces.asking("SELECT nosuch")));
-      case BRIDGE_GENERATED_COLUMN -> survey(people.value("twice::text").gate(Gate.TRIGGER));
+      case BRIDGE_GENERATED_COLUMN ->
+          survey(people.table("ways").value("g::text").gate(Gate.TRIGGER));
+      case BRIDGE_TRIGGER_ORDER -> survey(people.table("watched").gate(Gate.TRIGGER));
       case NO_INDEX_PLAN -> withoutIndexScans();
       case UPDATE_TRIGGERS, PUBLISHED -> survey(people.table("watched"));
       case VIRTUAL_COLUMN, STORED_COLUMN, NO_FORECAST -> onNewest(people);

@@ -69,11 +69,12 @@ final class Bridge {
    */
   private static String function(Db db, PlannedShard shard) throws SQLException {
     var fill = shard.plan().fill();
+    String row = row(db, fill);
     var declared = new StringBuilder();
     var computed = new StringBuilder();
     for (int i = 0; i < fill.columns().size(); i++) {
       declared.append("  infill_value%d %s;\n".formatted(i, fill.columns().get(i).type()));
-      computed.append(computing(fill, i));
+      computed.append(computing(fill, i, row));
     }
     return """
       CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql
@@ -100,13 +101,13 @@ final class Bridge {
   }
 
   /** One column's part: one that can't be computed keeps none of the others from it. */
-  private static String computing(ColumnFill fill, int i) {
+  private static String computing(ColumnFill fill, int i, String row) {
     FilledColumn column = fill.columns().get(i);
     String name = Quoting.identifier(column.name());
     return """
         IF %1$s THEN
           BEGIN
-            SELECT (%2$s) INTO infill_value%3$d FROM (SELECT NEW.*) AS %4$s;
+            SELECT (%2$s) INTO infill_value%3$d FROM (%6$s) AS %4$s;
             IF NEW.%5$s IS DISTINCT FROM infill_value%3$d THEN
               NEW.%5$s := infill_value%3$d;
               infill_computed := true;
@@ -121,7 +122,38 @@ final class Bridge {
             column.value(),
             i,
             Quoting.identifier(fill.table().table()),
-            name);
+            name,
+            row);
+  }
+
+  /**
+   * The row as it will be. The server computes generated columns only after this trigger, so they
+   * are computed here by what they are generated from; none is generated from another.
+   */
+  private static String row(Db db, ColumnFill fill) throws SQLException {
+    String table = Quoting.table(fill.table());
+    if (!db.holds(
+        """
+        SELECT bool_or(attgenerated <> '') FROM pg_attribute
+         WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped
+        """,
+        table)) {
+      return "SELECT NEW.*";
+    }
+    String columns =
+        db.text(
+            """
+            SELECT string_agg(
+                     CASE WHEN a.attgenerated = '' THEN quote_ident(a.attname)
+                          ELSE format('(%s) AS %I', pg_get_expr(d.adbin, d.adrelid), a.attname) END,
+                     ', ' ORDER BY a.attnum)
+              FROM pg_attribute a
+              LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+             WHERE a.attrelid = ?::regclass AND a.attnum > 0 AND NOT a.attisdropped
+            """,
+            table);
+    return "SELECT %s FROM (SELECT NEW.*) AS %s"
+        .formatted(columns, Quoting.identifier(fill.table().table()));
   }
 
   /** The schemas that the value's names were found in when the plan tried it. */

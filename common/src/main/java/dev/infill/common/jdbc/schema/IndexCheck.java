@@ -139,12 +139,13 @@ final class IndexCheck {
     index.parts().stream().map(IndexPart::column).forEach(column -> column.ifPresent(held::add));
     List<String> missing =
         db.texts(
-            """
+            TableTree.WITH_TREE
+                + """
             SELECT DISTINCT coalesce(a.attname, 'an expression')
-              FROM pg_partition_tree(?::regclass) t
-              JOIN pg_partitioned_table p ON p.partrelid = t.relid
+              FROM tree
+              JOIN pg_partitioned_table p ON p.partrelid = tree.oid
              CROSS JOIN unnest(p.partattrs::int2[]) AS k(attnum)
-              LEFT JOIN pg_attribute a ON a.attrelid = t.relid AND a.attnum = k.attnum AND k.attnum > 0
+              LEFT JOIN pg_attribute a ON a.attrelid = tree.oid AND a.attnum = k.attnum AND k.attnum > 0
              WHERE a.attname IS NULL OR a.attname <> ALL (?::name[])
              ORDER BY 1
             """,

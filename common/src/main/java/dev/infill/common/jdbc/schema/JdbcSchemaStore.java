@@ -197,8 +197,8 @@ public final class JdbcSchemaStore implements SchemaStore {
     return steps.look(
         shard.shard(),
         SessionKind.SCHEMA,
-        "can't see who is in the way",
-        db -> Blockers.ofStep(db, Steps.lockName(shard)));
+        "can't see how the step goes",
+        db -> StepWatch.ofStep(db, Steps.lockName(shard)));
   }
 
   @Override

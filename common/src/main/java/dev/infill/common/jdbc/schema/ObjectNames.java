@@ -30,6 +30,9 @@ final class ObjectNames {
   /** What the names of all our slots begin with. */
   static final String SLOTS = Kind.SLOT.prefix;
 
+  /** What the names of all our triggers begin with. */
+  static final String TRIGGERS = Kind.TRIGGER.prefix;
+
   private static final int MOST = 63;
   private static final int HASH = 8;
 

@@ -8,16 +8,23 @@ import java.util.Optional;
 
 /** A table and what it consists of. */
 final class Partitions {
-  /** For a table that is not partitioned the server answers nothing. */
+  /** Waits for no lock of a partition, as the server's own functions for it would. */
   private static final String TREE =
       """
-      SELECT n.nspname, c.relname, t.isleaf, pn.nspname, p.relname
-        FROM pg_partition_tree(?::regclass) t
-        JOIN pg_class c ON c.oid = t.relid
+      WITH RECURSIVE tree AS (
+        SELECT ?::regclass::oid AS oid, NULL::oid AS parent, 0 AS level
+        UNION ALL
+        SELECT i.inhrelid, i.inhparent, tree.level + 1
+          FROM pg_inherits i JOIN tree ON i.inhparent = tree.oid
+          JOIN pg_class c ON c.oid = i.inhrelid AND c.relispartition
+         WHERE NOT i.inhdetachpending)
+      SELECT n.nspname, c.relname, c.relkind <> 'p', pn.nspname, p.relname
+        FROM tree
+        JOIN pg_class c ON c.oid = tree.oid
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        LEFT JOIN pg_class p ON p.oid = t.parentrelid AND t.level > 0
+        LEFT JOIN pg_class p ON p.oid = tree.parent
         LEFT JOIN pg_namespace pn ON pn.oid = p.relnamespace
-       ORDER BY t.level, n.nspname, c.relname
+       ORDER BY tree.level, n.nspname, c.relname
       """;
 
   private Partitions() {}
@@ -32,18 +39,16 @@ final class Partitions {
 
   /** The table itself first, each partition behind the one that it is a part of. */
   static List<Partition> of(Db db, TableName table) throws SQLException {
-    var tree =
-        db.list(
-            row ->
-                new Partition(
-                    new TableName(row.getString(1), row.getString(2)),
-                    row.getBoolean(3),
-                    Optional.ofNullable(row.getString(5)).isEmpty()
-                        ? Optional.<TableName>empty()
-                        : Optional.of(new TableName(row.getString(4), row.getString(5)))),
-            TREE,
-            Quoting.table(table));
-    return tree.isEmpty() ? List.of(new Partition(table, true, Optional.empty())) : tree;
+    return db.list(
+        row ->
+            new Partition(
+                new TableName(row.getString(1), row.getString(2)),
+                row.getBoolean(3),
+                row.getString(5) == null
+                    ? Optional.<TableName>empty()
+                    : Optional.of(new TableName(row.getString(4), row.getString(5)))),
+        TREE,
+        Quoting.table(table));
   }
 
   /** The tables that hold the rows. */

@@ -51,6 +51,7 @@ final class Survey {
     }
     var table = found.get();
     var key = KeyFinder.find(db, spec.table(), findings);
+    BridgeCheck.look(db, spec, findings);
     String identity = IdentityCheck.index(db, spec.table(), table.partitioned(), key, findings);
     var columns = columns();
     if (key.isEmpty() || columns.size() < spec.columns().size()) {

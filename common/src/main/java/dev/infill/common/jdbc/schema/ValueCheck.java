@@ -200,24 +200,30 @@ final class ValueCheck {
         "ALTER TABLE %s ADD COLUMN ... DEFAULT %s does the same at once.".formatted(table, text));
   }
 
-  /** Before an insert the server has not computed generated columns yet. */
+  /**
+   * Before an insert the server has not computed generated columns yet, so a trigger does; where
+   * partitions generate them each in its own way it can't.
+   */
   private void generated() throws SQLException {
     if (spec.writers().gate() != WritersSpec.Gate.TRIGGER) {
       return;
     }
     var names =
         db.texts(
-            """
-            SELECT attname FROM pg_attribute
-             WHERE attrelid = ?::regclass AND attgenerated <> '' AND NOT attisdropped
-            """,
+            TableTree.WITH_TREE
+                + """
+                SELECT a.attname
+                  FROM tree JOIN pg_attribute a ON a.attrelid = tree.oid AND a.attgenerated <> ''
+                  JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+                 GROUP BY a.attname HAVING count(DISTINCT pg_get_expr(d.adbin, d.adrelid)) > 1
+                """,
             table);
     for (String name : names) {
       if (column.value().contains(name)) {
         findings.error(
             "bridge-generated-column",
             named
-                + " names the generated column %s, which a trigger does not see yet."
+                + " names the generated column %s, which partitions generate each in its own way."
                     .formatted(name),
             "Name the columns that it is generated from, or choose another gate.");
       }
