@@ -223,6 +223,17 @@ public sealed interface Event {
   /** The slot or log position is gone: everything must be captured anew and checked again. */
   record CaptureLost(String reason) implements Event {}
 
+  /**
+   * Partitions were detached or dropped, and took their rows along.
+   *
+   * @param told a sentence for each
+   */
+  record PartitionsGone(List<String> told) implements Event {
+    public PartitionsGone {
+      told = List.copyOf(told);
+    }
+  }
+
   // ---- told by the coordinator's runtime ----
 
   /** The shard may be worked at another pace. */

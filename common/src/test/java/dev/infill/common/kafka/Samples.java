@@ -132,6 +132,7 @@ final class Samples {
         new Event.OwnWritesSeen(5_000),
         new Event.BridgeFired(3, NOW),
         new Event.CaptureLost("the slot was invalidated"),
+        new Event.PartitionsGone(List.of("A partition was dropped.")),
         new Event.PaceChanged(2, "replica lag 12 s"),
         new Event.TimerFired(NOW),
         new Task.FillRange(ID, RANGE, 1, KEYS, SHARD, FILL, LIMITS, SCATTER),

@@ -11,6 +11,7 @@ import dev.infill.common.message.Event.ChangesApplied;
 import dev.infill.common.message.Event.ColumnAdded;
 import dev.infill.common.message.Event.ConstraintRefused;
 import dev.infill.common.message.Event.PaceChanged;
+import dev.infill.common.message.Event.PartitionsGone;
 import dev.infill.common.message.Event.PauseAsked;
 import dev.infill.common.message.Event.PlanAccepted;
 import dev.infill.common.message.Event.PlanRefused;
@@ -71,6 +72,7 @@ final class EveryEvent {
         new ChangesApplied(0, 9, 1, 1, 0, Optional.of(life.now()), life.now().minusSeconds(1), 10));
     events.add(new BridgeFired(1, life.now()));
     events.add(new CaptureLost("the slot is gone"));
+    events.add(new PartitionsGone(List.of("A partition was dropped.")));
     events.add(new PaceChanged(1, "a replica lagged"));
     events.add(new TimerFired(life.wakeAt().orElse(life.now().plus(Duration.ofDays(1)))));
     return events;

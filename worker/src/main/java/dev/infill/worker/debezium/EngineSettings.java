@@ -2,7 +2,6 @@ package dev.infill.worker.debezium;
 
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.FailureKind;
-import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.TableName;
 import dev.infill.common.shard.ShardFailure;
 import java.util.List;
@@ -98,7 +97,9 @@ final class EngineSettings {
         "message.key.columns",
         prefix
             + ":"
-            + capture.fill().key().stream().map(KeyColumn::name).collect(Collectors.joining(",")));
+            + capture.fill().key().stream()
+                .map(column -> pattern(column.name()))
+                .collect(Collectors.joining(",")));
   }
 
   private static void speed(Properties settings) {
@@ -149,8 +150,12 @@ final class EngineSettings {
     }
   }
 
-  /** A name as a regular expression in a list that is split at commas. */
+  /**
+   * A name as a regular expression in a list, where commas, colons and blanks have another meaning
+   * that nothing takes from them: so any character stands for them. It may fit other names as well,
+   * which does no harm: the publication holds no other table, and a key is read by its columns.
+   */
   private static String pattern(String name) {
-    return name.replaceAll("[^A-Za-z0-9_]", "\\\\$0");
+    return name.replaceAll("[^A-Za-z0-9_]", ".");
   }
 }

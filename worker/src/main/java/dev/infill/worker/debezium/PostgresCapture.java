@@ -9,6 +9,7 @@ import dev.infill.common.kafka.Messages;
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.Event.CaptureLost;
 import dev.infill.common.message.Event.OwnWritesSeen;
+import dev.infill.common.message.Event.PartitionsGone;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.settings.MissingSecretException;
 import dev.infill.common.settings.Secrets;
@@ -126,6 +127,7 @@ public final class PostgresCapture implements CaptureStarter.Running {
         proof.writeSecond();
         while (!engine.endedWithin(LOOK)) {
           watch.checkPublication();
+          tellGone(watch);
           watch.keepMoving();
           tellOwnRows(handler);
         }
@@ -144,6 +146,15 @@ public final class PostgresCapture implements CaptureStarter.Running {
     long rows = handler.takeOwnRows();
     if (rows > 0) {
       reporter.report(capture.id(), new OwnWritesSeen(rows));
+    }
+  }
+
+  /** Told before it is forgotten, so perhaps twice, but never not at all. */
+  private void tellGone(SlotWatch watch) throws ShardFailure, InterruptedException {
+    if (!watch.gone().isEmpty()) {
+      reporter.report(capture.id(), new PartitionsGone(watch.gone()));
+      reporter.awaitKept();
+      watch.forgetGone();
     }
   }
 

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class SlotWatch implements AutoCloseable {
   private static final String PUBLICATION =
       """
       SELECT concat_ws('/', p.oid, p.pubinsert AND p.pubupdate AND p.pubdelete, r.oid, r.xmin),
-             coalesce(obj_description(p.oid, 'pg_publication'), '')
+             coalesce(obj_description(p.oid, 'pg_publication'), ''), p.oid::text
         FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid
        WHERE p.pubname = ? AND p.pubinsert AND p.pubupdate AND p.pubdelete
          AND r.prrelid = to_regclass(format('%I.%I', ?::text, ?::text))
@@ -73,11 +74,16 @@ final class SlotWatch implements AutoCloseable {
 
   private final Capture capture;
   private final Connection connection;
+  private final PartitionWatch partitions;
   private @Nullable String publication;
+  private List<String> gone = List.of();
 
   private SlotWatch(Capture capture, Connection connection) {
     this.capture = capture;
     this.connection = connection;
+    var table = capture.fill().table();
+    this.partitions =
+        new PartitionWatch(connection, table.schema(), table.table(), capture.publication());
   }
 
   static SlotWatch open(Capture capture, ShardConnections connections) throws ShardFailure {
@@ -160,12 +166,45 @@ final class SlotWatch implements AutoCloseable {
   }
 
   /**
-   * Compares the publication with what it was when first looked at, and server and table with what
-   * they were when it was made.
+   * Compares the publication with what it was when first looked at, and server, table and
+   * partitions with what they were when it was made.
    *
    * @throws LostException when it is another, or lacks the table, or they are not the same
    */
   synchronized void checkPublication() throws ShardFailure {
+    try {
+      var found = published();
+      String now = found.version();
+      if (publication != null && !publication.equals(now)) {
+        throw new LostException("the publication " + capture.publication() + " was altered");
+      }
+      publication = now;
+      checkGround(found.comment());
+      gone = partitions.look(found.number(), found.comment());
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  /** What is to be told of partitions that were detached, in a sentence each. */
+  synchronized List<String> gone() {
+    return gone;
+  }
+
+  /** They were told. */
+  synchronized void forgetGone() throws ShardFailure {
+    try {
+      var found = published();
+      partitions.forget(found.number(), found.comment());
+      gone = List.of();
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  private record Published(String version, String comment, String number) {}
+
+  private Published published() throws SQLException {
     var table = capture.fill().table();
     try (var statement =
             prepare(PUBLICATION, capture.publication(), table.schema(), table.table());
@@ -174,14 +213,7 @@ final class SlotWatch implements AutoCloseable {
         throw new LostException(
             "the publication " + capture.publication() + " is gone or lacks the table");
       }
-      String now = found.getString(1);
-      if (publication != null && !publication.equals(now)) {
-        throw new LostException("the publication " + capture.publication() + " was altered");
-      }
-      publication = now;
-      checkGround(found.getString(2));
-    } catch (SQLException e) {
-      throw failure(e);
+      return new Published(found.getString(1), found.getString(2), found.getString(3));
     }
   }
 

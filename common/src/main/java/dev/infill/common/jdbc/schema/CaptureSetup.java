@@ -1,6 +1,7 @@
 package dev.infill.common.jdbc.schema;
 
 import dev.infill.common.jdbc.CaptureGround;
+import dev.infill.common.jdbc.CaptureNote;
 import dev.infill.common.jdbc.schema.ObjectNames.Kind;
 import dev.infill.common.jdbc.schema.ReplicaIdentities.Identity;
 import dev.infill.common.message.FailureKind;
@@ -65,10 +66,10 @@ final class CaptureSetup {
     statements.add(
         "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert, update, delete', publish_via_partition_root = true)"
             .formatted(Quoting.identifier(name), table));
-    var note = new CaptureNote(former(toSet), partitions(db, table));
+    var note = new CaptureNote(former(toSet), partitions(db, table), ground(db, shard));
     statements.add(
         "COMMENT ON PUBLICATION %s IS %s"
-            .formatted(Quoting.identifier(name), Quoting.literal(note.text() + ground(db, shard))));
+            .formatted(Quoting.identifier(name), Quoting.literal(note.text())));
     db.together(statements);
   }
 

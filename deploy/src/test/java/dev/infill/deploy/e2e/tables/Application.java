@@ -63,7 +63,7 @@ final class Application implements AutoCloseable {
     return List.copyOf(errors);
   }
 
-  /** Rows that are not what it wrote, with their place: the table or the copy. */
+  /** Ten of the rows that are not what it wrote, and where they are. */
   List<String> lost() throws SQLException {
     if (!table.mirrored) {
       return List.of();
@@ -76,6 +76,7 @@ final class Application implements AutoCloseable {
         UNION ALL
         SELECT 'missing: ' || r FROM (SELECT ROW(%1$s)::text AS r FROM %3$s
                                EXCEPT ALL SELECT ROW(%1$s)::text FROM %2$s) AS less
+        LIMIT 10
         """
             .formatted(columns, table.table, COPY));
   }
@@ -83,6 +84,9 @@ final class Application implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
+    if (table.writes.isEmpty()) {
+      return;
+    }
     try {
       thread.join(Duration.ofMinutes(1));
     } catch (InterruptedException e) {

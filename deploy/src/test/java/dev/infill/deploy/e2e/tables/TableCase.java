@@ -21,6 +21,8 @@ public final class TableCase {
     APPLICATION("{ gate: application, quiet: 500ms, minChanges: 10 }"),
     /** A trigger helps until they are proven, which is after the constraints. */
     TRIGGER("{ gate: trigger, bridge: untilProven, quiet: 500ms, minChanges: 10 }"),
+    /** A trigger helps, and stays; the application never knows the column. */
+    KEEP("{ gate: trigger, bridge: keep }"),
     /** The new application is deployed as soon as the column is there. */
     ASSUME("{ gate: assume }");
 
