@@ -16,7 +16,7 @@ infill_written AS (
   UPDATE "public"."users" SET "email_lower" = (lower(email)) FROM infill_locked
    WHERE "users"."Tenant" = infill_locked.infill_l1 AND "users"."odd""name" = infill_locked.infill_l2
      AND ("email_lower" IS NULL AND (lower(email)) IS NOT NULL)
-  RETURNING infill_n)
+  RETURNING infill_n, (("email_lower" IS NULL AND (lower(email)) IS NOT NULL)) AS infill_wrong)
 SELECT infill_n, 'SEEN', infill_differs FROM infill_seen
 UNION ALL SELECT infill_n, 'LOCKED', true FROM infill_locked
-UNION ALL SELECT infill_n, 'WRITTEN', true FROM infill_written
+UNION ALL SELECT infill_n, 'WRITTEN', infill_wrong FROM infill_written

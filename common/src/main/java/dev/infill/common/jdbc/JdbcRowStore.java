@@ -176,6 +176,7 @@ final class JdbcRowStore implements RowStore {
     var locked = new TreeSet<Integer>();
     var got = new TreeSet<Integer>();
     var written = new TreeSet<Integer>();
+    var wrong = new TreeSet<Integer>();
     while (result.next()) {
       int row = result.getInt(1) - 1;
       switch (RowFact.valueOf(result.getString(2))) {
@@ -186,12 +187,22 @@ final class JdbcRowStore implements RowStore {
           }
         }
         case LOCKED -> got.add(row);
-        case WRITTEN -> written.add(row);
+        case WRITTEN -> {
+          written.add(row);
+          if (result.getBoolean(3)) {
+            wrong.add(row);
+          }
+        }
       }
     }
     locked.removeAll(got);
+    got.removeAll(written);
+    wrong.addAll(got);
     return new Written(
-        keys(asked, existing), keys(asked, written), tellLocked ? keys(asked, locked) : Set.of());
+        keys(asked, existing),
+        keys(asked, written),
+        tellLocked ? keys(asked, locked) : Set.of(),
+        keys(asked, wrong));
   }
 
   private static Set<Key> keys(List<Key> asked, Set<Integer> rows) {

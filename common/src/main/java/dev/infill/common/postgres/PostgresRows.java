@@ -263,7 +263,8 @@ final class PostgresRows implements RowStatements {
   /**
    * Looks at the rows, locks those that differ in the order of their keys (so that two of us never
    * wait for each other in a ring), and writes them. {@code LIMIT 1} keeps the planner to one
-   * look-up by the index for each row, whatever the statistics say.
+   * look-up by the index for each row, whatever the statistics say. What was written is looked at
+   * as it became: a trigger of the table's own may have had another mind.
    */
   private String writing(String skip) {
     return """
@@ -283,10 +284,10 @@ final class PostgresRows implements RowStatements {
       UPDATE %6$s SET %12$s FROM infill_locked
        WHERE %13$s
          AND %5$s
-      RETURNING infill_n)
+      RETURNING infill_n, (%5$s) AS infill_wrong)
     SELECT infill_n, 'SEEN', infill_differs FROM infill_seen
     UNION ALL SELECT infill_n, 'LOCKED', true FROM infill_locked
-    UNION ALL SELECT infill_n, 'WRITTEN', true FROM infill_written
+    UNION ALL SELECT infill_n, 'WRITTEN', infill_wrong FROM infill_written
     """
         .formatted(
             key.each(i -> "infill_k" + i),

@@ -47,8 +47,15 @@ public interface RowStore {
    * @param written rows that had to be written
    * @param locked rows left alone because somebody holds their lock; always empty for the plain
    *     statement
+   * @param unsettled rows that differed and may differ still: something that fires on the write
+   *     kept them as they were, or changed them
    */
-  record Written(Set<Key> existing, Set<Key> written, Set<Key> locked) {}
+  record Written(Set<Key> existing, Set<Key> written, Set<Key> locked, Set<Key> unsettled) {
+    /** Where nothing else has a say. */
+    public Written(Set<Key> existing, Set<Key> written, Set<Key> locked) {
+      this(existing, written, locked, Set.of());
+    }
+  }
 
   /** Finds the end of the next chunk by the key's index, reading no more than {@code rows} rows. */
   ChunkEnd chunkEnd(KeyRange range, int rows) throws ShardFailure;

@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Looks again at rows that differed, and writes those that still do. A row that is gone is right.
- * May be used from many threads.
+ * Looks again at rows that differed, and writes those that still do. A row that is gone is right;
+ * one that a trigger kept from being written, or wrote otherwise, is not. May be used from many
+ * threads.
  *
  * @param retry how a statement that failed is tried again
  */
@@ -54,7 +55,9 @@ public record RowRepairer(Retry retry) {
           if (failure != null) {
             quarantine.add(key, failure);
           }
-          if (failure != null || outcome.locked().contains(key)) {
+          if (failure != null
+              || outcome.locked().contains(key)
+              || outcome.unsettled().contains(key)) {
             remaining.add(key);
           }
         }

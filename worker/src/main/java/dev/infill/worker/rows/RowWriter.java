@@ -21,10 +21,16 @@ public final class RowWriter {
    * @param existing rows that exist
    * @param written rows that had to be written
    * @param locked rows that somebody held locked; they were not written
+   * @param unsettled rows that may differ still: a trigger of the table kept them as they were, or
+   *     changed them
    * @param bad rows whose value can't be computed, with what the server said
    */
   public record Outcome(
-      Set<Key> existing, Set<Key> written, Set<Key> locked, Map<Key, ShardFailure> bad) {}
+      Set<Key> existing,
+      Set<Key> written,
+      Set<Key> locked,
+      Set<Key> unsettled,
+      Map<Key, ShardFailure> bad) {}
 
   @FunctionalInterface
   private interface Statement {
@@ -33,7 +39,8 @@ public final class RowWriter {
 
   private final Statement statement;
   private final Outcome outcome =
-      new Outcome(new HashSet<>(), new HashSet<>(), new HashSet<>(), new HashMap<>());
+      new Outcome(
+          new HashSet<>(), new HashSet<>(), new HashSet<>(), new HashSet<>(), new HashMap<>());
 
   private RowWriter(Statement statement) {
     this.statement = statement;
@@ -107,6 +114,7 @@ public final class RowWriter {
   private void add(List<Key> keys, Written written) {
     outcome.existing().addAll(written.existing());
     outcome.written().addAll(written.written());
+    outcome.unsettled().addAll(written.unsettled());
     // A database may spell a key otherwise than we did; then nobody knows which row is locked, and
     // all of them are tried again.
     boolean ours = Set.copyOf(keys).containsAll(written.locked());
