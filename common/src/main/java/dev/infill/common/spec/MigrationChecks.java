@@ -136,7 +136,8 @@ final class MigrationChecks {
           "Add 'value': a SQL expression, such as lower(email).");
     } else if (node.has("value") && node.has("transform")) {
       problems.add(transform, "stands beside value.", "Keep one of them.");
-    } else if (node.has("transform") != node.has("sources") && !misspelt(node, "sources")) {
+    } else if (node.has("transform") != node.has("sources")
+        && (node.has("sources") || !misspelt(node, "sources"))) {
       problems.add(
           sources,
           node.has("sources") ? "is only for a transform." : "is missing.",
