@@ -133,10 +133,10 @@ final class TransformRows implements TransformStatements {
           UPDATE %6$s SET %12$s FROM infill_locked
            WHERE %13$s
              AND %5$s
-          RETURNING infill_n)
+          RETURNING infill_n, %14$s AS infill_wrong)
         SELECT infill_n, 'SEEN', infill_differs FROM infill_seen
         UNION ALL SELECT infill_n, 'LOCKED', true FROM infill_locked
-        UNION ALL SELECT infill_n, 'WRITTEN', true FROM infill_written
+        UNION ALL SELECT infill_n, 'WRITTEN', infill_wrong FROM infill_written
         """
             .formatted(
                 each(key.size() + sources.size() + transformed.size(), i -> "?::text[]"),
@@ -151,7 +151,9 @@ final class TransformRows implements TransformStatements {
                 key.all(i -> key.name(i) + " = infill_wanted.infill_k" + i),
                 skipLocked ? " SKIP LOCKED" : "",
                 columns.assignments(),
-                key.all(i -> tableAlone + "." + key.name(i) + " = infill_locked.infill_l" + i));
+                key.all(i -> tableAlone + "." + key.name(i) + " = infill_locked.infill_l" + i),
+                // A trigger of the table may have changed the row on its way.
+                "(NOT (" + same() + ") OR " + columns.differs() + ")");
     var params = new ArrayList<Param>();
     if (!skipLocked) {
       params.add(Param.LOCK_TIMEOUT);
