@@ -23,9 +23,9 @@ final class OwnVacuum {
   private static final String DEAD_ROWS =
       """
       WITH parts AS (
-        SELECT %1$s::regclass AS relid UNION SELECT relid FROM pg_partition_tree(%1$s::regclass)),
+        SELECT ?::regclass AS relid UNION SELECT relid FROM pg_partition_tree(?::regclass)),
       looked AS (
-        SELECT c.oid, format('%%I.%%I', n.nspname, c.relname) AS name,
+        SELECT c.oid, format('%I.%I', n.nspname, c.relname) AS name,
                pg_stat_get_dead_tuples(c.oid) AS dead,
                coalesce(max(o.option_value) FILTER (
                           WHERE o.option_name = 'autovacuum_vacuum_threshold'),
@@ -78,12 +78,14 @@ final class OwnVacuum {
   /**
    * The table or partition that needs it most.
    *
-   * @param table a literal of the quoted name
+   * @param table its quoted name
    */
   static Optional<DeadRows> deadRows(Db db, String table) throws SQLException {
     return db.first(
         row -> new DeadRows(row.getString(1), row.getLong(2), row.getLong(3)),
-        DEAD_ROWS.formatted(table));
+        DEAD_ROWS,
+        table,
+        table);
   }
 
   void run(String relation) throws SQLException, ShardFailure {

@@ -49,7 +49,7 @@ final class Probe {
   private static final String AUTOVACUUM =
       """
       WITH parts AS (
-        SELECT %1$s::regclass AS relid UNION SELECT relid FROM pg_partition_tree(%1$s::regclass))
+        SELECT ?::regclass AS relid UNION SELECT relid FROM pg_partition_tree(?::regclass))
       SELECT EXISTS (
         SELECT FROM pg_stat_progress_vacuum v JOIN pg_stat_activity a USING (pid)
          WHERE a.backend_type = 'autovacuum worker'
@@ -79,7 +79,7 @@ final class Probe {
   }
 
   private Signals signals() throws SQLException {
-    String table = Quoting.literal(Quoting.table(shard.spec().table()));
+    String table = Quoting.table(shard.spec().table());
     return new Signals(
         heard(pace.replicaLag(), this::replicaLag),
         heard(pace.commitLatency(), this::commitLatency),
@@ -92,7 +92,7 @@ final class Probe {
                 db.first(row -> row.getLong(1), SLOT_BYTES, ObjectNames.of(Kind.SLOT, shard.id()))),
         heard(
             Optional.of(pace.autovacuum()).filter(a -> a != PaceSpec.Autovacuum.IGNORE),
-            () -> db.first(row -> row.getBoolean(1), AUTOVACUUM.formatted(table))),
+            () -> db.first(row -> row.getBoolean(1), AUTOVACUUM, table, table)),
         heard(pace.query(), () -> Optional.of(number(db, pace.query().orElseThrow()))),
         heard(
             Optional.of(shard.spec().limits().vacuum()).filter(v -> v == Vacuum.AUTO),
