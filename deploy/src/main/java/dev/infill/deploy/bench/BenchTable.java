@@ -131,7 +131,7 @@ record BenchTable(EmbeddedPostgres server, Shape shape) {
     for (long i = 0; i <= pieces; i++) {
       bounds.add(
           switch (shape.key()) {
-            case BIGINT -> Long.toString(2 * step * i);
+            case BIGINT -> Long.toString(2L * step * i);
             case UUID ->
                 i == pieces
                     ? "ffffffff-ffff-ffff-ffff-ffffffffffff"
