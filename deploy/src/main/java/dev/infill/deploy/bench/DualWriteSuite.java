@@ -104,7 +104,7 @@ final class DualWriteSuite implements Suite {
         missing,
         List.of(
             Target.atMost("commit to dual-write p99 ms", millis.p99(), 250),
-            Target.atMost("writes never dual-written", missing, 0)));
+            Target.atMost("writes never dual-written", (double) missing, 0)));
   }
 
   /** Updates each row once, so that none is waited for twice. */
