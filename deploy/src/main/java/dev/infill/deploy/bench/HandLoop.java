@@ -15,9 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class HandLoop implements FillWay {
   static final int STEP = 10_000;
 
-  private static final String UPDATE =
-      "UPDATE public.users SET email_lower = lower(email) WHERE id > ?::%1$s AND id <= ?::%1$s";
-
   /** What makes the statement safe to repeat, at the cost of computing the value twice. */
   private static final String COMPARISON = " AND email_lower IS DISTINCT FROM lower(email)";
 
@@ -61,7 +58,10 @@ final class HandLoop implements FillWay {
 
   @SuppressWarnings("NullAway")
   private Void run(BenchTable table, AtomicInteger next) throws SQLException {
-    String sql = UPDATE.formatted(table.shape().key().sql()) + (compares ? COMPARISON : "");
+    String sql =
+        "UPDATE public.users SET email_lower = lower(email) WHERE id > ?::%1$s AND id <= ?::%1$s"
+                .formatted(table.shape().key().sql())
+            + (compares ? COMPARISON : "");
     List<String> bounds = table.bounds(STEP);
     try (var connection = table.connect();
         var update = connection.prepareStatement(sql)) {
