@@ -32,7 +32,7 @@ final class SizeSuite implements Suite {
           lines.add(
               "| %s | %s | %s | %s |"
                   .formatted(
-                      Spread.number(0, size.table().rows()),
+                      Spread.number(0, (double) size.table().rows()),
                       way.way(),
                       way.rowsPerSecond().text(0),
                       way.walBytesPerRow().text(0)));

@@ -20,15 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Server.class)
 class PaceSignalsIT extends OnSteps {
-  /** Autovacuum keeps away, as where it does not keep up. */
-  private static final String ROWS =
-      """
-      CREATE TABLE %1$s (id int PRIMARY KEY, email text) WITH (autovacuum_enabled = false);
-      INSERT INTO %1$s SELECT n, repeat('X', 400) || n FROM generate_series(1, 20000) AS n;
-      CREATE INDEX ON %1$s (email);
-      ANALYZE %1$s
-      """;
-
   @Test
   void whatIsOffIsNotAskedFor() throws Exception {
     var shard = planned(PaceSpec.OFF);
@@ -152,9 +143,16 @@ class PaceSignalsIT extends OnSteps {
   }
 
   private PlannedShard dirty(String table) throws Exception {
-    for (String sql : ROWS.formatted(table).split(";")) {
-      database.execute(sql);
-    }
+    // Autovacuum keeps away, as where it does not keep up.
+    database.execute(
+        "CREATE TABLE "
+            + table
+            + " (id int PRIMARY KEY, email text) WITH (autovacuum_enabled = false)",
+        "INSERT INTO "
+            + table
+            + " SELECT n, repeat('X', 400) || n FROM generate_series(1, 20000) AS n",
+        "CREATE INDEX ON " + table + " (email)",
+        "ANALYZE " + table);
     database.execute("UPDATE " + table + " SET email = 'Y' || email");
     return planned(SpecMaker.people().table(table));
   }

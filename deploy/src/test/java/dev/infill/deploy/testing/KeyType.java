@@ -82,6 +82,8 @@ public enum KeyType {
 
   private final String definition;
   private final String made;
+
+  @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list of texts
   private final List<String> ends;
 
   KeyType(String definition, String made, String... ends) {

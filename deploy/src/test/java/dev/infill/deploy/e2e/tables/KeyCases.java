@@ -135,7 +135,7 @@ final class KeyCases {
               .formatted(end.replace("'", "''")));
     }
     String name = type.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return TableCase.of("key-" + name, setup.toArray(String[]::new))
+    return TableCase.table("key-" + name, setup.toArray(String[]::new))
         .writes(
             "INSERT INTO $t (id, email{+, c+}) VALUES (" + key + ", 'Mail.$n'{+, 'mail.$n'+})",
             "UPDATE $t SET email = 'New.$n'{+, c = 'new.$n'+} WHERE id = " + row,

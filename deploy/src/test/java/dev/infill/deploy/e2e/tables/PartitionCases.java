@@ -1,7 +1,7 @@
 package dev.infill.deploy.e2e.tables;
 
 import static dev.infill.deploy.e2e.tables.TableCase.mails;
-import static dev.infill.deploy.e2e.tables.TableCase.of;
+import static dev.infill.deploy.e2e.tables.TableCase.table;
 
 import dev.infill.deploy.e2e.tables.TableCase.Gate;
 import java.util.List;
@@ -30,7 +30,7 @@ final class PartitionCases {
             "CREATE TABLE t_0 PARTITION OF t FOR VALUES WITH (MODULUS 3, REMAINDER 0)",
             "CREATE TABLE t_1 PARTITION OF t FOR VALUES WITH (MODULUS 3, REMAINDER 1)",
             "CREATE TABLE t_2 PARTITION OF t FOR VALUES WITH (MODULUS 3, REMAINDER 2)"),
-        of(
+        table(
                 "partitions-by-list",
                 """
                 CREATE TABLE t (id bigint, region text, email text NOT NULL, PRIMARY KEY (id, region))

@@ -59,7 +59,7 @@ public final class TableCase {
    * @param name a migration's name
    * @param setup statements that make the table and fill it
    */
-  public static TableCase of(String name, String... setup) {
+  public static TableCase table(String name, String... setup) {
     return new TableCase(name).setup(setup);
   }
 
@@ -70,7 +70,7 @@ public final class TableCase {
    * @param create statements that make the table
    */
   public static TableCase mails(String name, String... create) {
-    return of(name, create)
+    return table(name, create)
         .setup("INSERT INTO t (id, email) SELECT i, 'Mail.' || i FROM generate_series(1, 1000) i")
         .writes(
             "INSERT INTO $t (id, email{+, c+}) VALUES ($n, 'Mail.$n'{+, 'mail.$n'+})",

@@ -1,7 +1,7 @@
 package dev.infill.deploy.e2e.tables;
 
 import static dev.infill.deploy.e2e.tables.TableCase.mails;
-import static dev.infill.deploy.e2e.tables.TableCase.of;
+import static dev.infill.deploy.e2e.tables.TableCase.table;
 
 import dev.infill.deploy.e2e.tables.TableCase.Gate;
 import java.util.List;
@@ -56,11 +56,11 @@ final class TableCases {
     String insert = "INSERT INTO $t (id, email{+, c+}) VALUES ($n, 'Mail.$n'{+, 'mail.$n'+})";
     String update = "UPDATE $t SET email = 'New.$n'{+, c = 'new.$n'+} WHERE id = $r";
     return List.of(
-        of("empty", PLAIN).rows(0).gate(Gate.ASSUME),
-        of("one-row", PLAIN, "INSERT INTO t VALUES (1, 'One')").rows(1).writes(update),
-        of("only-what-is-written", PLAIN).rows(0).writes(insert, update).alsoOn15(),
+        table("empty", PLAIN).rows(0).gate(Gate.ASSUME),
+        table("one-row", PLAIN, "INSERT INTO t VALUES (1, 'One')").rows(1).writes(update),
+        table("only-what-is-written", PLAIN).rows(0).writes(insert, update).alsoOn15(),
         mails("fillfactor", PLAIN + " WITH (fillfactor = 40)"),
-        of(
+        table(
                 "wide-rows",
                 "CREATE TABLE t (id bigint PRIMARY KEY, email text NOT NULL, doc text)",
                 "ALTER TABLE t ALTER doc SET STORAGE EXTERNAL",
@@ -76,7 +76,7 @@ final class TableCases {
                     + "{+, c = md5(repeat('x', $n % 9000))+} WHERE id = $r",
                 "UPDATE $t SET id = $n WHERE id = $r")
             .alsoOn15(),
-        of(
+        table(
                 "key-beside-the-row",
                 "CREATE TABLE t (id text PRIMARY KEY, email text NOT NULL, filler text)",
                 """
@@ -140,7 +140,7 @@ final class TableCases {
                 "SET search_path = apart")
             .table("apart.t")
             .onlyHolds(),
-        of(
+        table(
                 "odd-names",
                 "CREATE SCHEMA \"My \"\"Odd\"\" Schema.x\"",
                 """
@@ -159,7 +159,7 @@ final class TableCases {
                 "UPDATE $t SET \"Id\" = $n WHERE \"Id\" = $r",
                 "DELETE FROM $t WHERE \"Id\" = $r")
             .alsoOn15(),
-        of(
+        table(
                 "odd-key",
                 "CREATE TABLE \"order\" (\"the;key:1,a\" bigint PRIMARY KEY, \"user\" text NOT NULL)",
                 "INSERT INTO \"order\" SELECT i, 'Mail.' || i FROM generate_series(1, 1000) i")

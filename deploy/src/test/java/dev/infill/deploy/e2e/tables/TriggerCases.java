@@ -1,7 +1,7 @@
 package dev.infill.deploy.e2e.tables;
 
 import static dev.infill.deploy.e2e.tables.TableCase.mails;
-import static dev.infill.deploy.e2e.tables.TableCase.of;
+import static dev.infill.deploy.e2e.tables.TableCase.table;
 
 import dev.infill.deploy.e2e.tables.TableCase.Gate;
 import java.util.List;
@@ -55,7 +55,7 @@ final class TriggerCases {
                 "UPDATE t SET email = '..' || email",
                 "CREATE TRIGGER trim_it BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION trim_it()")
             .unmirrored(),
-        of(
+        table(
                 "cascades-into-the-source",
                 "CREATE TABLE p (code text PRIMARY KEY)",
                 "INSERT INTO p SELECT 'P' || i FROM generate_series(1, 50) i",
