@@ -1,5 +1,7 @@
 package dev.infill.common.message;
 
+import java.util.Locale;
+
 /**
  * Whether a fill is scattered: a window of rows is filled in several passes, each taking a share of
  * every page's rows, so that the server can use the room of the rows of one pass for those of the
@@ -25,6 +27,14 @@ public record Scatter(int passes, int windowRows, String reason) {
   /** A plain fill. */
   public static Scatter off(String reason) {
     return new Scatter(1, 1, reason);
+  }
+
+  /** How and why, for people. */
+  public String sentence() {
+    return scattered()
+        ? String.format(
+            Locale.ROOT, "scattered: %d passes over %,d rows, since %s", passes, windowRows, reason)
+        : "plain, since " + reason;
   }
 
   /** Whether there is more than the plain statement. */

@@ -9,8 +9,10 @@ import java.util.List;
  * @param rows about how many
  * @param bytes with its indexes
  * @param key the columns that it is walked by
+ * @param filling in how many passes its rows are filled, and why
  */
-public record TableFacts(String serverVersion, long rows, long bytes, List<String> key) {
+public record TableFacts(
+    String serverVersion, long rows, long bytes, List<String> key, String filling) {
   public TableFacts {
     key = List.copyOf(key);
   }

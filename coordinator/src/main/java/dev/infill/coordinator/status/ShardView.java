@@ -1,7 +1,6 @@
 package dev.infill.coordinator.status;
 
 import dev.infill.common.message.Pace;
-import dev.infill.common.message.Scatter;
 import dev.infill.common.message.TablePlan;
 import dev.infill.common.spec.WritersSpec;
 import dev.infill.common.spec.WritersSpec.Bridge;
@@ -43,7 +42,7 @@ final class ShardView {
         m.state().phase(),
         m.state().active().phase(),
         ended ? 0 : seconds(last.at(), now),
-        m.plan().map(plan -> filling(plan.scatter())),
+        m.plan().map(plan -> plan.scatter().sentence()),
         progress(m, rowsPerSecond),
         changes(m),
         pace(m, pace),
@@ -58,17 +57,6 @@ final class ShardView {
         m.findings(),
         phases(m.phases(), ended, now),
         report(m));
-  }
-
-  private static String filling(Scatter scatter) {
-    return scatter.scattered()
-        ? String.format(
-            Locale.ROOT,
-            "scattered: %d passes over %,d rows, since %s",
-            scatter.passes(),
-            scatter.windowRows(),
-            scatter.reason())
-        : "plain, since " + scatter.reason();
   }
 
   /** Of filling and checking together, each one half. */

@@ -70,12 +70,13 @@ public final class PlanText {
   }
 
   private static String table(TableFacts table) {
-    return "PostgreSQL %s, about %s rows, %s with indexes, walked by %s"
+    return "PostgreSQL %s, about %s rows, %s with indexes, walked by %s; filled %s"
         .formatted(
             table.serverVersion(),
             number(table.rows()),
             ForecastText.bytes(table.bytes()),
-            String.join(", ", table.key()));
+            String.join(", ", table.key()),
+            table.filling());
   }
 
   private void findings() {

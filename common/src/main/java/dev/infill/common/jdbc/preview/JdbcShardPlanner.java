@@ -95,7 +95,8 @@ public final class JdbcShardPlanner implements ShardPlanner {
         plan.serverVersion(),
         plan.rowEstimate(),
         plan.tableBytes(),
-        plan.fill().key().stream().map(KeyColumn::name).toList());
+        plan.fill().key().stream().map(KeyColumn::name).toList(),
+        plan.scatter().sentence());
   }
 
   /** Those over rows stand where their phase begins. */
