@@ -10,6 +10,7 @@ import dev.infill.common.message.Event.CapturePrepared;
 import dev.infill.common.message.Event.ChangesApplied;
 import dev.infill.common.message.Event.ColumnAdded;
 import dev.infill.common.message.Event.ConstraintRefused;
+import dev.infill.common.message.Event.OwnWritesSeen;
 import dev.infill.common.message.Event.PaceChanged;
 import dev.infill.common.message.Event.PartitionsGone;
 import dev.infill.common.message.Event.PauseAsked;
@@ -70,6 +71,7 @@ final class EveryEvent {
     events.add(new BarrierPassed(barrier(life), 0, 1));
     events.add(
         new ChangesApplied(0, 9, 1, 1, 0, Optional.of(life.now()), life.now().minusSeconds(1), 10));
+    events.add(new OwnWritesSeen(3));
     events.add(new BridgeFired(1, life.now()));
     events.add(new CaptureLost("the slot is gone"));
     events.add(new PartitionsGone(List.of("A partition was dropped.")));
