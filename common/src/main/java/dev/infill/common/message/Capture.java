@@ -10,7 +10,7 @@ import dev.infill.common.model.ShardAddress;
  *
  * @param slot the replication slot, which exists
  * @param publication the publication, which exists
- * @param originFilter whether our own writes are kept out at the server
+ * @param ownWrites what becomes of our own writes
  */
 public record Capture(
     MigrationShard id,
@@ -18,4 +18,4 @@ public record Capture(
     ColumnFill fill,
     String slot,
     String publication,
-    boolean originFilter) {}
+    OwnWrites ownWrites) {}

@@ -11,13 +11,23 @@ import java.time.Instant;
 public sealed interface Change {
   MigrationShard id();
 
-  /** A row was written. */
-  record RowChanged(MigrationShard id, Key key, Kind kind, Instant committed) implements Change {
+  /**
+   * A row was written.
+   *
+   * @param own whether in a transaction of ours: applied, but it tells nothing of the application
+   */
+  record RowChanged(MigrationShard id, Key key, Kind kind, Instant committed, boolean own)
+      implements Change {
     /** How it was written. An update of the key itself is a delete and an insert. */
     public enum Kind {
       INSERT,
       UPDATE,
       DELETE
+    }
+
+    /** The same, written in a transaction of ours. */
+    public RowChanged asOwn() {
+      return new RowChanged(id, key, kind, committed, true);
     }
   }
 

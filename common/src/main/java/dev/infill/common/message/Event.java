@@ -210,8 +210,8 @@ public sealed interface Event {
       implements Event {}
 
   /**
-   * Our own writes came back through the capture, which dropped them; at most one every two seconds
-   * for each capture. None where the server keeps them back (PostgreSQL 16 and later).
+   * Our own writes came back through the capture; at most one every two seconds for each capture.
+   * None where the server keeps them back (PostgreSQL 16 and later).
    *
    * @param rows since the last such event; some may be told twice after a capture began again
    */

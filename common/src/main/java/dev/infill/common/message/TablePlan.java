@@ -10,8 +10,7 @@ import java.util.List;
  * @param rowEstimate rows by the server's statistics, 0 or more
  * @param tableBytes size of the table with its indexes
  * @param serverVersion as the server writes it
- * @param originFilter whether the server keeps writes of a replication origin out of the change
- *     stream, and the role may use it
+ * @param ownWrites what becomes of our own writes in the capture
  * @param identityIndex the unique index that becomes the replica identity while captured; empty
  *     when the table has a fit one
  * @param scatter in how many passes the rows are filled
@@ -22,7 +21,7 @@ public record TablePlan(
     long rowEstimate,
     long tableBytes,
     String serverVersion,
-    boolean originFilter,
+    OwnWrites ownWrites,
     String identityIndex,
     Scatter scatter,
     List<Finding> findings) {

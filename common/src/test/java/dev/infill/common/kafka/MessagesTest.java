@@ -61,8 +61,10 @@ class MessagesTest {
 
   @Test
   void changesOfOneRowGoToOnePartitionAndBarriersWhereTheyAreTold() {
-    var insert = new Change.RowChanged(ID, Key.of("1", "a"), Change.RowChanged.Kind.INSERT, NOW);
-    var delete = new Change.RowChanged(ID, Key.of("1", "a"), Change.RowChanged.Kind.DELETE, NOW);
+    var insert =
+        new Change.RowChanged(ID, Key.of("1", "a"), Change.RowChanged.Kind.INSERT, NOW, false);
+    var delete =
+        new Change.RowChanged(ID, Key.of("1", "a"), Change.RowChanged.Kind.DELETE, NOW, false);
 
     assertThat(messages.change(insert).key()).isEqualTo("users-email-lower/shard-0|1|a");
     assertThat(messages.change(insert).partition()).isEqualTo(messages.change(delete).partition());

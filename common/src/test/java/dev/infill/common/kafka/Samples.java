@@ -8,6 +8,7 @@ import dev.infill.common.message.Event;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.Finding;
 import dev.infill.common.message.Heartbeat;
+import dev.infill.common.message.OwnWrites;
 import dev.infill.common.message.Pace;
 import dev.infill.common.message.Scatter;
 import dev.infill.common.message.TablePlan;
@@ -102,7 +103,7 @@ final class Samples {
                 1_000_000,
                 268_435_456,
                 "18.6",
-                true,
+                OwnWrites.FILTERED,
                 "",
                 SCATTER,
                 List.of(Finding.warning("long-transaction", "One is open.", "Wait for it.")))),
@@ -138,10 +139,10 @@ final class Samples {
         new Task.FillRange(ID, RANGE, 1, KEYS, SHARD, FILL, LIMITS, SCATTER),
         new Task.CheckRange(ID, new RangeId(2, 7), 1, KEYS, SHARD, FILL, LIMITS),
         new Task.RepairRows(ID, new RangeId(2, 7), 2, List.of(KEY), SHARD, FILL, LIMITS),
-        new Change.RowChanged(ID, KEY, Change.RowChanged.Kind.UPDATE, NOW),
+        new Change.RowChanged(ID, KEY, Change.RowChanged.Kind.UPDATE, NOW, false),
         new Change.Barrier(ID, "b-9"),
         new Change.BridgeComputed(ID, NOW),
-        new Capture(ID, SHARD, FILL, "infill_users", "infill_users", true),
+        new Capture(ID, SHARD, FILL, "infill_users", "infill_users", OwnWrites.FILTERED),
         new Pace(ID, 4, Duration.ofMillis(200), "all is well", NOW),
         new Heartbeat("w-1", 2, 1, 34_000, List.of(ID), false, NOW));
   }

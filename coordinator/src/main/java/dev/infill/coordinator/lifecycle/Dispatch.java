@@ -25,6 +25,13 @@ final class Dispatch {
   private static final int MAX_CHUNK = 50_000;
 
   /**
+   * Of rows as wide as the table's are on the average, with all that belongs to them: what one
+   * commit writes, and what a value's computation reads. Fewer than {@link #MIN_CHUNK} rows may be
+   * as many.
+   */
+  private static final long MAX_CHUNK_BYTES = 32L << 20;
+
+  /**
    * So many ranges with suspects, or suspects in them, are looked at again before more ranges are
    * checked: what is suspect has to be held, in a state that travels as one record.
    */
@@ -120,7 +127,10 @@ final class Dispatch {
 
   private static ChunkLimits limits(ShardMigration m) {
     var limits = m.spec().limits();
-    int most = Math.min(MAX_CHUNK, limits.rangeRows());
+    var plan = plan(m);
+    long rowBytes = Math.max(1, plan.tableBytes() / Math.max(1, plan.rowEstimate()));
+    long fitting = Math.max(1, MAX_CHUNK_BYTES / rowBytes);
+    int most = (int) Math.min(fitting, Math.min(MAX_CHUNK, limits.rangeRows()));
     return new ChunkLimits(
         Math.min(MIN_CHUNK, most), most, limits.chunkTarget(), limits.lockTimeout());
   }

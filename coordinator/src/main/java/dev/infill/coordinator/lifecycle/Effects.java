@@ -106,7 +106,7 @@ public final class Effects {
         };
     return m.plan()
         .filter(p -> runs)
-        .map(p -> new Capture(m.id(), m.shard(), p.fill(), slot, publication, p.originFilter()));
+        .map(p -> new Capture(m.id(), m.shard(), p.fill(), slot, publication, p.ownWrites()));
   }
 
   /** Whether ranges may be worked on; where not, the pace is 0 and workers give them back. */

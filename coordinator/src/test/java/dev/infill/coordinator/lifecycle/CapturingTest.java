@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.Event.CapturePrepared;
+import dev.infill.common.message.OwnWrites;
 import dev.infill.coordinator.lifecycle.Effect.Cut;
 import dev.infill.coordinator.lifecycle.Effect.EmitBarrier;
 import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
@@ -21,7 +22,9 @@ class CapturingTest {
     life.tell(new CapturePrepared());
 
     assertThat(life.capture())
-        .contains(new Capture(Life.ID, Life.SHARD, Life.PLAN.fill(), "slot", "publication", true));
+        .contains(
+            new Capture(
+                Life.ID, Life.SHARD, Life.PLAN.fill(), "slot", "publication", OwnWrites.FILTERED));
     assertThat(life.wanted()).containsExactly(new EmitBarrier(life.barrier()));
     assertThat(life.state()).isInstanceOf(Capturing.class);
   }

@@ -3,9 +3,13 @@ package dev.infill.coordinator.lifecycle;
 import static dev.infill.coordinator.lifecycle.SpecBuilder.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.infill.common.message.Event.CapturePrepared;
+import dev.infill.common.message.Event.ColumnAdded;
 import dev.infill.common.message.Event.PaceChanged;
 import dev.infill.common.message.Event.PauseAsked;
+import dev.infill.common.message.Event.PlanAccepted;
 import dev.infill.common.message.FailureKind;
+import dev.infill.common.message.TablePlan;
 import dev.infill.coordinator.lifecycle.ShardMigration.Paced;
 import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
 import java.time.Duration;
@@ -38,6 +42,35 @@ class DispatchTest {
 
     assertThat(slow).containsExactly("1.1 1");
     assertThat(life.sent()).containsExactly("1.2 1", "1.3 1");
+  }
+
+  @Test
+  void wideRowsMakeSmallChunks() {
+    var usual = Life.PLAN;
+    var wide =
+        new TablePlan(
+            usual.fill(),
+            1_000,
+            1_000L << 20,
+            usual.serverVersion(),
+            usual.ownWrites(),
+            usual.identityIndex(),
+            usual.scatter(),
+            usual.findings());
+
+    var life =
+        Life.planned(spec())
+            .tell(new PlanAccepted(wide), new ColumnAdded(), new CapturePrepared())
+            .passBarrier()
+            .tell(Told.cut(1, Optional.empty(), true, "10"));
+
+    assertThat(life.tasks())
+        .isNotEmpty()
+        .allSatisfy(
+            task -> {
+              assertThat(task.limits().maxRows()).isEqualTo(32);
+              assertThat(task.limits().minRows()).isEqualTo(32);
+            });
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.infill.common.message.Event.Released;
 import dev.infill.common.message.Event.RollbackAsked;
 import dev.infill.common.message.Event.StepDone;
 import dev.infill.common.message.Event.Submitted;
+import dev.infill.common.message.OwnWrites;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.message.Scatter;
 import dev.infill.common.message.TablePlan;
@@ -56,7 +57,7 @@ final class Life {
           30,
           8_192,
           "18.6",
-          true,
+          OwnWrites.FILTERED,
           "",
           Scatter.off("the test says so"),
           List.of());

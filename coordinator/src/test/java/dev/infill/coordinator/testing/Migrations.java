@@ -6,6 +6,7 @@ import dev.infill.common.message.Event.CapturePrepared;
 import dev.infill.common.message.Event.ColumnAdded;
 import dev.infill.common.message.Event.PlanAccepted;
 import dev.infill.common.message.Event.Submitted;
+import dev.infill.common.message.OwnWrites;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.message.Scatter;
 import dev.infill.common.message.TablePlan;
@@ -71,7 +72,7 @@ public final class Migrations {
           10_000,
           1 << 20,
           "18.6",
-          true,
+          OwnWrites.FILTERED,
           "",
           Scatter.off("the test says so"),
           List.of());

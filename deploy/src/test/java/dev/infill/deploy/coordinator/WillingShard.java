@@ -1,5 +1,6 @@
 package dev.infill.deploy.coordinator;
 
+import dev.infill.common.message.OwnWrites;
 import dev.infill.common.message.Scatter;
 import dev.infill.common.message.TablePlan;
 import dev.infill.common.model.ColumnFill;
@@ -41,7 +42,7 @@ final class WillingShard {
           10_000,
           1 << 20,
           "18",
-          true,
+          OwnWrites.FILTERED,
           "",
           Scatter.off("the test says so"),
           List.of());

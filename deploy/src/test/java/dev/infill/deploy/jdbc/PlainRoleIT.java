@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.infill.common.jdbc.JdbcRowStores;
 import dev.infill.common.jdbc.ShardPools;
 import dev.infill.common.message.Finding;
+import dev.infill.common.message.OwnWrites;
 import dev.infill.common.model.KeyRange;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.shard.PlannedShard;
@@ -47,7 +48,7 @@ class PlainRoleIT extends OnSteps {
               spec,
               address,
               surveyed.plan().orElseThrow());
-      assertThat(shard.plan().originFilter()).isFalse();
+      assertThat(shard.plan().ownWrites()).isEqualTo(OwnWrites.DROPPED);
 
       store.addColumn(shard);
       store.lookAgain(shard);

@@ -2,6 +2,7 @@ package dev.infill.deploy.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.infill.common.message.OwnWrites;
 import dev.infill.common.message.TablePlan;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.Sync;
@@ -32,7 +33,8 @@ class SurveyIT extends OnSurvey {
     assertThat(plan.rowEstimate()).isBetween(500L, 3000L);
     assertThat(plan.tableBytes()).isPositive();
     assertThat(plan.identityIndex()).isEmpty();
-    assertThat(plan.originFilter()).isEqualTo(plan.serverVersion().startsWith("18"));
+    assertThat(plan.ownWrites())
+        .isEqualTo(plan.serverVersion().startsWith("18") ? OwnWrites.FILTERED : OwnWrites.DROPPED);
   }
 
   @ParameterizedTest

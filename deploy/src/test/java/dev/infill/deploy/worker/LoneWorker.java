@@ -8,6 +8,7 @@ import dev.infill.common.kafka.Topic;
 import dev.infill.common.kafka.TopicSetup;
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.Event;
+import dev.infill.common.message.OwnWrites;
 import dev.infill.common.message.Pace;
 import dev.infill.common.message.Task;
 import dev.infill.common.model.ColumnFill;
@@ -110,14 +111,12 @@ final class LoneWorker implements AutoCloseable {
   }
 
   void askFor(ColumnFill fill) throws Exception {
-    askFor(fill, database.number("select current_setting('server_version_num')") >= 160_000);
+    boolean filters = database.number("select current_setting('server_version_num')") >= 160_000;
+    askFor(fill, filters ? OwnWrites.FILTERED : OwnWrites.DROPPED);
   }
 
-  /**
-   * @param filters whether the server is asked to keep our own writes back
-   */
-  void askFor(ColumnFill fill, boolean filters) throws Exception {
-    var capture = new Capture(ID, shard(), fill, slot(), "infill_p", filters);
+  void askFor(ColumnFill fill, OwnWrites ownWrites) throws Exception {
+    var capture = new Capture(ID, shard(), fill, slot(), "infill_p", ownWrites);
     producer.send(messages.capture(capture)).get(10, TimeUnit.SECONDS);
   }
 

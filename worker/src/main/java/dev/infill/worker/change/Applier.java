@@ -81,7 +81,7 @@ public final class Applier {
     next = offset + 1;
     Backlog backlog = backlogs.computeIfAbsent(change.id(), Backlog::new);
     switch (change) {
-      case RowChanged row -> backlog.add(offset, row, offset >= countFrom);
+      case RowChanged row -> backlog.add(offset, row, offset >= countFrom && !row.own());
       case Barrier barrier -> backlog.add(offset, barrier);
       case BridgeComputed computed -> backlog.tally().bridge(computed.committed());
     }

@@ -6,6 +6,8 @@ import dev.infill.common.kafka.Topic;
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.Change.Barrier;
 import dev.infill.common.message.Change.BridgeComputed;
+import dev.infill.common.message.Change.RowChanged;
+import dev.infill.common.message.OwnWrites;
 import dev.infill.worker.debezium.Seen.Mark;
 import dev.infill.worker.debezium.Seen.Nothing;
 import dev.infill.worker.debezium.Seen.Row;
@@ -27,7 +29,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  * ends the engine; the next one begins where the slot stands. The engine's thread alone uses it.
  */
 final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRecord>> {
-  /** First in a transaction of our own: its rows are no changes. */
+  /** First in a transaction of our own. */
   static final String OWN = "infill.own";
 
   static final String BARRIER = "infill.barrier";
@@ -88,13 +90,7 @@ final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRec
             .collect(Collectors.toSet()));
     for (Seen one : seen) {
       switch (one) {
-        case Row row -> {
-          if (row.transaction() == ownTransaction) {
-            ownRows.increment();
-          } else {
-            sends.add(producer.send(messages.change(row.change())));
-          }
-        }
+        case Row row -> pass(row);
         case Mark mark -> heed(mark);
         case Nothing nothing -> {}
       }
@@ -105,6 +101,17 @@ final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRec
       committer.markProcessed(batch.getLast());
     }
     committer.markBatchFinished();
+  }
+
+  private void pass(Row row) {
+    boolean own = row.transaction() == ownTransaction;
+    if (own) {
+      ownRows.increment();
+    }
+    if (!own || capture.ownWrites() == OwnWrites.APPLIED) {
+      RowChanged change = own ? row.change().asOwn() : row.change();
+      sends.add(producer.send(messages.change(change)));
+    }
   }
 
   private void heed(Mark mark) throws InterruptedException {

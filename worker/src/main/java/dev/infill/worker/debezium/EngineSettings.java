@@ -2,6 +2,7 @@ package dev.infill.worker.debezium;
 
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.FailureKind;
+import dev.infill.common.message.OwnWrites;
 import dev.infill.common.model.TableName;
 import dev.infill.common.shard.ShardFailure;
 import java.util.List;
@@ -84,7 +85,7 @@ final class EngineSettings {
     settings.put("table.include.list", pattern(table.schema()) + "\\." + pattern(table.table()));
     settings.put("message.prefix.include.list", "infill\\..*");
     settings.put("tombstones.on.delete", "false");
-    if (capture.originFilter()) {
+    if (capture.ownWrites() == OwnWrites.FILTERED) {
       settings.put("slot.stream.params", "origin=none");
     }
     String prefix = pattern(table.schema()) + "\\." + pattern(table.table());

@@ -61,7 +61,7 @@ sealed interface Seen {
     }
     Key key = KeyText.of(struct, columns);
     Instant committed = Instant.EPOCH.plus(source.getInt64("ts_us"), ChronoUnit.MICROS);
-    return new Row(tx, new RowChanged(id, key, kind(op, moved), committed));
+    return new Row(tx, new RowChanged(id, key, kind(op, moved), committed, false));
   }
 
   private static Kind kind(String op, boolean moved) {

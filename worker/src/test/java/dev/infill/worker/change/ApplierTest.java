@@ -264,7 +264,7 @@ class ApplierTest {
     rows.failNext(failure(FailureKind.TRANSIENT, "08001"));
     update(3);
     barrier("b");
-    applier.take(offset++, new RowChanged(OTHER, key(7), Kind.UPDATE, COMMITTED));
+    applier.take(offset++, new RowChanged(OTHER, key(7), Kind.UPDATE, COMMITTED, false));
     applier.take(offset++, new Barrier(OTHER, "other"));
 
     applier.work();
@@ -345,9 +345,9 @@ class ApplierTest {
   @Test
   void countsNothingThatAPredecessorMayHaveApplied() throws Exception {
     var successor = applier(2);
-    successor.take(0, new RowChanged(ID, key(1), Kind.UPDATE, COMMITTED));
-    successor.take(1, new RowChanged(ID, key(2), Kind.UPDATE, COMMITTED));
-    successor.take(2, new RowChanged(ID, key(3), Kind.UPDATE, COMMITTED));
+    successor.take(0, new RowChanged(ID, key(1), Kind.UPDATE, COMMITTED, false));
+    successor.take(1, new RowChanged(ID, key(2), Kind.UPDATE, COMMITTED, false));
+    successor.take(2, new RowChanged(ID, key(3), Kind.UPDATE, COMMITTED, false));
 
     successor.work();
     successor.flush();
@@ -357,6 +357,15 @@ class ApplierTest {
         .singleElement()
         .satisfies(e -> assertThat(e.changes()).isEqualTo(1));
     assertThat(successor.committable()).isEqualTo(3);
+  }
+
+  @Test
+  void appliesWhatCameWithOurOwnWritesAndCountsItNot() throws Exception {
+    applier.take(offset++, new RowChanged(ID, key(1), Kind.UPDATE, COMMITTED, true));
+    update(2);
+
+    assertThat(report().changes()).isEqualTo(1);
+    assertThat(rows.wrong()).doesNotContain(1L, 2L);
   }
 
   @Test
@@ -441,7 +450,7 @@ class ApplierTest {
   }
 
   private void change(long id, Kind kind) {
-    applier.take(offset++, new RowChanged(ID, key(id), kind, COMMITTED));
+    applier.take(offset++, new RowChanged(ID, key(id), kind, COMMITTED, false));
   }
 
   private void barrier(String name) {

@@ -2,6 +2,7 @@ package dev.infill.worker.testing;
 
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.ChunkLimits;
+import dev.infill.common.message.OwnWrites;
 import dev.infill.common.message.Pace;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.Engine;
@@ -49,6 +50,7 @@ public final class Given {
   }
 
   public static Capture capture(MigrationShard id) {
-    return new Capture(id, shard(id.shard().name()), FILL, "slot", "publication", true);
+    return new Capture(
+        id, shard(id.shard().name()), FILL, "slot", "publication", OwnWrites.FILTERED);
   }
 }

@@ -1,6 +1,7 @@
 package dev.infill.common.jdbc.schema;
 
 import dev.infill.common.jdbc.schema.TypeCheck.ColumnType;
+import dev.infill.common.message.OwnWrites;
 import dev.infill.common.message.Scatter;
 import dev.infill.common.message.TablePlan;
 import dev.infill.common.model.ColumnFill;
@@ -64,10 +65,17 @@ final class Survey {
             rows(),
             table.bytes(),
             db.text("SHOW server_version"),
-            ServerCheck.originFilter(db),
+            ownWrites(table),
             identity,
             scatter(fill),
             findings.all()));
+  }
+
+  private OwnWrites ownWrites(TableCheck.Table table) throws SQLException {
+    if (table.triggered()) {
+      return OwnWrites.APPLIED;
+    }
+    return ServerCheck.originFilter(db) ? OwnWrites.FILTERED : OwnWrites.DROPPED;
   }
 
   /** Those whose type can be used. */

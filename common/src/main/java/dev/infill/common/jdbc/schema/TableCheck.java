@@ -45,7 +45,11 @@ final class TableCheck {
   /**
    * @param bytes with its indexes and partitions
    */
-  record Table(long bytes, boolean partitioned) {}
+  record Table(long bytes, boolean partitioned, boolean triggered) {
+    Table withTriggers(boolean there) {
+      return new Table(bytes, partitioned, there);
+    }
+  }
 
   private final Db db;
   private final MigrationSpec spec;
@@ -71,14 +75,15 @@ final class TableCheck {
       return Optional.empty();
     }
     var usable = facts.get();
-    if (usable.isPresent()) {
-      for (String column : spec.columnNames()) {
-        column(column);
-      }
-      triggers();
-      publications();
+    if (usable.isEmpty()) {
+      return Optional.empty();
     }
-    return usable;
+    for (String column : spec.columnNames()) {
+      column(column);
+    }
+    boolean triggered = triggers();
+    publications();
+    return usable.map(table -> table.withTriggers(triggered));
   }
 
   private Optional<Table> facts(ResultSet row) throws SQLException {
@@ -116,7 +121,7 @@ final class TableCheck {
     // Without these nothing more can be asked of the table.
     boolean partitioned = row.getString(2).equals("p");
     return row.getBoolean(6) && !row.getBoolean(5)
-        ? bytes.map(size -> new Table(size, partitioned))
+        ? bytes.map(size -> new Table(size, partitioned, false))
         : Optional.empty();
   }
 
@@ -197,8 +202,10 @@ final class TableCheck {
     }
   }
 
-  /** Triggers that fire for the fill's own updates. One for named columns fires only for them. */
-  private void triggers() throws SQLException {
+  /**
+   * Whether triggers fire for the fill's own updates. One for named columns fires only for them.
+   */
+  private boolean triggers() throws SQLException {
     var names =
         db.texts(
             TableTree.WITH_TREE
@@ -217,6 +224,7 @@ final class TableCheck {
           "Triggers fire for each row that is filled: %s.".formatted(String.join(", ", names)),
           "See that they bear it; name the columns they care for (UPDATE OF ...) where they don't.");
     }
+    return !names.isEmpty();
   }
 
   private void publications() throws SQLException {
