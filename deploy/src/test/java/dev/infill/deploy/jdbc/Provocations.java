@@ -68,6 +68,10 @@ final class Provocations implements AutoCloseable {
     "CREATE TRIGGER t BEFORE UPDATE ON watched FOR EACH ROW EXECUTE FUNCTION nothing()",
     "CREATE TRIGGER zzz BEFORE UPDATE OF email ON watched FOR EACH ROW EXECUTE FUNCTION nothing()",
     "CREATE PUBLICATION others FOR TABLE watched",
+  };
+
+  /** Older servers let no partition generate a column in its own way. */
+  private static final String[] WAYS = {
     "CREATE TABLE ways (id int PRIMARY KEY, email text, g int GENERATED ALWAYS AS (id + 1) STORED)"
         + " PARTITION BY RANGE (id)",
     "CREATE TABLE way_1 PARTITION OF ways FOR VALUES FROM (1) TO (5)",
@@ -152,7 +156,7 @@ final class Provocations implements AutoCloseable {
       case BAD_CHECK -> survey(people.constraints(true, "", "nosuch > 1"));
       case BAD_PACE_QUERY -> survey(Paces.in(people.spec(), Paces.asking("SELECT nosuch")));
       case BRIDGE_GENERATED_COLUMN ->
-          survey(people.table("ways").value("g::text").gate(Gate.TRIGGER));
+          onNewest(people.table("ways").value("g::text").gate(Gate.TRIGGER));
       case BRIDGE_TRIGGER_ORDER -> survey(people.table("watched").gate(Gate.TRIGGER));
       case NO_INDEX_PLAN -> withoutIndexScans();
       case UPDATE_TRIGGERS, PUBLISHED -> survey(people.table("watched"));
@@ -238,6 +242,7 @@ final class Provocations implements AutoCloseable {
   private static List<Finding> onNewest(SpecMaker spec) throws Exception {
     try (var newest = TestPostgres.shared().database()) {
       newest.execute(TABLES);
+      newest.execute(WAYS);
       return new JdbcShardPlanner(Shards.connections(newest, "test"))
           .plan(spec.spec(), Shards.address(newest))
           .findings();
