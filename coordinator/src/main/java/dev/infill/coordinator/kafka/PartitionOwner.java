@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -65,11 +66,11 @@ final class PartitionOwner implements AutoCloseable {
     this.messages = messages;
     this.captures = captures;
     this.unreadable = unreadable;
-    this.producer =
-        new KafkaProducer<>(
-            settings.transactionalProducer(settings.group("coordinator-" + partition)));
-    try {
+    String transactionalId = settings.group("coordinator-" + partition);
+    this.producer = new KafkaProducer<>(settings.transactionalProducer(transactionalId));
+    try (var admin = Admin.create(settings.admin())) {
       producer.initTransactions();
+      new HangingTransactions(admin, settings).end(transactionalId);
       this.states = new HashMap<>(new StateRestore(settings, codec).read(partition));
     } catch (RuntimeException e) {
       producer.close(Duration.ZERO);
