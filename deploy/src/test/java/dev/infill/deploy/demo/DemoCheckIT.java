@@ -2,6 +2,8 @@ package dev.infill.deploy.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.infill.common.postgres.SqlStates;
+import dev.infill.deploy.testing.Await;
 import dev.infill.deploy.testing.TestDatabase;
 import dev.infill.deploy.testing.TestPostgres;
 import java.sql.SQLException;
@@ -19,8 +21,25 @@ class DemoCheckIT {
   @BeforeEach
   void createTable() throws SQLException {
     database = TestPostgres.shared().database();
+    // They belong to the whole server: workers of other tests may have left theirs a moment ago.
+    Await.until("the origins of other tests are gone", Await.LONG, this::dropOrigins);
     try (var connection = database.connect()) {
       UsersTable.create(connection, ROWS);
+    }
+  }
+
+  /** Whether there is none left; one that a session is just giving up can't be dropped yet. */
+  private boolean dropOrigins() throws SQLException {
+    try {
+      database.execute(
+          "SELECT pg_replication_origin_drop(roname) FROM pg_replication_origin"
+              + " WHERE roname LIKE 'infill%'");
+      return true;
+    } catch (SQLException e) {
+      if (SqlStates.OBJECT_IN_USE.equals(e.getSQLState())) {
+        return false;
+      }
+      throw e;
     }
   }
 
