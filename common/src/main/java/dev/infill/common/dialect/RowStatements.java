@@ -1,6 +1,7 @@
 package dev.infill.common.dialect;
 
 import dev.infill.common.model.KeyRange;
+import dev.infill.common.model.Lookup;
 
 /**
  * The statements over the rows of one table. There is one that writes, in three settings: a range,
@@ -79,6 +80,24 @@ public interface RowStatements {
 
   /** The same, around rows that somebody has locked. */
   Sql writeUnlocked(boolean marked);
+
+  /**
+   * Keys of rows that differ and depend on single rows of a table that values look into, told by
+   * the columns that its condition names; in their order, behind {@link Param#AFTER} where there is
+   * one.
+   *
+   * <p>Answers at most {@link Param#LIMIT} rows: a text for each key column.
+   *
+   * @param further whether only those behind a key
+   */
+  Sql dependents(Lookup lookup, boolean further);
+
+  /**
+   * The transactions of ours that write rows of the table at this moment, whoever runs them.
+   *
+   * <p>Answers rows of: a transaction's name, as a text.
+   */
+  Sql writing();
 
   /** What {@link #write} tells of a row. */
   enum RowFact {

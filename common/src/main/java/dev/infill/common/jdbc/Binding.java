@@ -52,6 +52,10 @@ public record Binding(
     return new Binding(range, timeout, limit, rows, texts, sampling);
   }
 
+  public Binding rows(List<Key> keys) {
+    return new Binding(range, lockTimeout, limit, keys, texts, sampling);
+  }
+
   public Binding limit(int most) {
     return new Binding(range, lockTimeout, most, rows, texts, sampling);
   }

@@ -3,6 +3,7 @@ package dev.infill.common.jdbc;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.FilledColumn;
 import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.Lookup;
 import dev.infill.common.postgres.Quoting;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a capture was begun on: the server with its timeline, and the table's columns, key and
@@ -34,6 +36,7 @@ import java.util.stream.Collectors;
  * @param versions a digest of the catalog's versions of them
  * @param files the table's file by its number; of a partitioned table, each partition's
  * @param keyed whether a unique index holds the key
+ * @param lookups the tables that values look into, as {@link LookupGround} tells them
  */
 public record CaptureGround(
     String server,
@@ -43,7 +46,8 @@ public record CaptureGround(
     String columns,
     String versions,
     String files,
-    boolean keyed) {
+    boolean keyed,
+    String lookups) {
 
   /**
    * A column whose name stands anywhere in the value counts as read; one too many costs a check.
@@ -86,7 +90,7 @@ public record CaptureGround(
 
   private static final Pattern NOTE =
       Pattern.compile(
-          "; begun on ([0-9]+/[0-9A-F]+) (\\d+) ([\\d,]*) ([\\d,]*) (\\w+) (\\w+) ([\\d:,]*) (true|false)$");
+          "; begun on ([0-9]+/[0-9A-F]+) (\\d+) ([\\d,]*) ([\\d,]*) (\\w+) (\\w+) ([\\d:,]*) (true|false)(?: into ([\\w.:,]+))?$");
 
   /**
    * Looks at what is there for a fill.
@@ -99,9 +103,12 @@ public record CaptureGround(
     List<Object> named = new ArrayList<>(List.of(key));
     fill.columns().forEach(column -> named.add(column.name()));
     named.addAll(fill.sources());
-    // All of the values in one text, in which names are looked for.
+    // All that is computed in one text, in which names are looked for.
     String values =
-        fill.columns().stream().map(FilledColumn::value).collect(Collectors.joining("\n"));
+        Stream.concat(
+                fill.columns().stream().map(FilledColumn::value),
+                fill.lookups().stream().map(Lookup::via))
+            .collect(Collectors.joining("\n"));
     try (var statement = connection.prepareStatement(FIND)) {
       statement.setArray(1, connection.createArrayOf("text", key));
       statement.setString(2, Quoting.table(fill.table()));
@@ -114,7 +121,8 @@ public record CaptureGround(
                     connection,
                     found.getString(1),
                     text(found.getString(2)),
-                    text(found.getString(3))))
+                    text(found.getString(3)),
+                    LookupGround.of(connection, fill)))
             : Optional.empty();
       }
     }
@@ -122,10 +130,11 @@ public record CaptureGround(
 
   /** The same place as it is now. */
   public CaptureGround now(Connection connection) throws SQLException {
-    return now(connection, table, numbers, key);
+    return now(connection, table, numbers, key, LookupGround.now(connection, lookups));
   }
 
-  private static CaptureGround now(Connection connection, String table, String numbers, String key)
+  private static CaptureGround now(
+      Connection connection, String table, String numbers, String key, String lookups)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(NOW)) {
       statement.setString(1, table);
@@ -141,7 +150,8 @@ public record CaptureGround(
             text(found.getString(2)),
             text(found.getString(3)),
             text(found.getString(4)),
-            found.getBoolean(5));
+            found.getBoolean(5),
+            lookups);
       }
     }
   }
@@ -150,7 +160,8 @@ public record CaptureGround(
   public String note() {
     return "; begun on "
         + String.join(
-            " ", server, table, numbers, key, columns, versions, files, Boolean.toString(keyed));
+            " ", server, table, numbers, key, columns, versions, files, Boolean.toString(keyed))
+        + (lookups.isEmpty() ? "" : " into " + lookups);
   }
 
   /** Reads the end of a comment; empty when no ground stands there. */
@@ -166,7 +177,8 @@ public record CaptureGround(
                 note.group(5),
                 note.group(6),
                 note.group(7),
-                Boolean.parseBoolean(note.group(8))))
+                Boolean.parseBoolean(note.group(8)),
+                text(note.group(9))))
         : Optional.empty();
   }
 
@@ -188,6 +200,10 @@ public record CaptureGround(
     }
     if (keyed && !now.keyed) {
       return Optional.of("no unique index holds the key any more");
+    }
+    if (!lookups.equals(now.lookups)) {
+      return Optional.of(
+          "a table that a value looks into was emptied, rewritten or altered, which no change stream shows");
     }
     if (!versions.equals(now.versions) && hasNewFile(now)) {
       return Optional.of("the table was rewritten by an ALTER TABLE, which no change stream shows");

@@ -8,12 +8,14 @@ import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyRange;
 import dev.infill.common.model.ShardAddress;
+import dev.infill.common.model.TableName;
 import dev.infill.common.shard.RowStore;
 import dev.infill.common.shard.ShardFailure;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -168,6 +170,35 @@ final class JdbcRowStore implements RowStore {
         sql,
         Binding.of(asked).waiting(shorter(timeout)),
         result -> written(asked, result, tellLocked));
+  }
+
+  @Override
+  public List<Key> dependents(TableName lookup, List<Key> changed, Optional<Key> after, int most)
+      throws ShardFailure {
+    return read(
+        statements.dependents(fill.lookup(lookup), after.isPresent()),
+        Binding.of(new KeyRange(after, Optional.empty())).rows(changed).limit(most),
+        result -> {
+          var keys = new ArrayList<Key>();
+          while (result.next()) {
+            keys.add(Binding.key(result, 1, parts));
+          }
+          return keys;
+        });
+  }
+
+  @Override
+  public Set<String> writing() throws ShardFailure {
+    return read(
+        statements.writing(),
+        Binding.of(List.of()),
+        result -> {
+          var names = new TreeSet<String>();
+          while (result.next()) {
+            names.add(result.getString(1));
+          }
+          return names;
+        });
   }
 
   static Written written(List<Key> asked, ResultSet result, boolean tellLocked)

@@ -6,6 +6,7 @@ import dev.infill.common.dialect.TransformStatements;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyRange;
 import dev.infill.common.model.ShardAddress;
+import dev.infill.common.model.TableName;
 import dev.infill.common.shard.RowStore;
 import dev.infill.common.shard.ShardFailure;
 import java.sql.ResultSet;
@@ -153,6 +154,17 @@ final class TransformRowStore implements RowStore {
   @Override
   public Written writeUnlocked(List<Key> keys) throws ShardFailure {
     return write(readRows(keys), Duration.ZERO, true);
+  }
+
+  @Override
+  public List<Key> dependents(TableName lookup, List<Key> changed, Optional<Key> after, int most)
+      throws ShardFailure {
+    return rows.dependents(lookup, changed, after, most);
+  }
+
+  @Override
+  public Set<String> writing() throws ShardFailure {
+    return rows.writing();
   }
 
   /** Rows with their sources. */

@@ -135,6 +135,14 @@ public final class Messages {
         Topic.CHANGES, change.id() + "|" + String.join("|", change.key().parts()), change);
   }
 
+  /** A change of a row that values look into; all of one row go to one partition. */
+  public ProducerRecord<String, byte[]> change(Change.LookupChanged change) {
+    return hashed(
+        Topic.CHANGES,
+        change.id() + "|" + change.table() + "|" + String.join("|", change.key().parts()),
+        change);
+  }
+
   public ProducerRecord<String, byte[]> change(Change.BridgeComputed change) {
     return hashed(Topic.CHANGES, change.id().toString(), change);
   }

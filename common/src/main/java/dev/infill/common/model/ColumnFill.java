@@ -12,11 +12,14 @@ import java.util.List;
  *     nullable
  * @param columns the columns that are filled, at least one, their names different; none's value
  *     names another
+ * @param lookups the other tables that values look into, each once
  */
-public record ColumnFill(TableName table, List<KeyColumn> key, List<FilledColumn> columns) {
+public record ColumnFill(
+    TableName table, List<KeyColumn> key, List<FilledColumn> columns, List<Lookup> lookups) {
   public ColumnFill {
     key = List.copyOf(key);
     columns = List.copyOf(columns);
+    lookups = List.copyOf(lookups);
     if (key.isEmpty()) {
       throw new IllegalArgumentException("a table is walked by at least one key column: " + table);
     }
@@ -24,6 +27,23 @@ public record ColumnFill(TableName table, List<KeyColumn> key, List<FilledColumn
     if (columns.isEmpty() || !columns.stream().allMatch(column -> names.add(column.name()))) {
       throw new IllegalArgumentException("need at least one column, and each once: " + table);
     }
+  }
+
+  /** Values that follow from the row alone. */
+  public ColumnFill(TableName table, List<KeyColumn> key, List<FilledColumn> columns) {
+    this(table, key, columns, List.of());
+  }
+
+  /**
+   * The lookup into a table.
+   *
+   * @throws IllegalArgumentException when no value looks there
+   */
+  public Lookup lookup(TableName other) {
+    return lookups.stream()
+        .filter(lookup -> lookup.table().equals(other))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no lookup into " + other));
   }
 
   /** The columns that transforms read, each once. */

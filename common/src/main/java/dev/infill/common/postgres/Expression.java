@@ -104,6 +104,29 @@ public final class Expression {
     return names;
   }
 
+  /**
+   * The columns that it names with this table's name before them, unquoted; {@code *} for a row as
+   * a whole.
+   */
+  public Set<String> columnsOf(String table) {
+    var names = new LinkedHashSet<String>();
+    for (int i = 2; i < tokens.size(); i++) {
+      Token column = tokens.get(i);
+      if (tokens.get(i - 1).is(".") && unquoted(tokens.get(i - 2)).equals(Optional.of(table))) {
+        unquoted(column).or(() -> Optional.of(column.text())).ifPresent(names::add);
+      }
+    }
+    return names;
+  }
+
+  private static Optional<String> unquoted(Token token) {
+    return switch (token.kind()) {
+      case WORD -> Optional.of(token.text());
+      case QUOTED -> Optional.of(token.text().replaceAll("^\"|\"$", "").replace("\"\"", "\""));
+      default -> Optional.empty();
+    };
+  }
+
   /** Its keywords and unquoted names, in lower case. */
   public Set<String> words() {
     var words = new LinkedHashSet<String>();

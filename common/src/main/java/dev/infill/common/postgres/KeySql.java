@@ -27,6 +27,13 @@ record KeySql(List<KeyColumn> key) {
     return String.join(" AND ", ends);
   }
 
+  /** Keys, written each as asked, behind one that is bound. */
+  String behind(Function<Integer, String> part) {
+    return key.size() == 1
+        ? part.apply(1) + " > " + bound(1)
+        : "(%s) > (%s)".formatted(each(part), each(this::bound));
+  }
+
   String names() {
     return each(this::name);
   }

@@ -24,6 +24,7 @@ final class TransformRows implements TransformStatements {
   private final ColumnSql columns;
   private final List<String> sources;
   private final List<FilledColumn> transformed;
+  private final boolean looksUp;
 
   TransformRows(ColumnFill fill) {
     this.key = new KeySql(fill.key());
@@ -32,6 +33,7 @@ final class TransformRows implements TransformStatements {
     this.columns = new ColumnSql(fill.columns());
     this.sources = fill.sources();
     this.transformed = fill.transformed();
+    this.looksUp = !fill.lookups().isEmpty();
   }
 
   @Override
@@ -160,9 +162,11 @@ final class TransformRows implements TransformStatements {
     }
     params.addAll(List.of(Param.KEYS, Param.TEXTS));
     return new Sql(
-        (skipLocked ? "" : PostgresRows.LOCK_TIMEOUT) + (marked ? PostgresRows.MARK : "") + sql,
+        (skipLocked ? "" : PostgresRows.LOCK_TIMEOUT)
+            + PostgresRows.begin(marked, looksUp, table)
+            + sql,
         params,
-        (skipLocked ? 0 : 1) + (marked ? 1 : 0));
+        (skipLocked ? 0 : 1) + PostgresRows.leading(marked, looksUp));
   }
 
   /** Whether the row still holds what was computed from. */

@@ -2,6 +2,7 @@ package dev.infill.common.shard;
 
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyRange;
+import dev.infill.common.model.TableName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -97,4 +98,24 @@ public interface RowStore {
 
   /** Writes what differs among those of these rows that nobody has locked, and names the others. */
   Written writeUnlocked(List<Key> rows) throws ShardFailure;
+
+  /**
+   * Rows that differ and depend on rows of a table that values look into, in the order of their
+   * keys. Takes no lock.
+   *
+   * @param lookup the table looked into
+   * @param changed what the lookup's columns hold in rows that changed there, now or before
+   * @param after only rows behind this key
+   * @param most how many at the most
+   */
+  List<Key> dependents(TableName lookup, List<Key> changed, Optional<Key> after, int most)
+      throws ShardFailure;
+
+  /**
+   * The statements of ours that write rows of the table now, each by a name that no other ever has,
+   * whoever runs them, and also where that one is gone. What such a statement looked up in another
+   * table may be older than a change to be followed there, and what it writes is not seen before it
+   * ends.
+   */
+  Set<String> writing() throws ShardFailure;
 }

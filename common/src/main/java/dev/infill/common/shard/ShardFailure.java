@@ -46,10 +46,13 @@ public final class ShardFailure extends Exception {
 
   /**
    * Whether a row's value can't be computed or stored: a division by zero, a cast that fails, a
-   * value too long.
+   * value too long, a lookup that finds two.
    */
   public boolean badRow() {
     return kind == FailureKind.PERMANENT
-        && (code.startsWith("22") || code.startsWith("23") || code.equals(TRANSFORM_FAILED));
+        && (code.startsWith("21")
+            || code.startsWith("22")
+            || code.startsWith("23")
+            || code.equals(TRANSFORM_FAILED));
   }
 }

@@ -19,6 +19,7 @@ final class Build {
         new MigrationId(values.text("name")),
         TableText.parse(values.text("table")).orElseThrow(),
         columns(values),
+        values.list("lookups", Build::lookup),
         values.list("indexes", Build::index),
         writers(values.in("writers")),
         limits(values.in("limits")));
@@ -47,6 +48,10 @@ final class Build {
         values
             .optionalText("transform")
             .map(transform -> new TransformRule(transform, values.texts("sources"))));
+  }
+
+  private static LookupSpec lookup(Values values) {
+    return new LookupSpec(TableText.parse(values.text("table")).orElseThrow(), values.text("via"));
   }
 
   private static ConstraintsSpec constraints(Values values, String column) {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param name the migration's name
  * @param table the table that gets the columns
  * @param columns the columns and their fill rules, at least one, filled in one pass
+ * @param lookups the other tables that values look into
  * @param indexes built at the end, without blocking writers
  * @param writers how it is known that the application fills the columns itself
  * @param limits how hard the shards may be worked
@@ -18,6 +19,7 @@ public record MigrationSpec(
     MigrationId name,
     TableName table,
     List<ColumnSpec> columns,
+    List<LookupSpec> lookups,
     List<IndexSpec> indexes,
     WritersSpec writers,
     LimitsSpec limits) {
@@ -26,7 +28,19 @@ public record MigrationSpec(
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("a migration adds at least one column: " + name);
     }
+    lookups = List.copyOf(lookups);
     indexes = List.copyOf(indexes);
+  }
+
+  /** Values that follow from the row alone. */
+  public MigrationSpec(
+      MigrationId name,
+      TableName table,
+      List<ColumnSpec> columns,
+      List<IndexSpec> indexes,
+      WritersSpec writers,
+      LimitsSpec limits) {
+    this(name, table, columns, List.of(), indexes, writers, limits);
   }
 
   /**

@@ -87,6 +87,7 @@ class MessagesTest {
                         case Command command -> "users-email-lower";
                         case Task task -> ID + "/" + task.range();
                         case Change.RowChanged changed -> ID + "|4711|a|b";
+                        case Change.LookupChanged looked -> ID + "|public.tenants|7";
                         case Heartbeat beat -> "w-1";
                         default -> ID.toString();
                       });
@@ -140,6 +141,7 @@ class MessagesTest {
       case Event event -> messages.event(ID, event);
       case Task task -> messages.task(task);
       case Change.RowChanged change -> messages.change(change);
+      case Change.LookupChanged change -> messages.change(change);
       case Change.BridgeComputed change -> messages.change(change);
       case Change.Barrier barrier -> messages.barrier(barrier, 0);
       case Capture capture -> messages.capture(capture);

@@ -19,6 +19,7 @@ import dev.infill.common.model.FilledColumn;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.KeyRange;
+import dev.infill.common.model.Lookup;
 import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.model.RangeId;
@@ -31,6 +32,7 @@ import dev.infill.common.spec.ConstraintsSpec;
 import dev.infill.common.spec.Fleet;
 import dev.infill.common.spec.IndexSpec;
 import dev.infill.common.spec.LimitsSpec;
+import dev.infill.common.spec.LookupSpec;
 import dev.infill.common.spec.MigrationSpec;
 import dev.infill.common.spec.WritersSpec;
 import java.time.Duration;
@@ -61,7 +63,12 @@ final class Samples {
           List.of(new KeyColumn("id", "bigint"), new KeyColumn("code", "character varying(20)")),
           List.of(
               new FilledColumn("email_lower", "text", "lower(email)", Sync.DERIVED),
-              new FilledColumn("token", "uuid", "gen_random_uuid()", Sync.INITIAL)));
+              new FilledColumn("token", "uuid", "gen_random_uuid()", Sync.INITIAL)),
+          List.of(
+              new Lookup(
+                  new TableName("public", "tenants"),
+                  "tenants.id = users.tenant",
+                  List.of(new KeyColumn("id", "integer")))));
   private static final MigrationSpec SPEC =
       new MigrationSpec(
           new MigrationId("users-email-lower"),
@@ -75,6 +82,7 @@ final class Samples {
                   new ConstraintsSpec(true, Optional.of("''"), Optional.empty())),
               new ColumnSpec(
                   "token", "uuid", "gen_random_uuid()", Sync.INITIAL, ConstraintsSpec.NONE)),
+          List.of(new LookupSpec(new TableName("public", "tenants"), "tenants.id = users.tenant")),
           List.of(new IndexSpec("users_email_lower_idx", List.of("email_lower"), false)),
           new WritersSpec(
               WritersSpec.Gate.APPLICATION,
@@ -140,6 +148,7 @@ final class Samples {
         new Task.CheckRange(ID, new RangeId(2, 7), 1, KEYS, SHARD, FILL, LIMITS),
         new Task.RepairRows(ID, new RangeId(2, 7), 2, List.of(KEY), SHARD, FILL, LIMITS),
         new Change.RowChanged(ID, KEY, Change.RowChanged.Kind.UPDATE, NOW, false),
+        new Change.LookupChanged(ID, new TableName("public", "tenants"), Key.of("7"), NOW),
         new Change.Barrier(ID, "b-9"),
         new Change.BridgeComputed(ID, NOW),
         new Capture(ID, SHARD, FILL, "infill_users", "infill_users", OwnWrites.FILTERED),

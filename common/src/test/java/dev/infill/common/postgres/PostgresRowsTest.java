@@ -10,6 +10,7 @@ import dev.infill.common.model.FilledColumn;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.KeyRange;
+import dev.infill.common.model.Lookup;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
 import java.io.IOException;
@@ -44,6 +45,7 @@ class PostgresRowsTest {
     all.addAll(statements("single", single(Sync.DERIVED)));
     all.addAll(statements("composite", composite()));
     all.addAll(statements("several", several()));
+    all.addAll(lookups());
     return all;
   }
 
@@ -59,6 +61,49 @@ class PostgresRowsTest {
         new Named(key + ".check", rows.check(BETWEEN)),
         new Named(key + ".write", rows.write(true)),
         new Named(key + ".writeUnlocked", rows.writeUnlocked(false)));
+  }
+
+  /** Of a value that looks into another table, those that differ from others. */
+  private static List<Named> lookups() {
+    var one =
+        new Lookup(
+            new TableName("public", "tenants"),
+            "tenants.id = users.tenant",
+            List.of(new KeyColumn("id", "integer")));
+    var two =
+        new Lookup(
+            new TableName("Odd", "Rates"),
+            "\"Rates\".day = day AND \"Rates\".\"from\" = currency",
+            List.of(new KeyColumn("day", "date"), new KeyColumn("from", "text")));
+    var fill =
+        new ColumnFill(
+            new TableName("public", "users"),
+            List.of(new KeyColumn("id", "bigint")),
+            List.of(
+                new FilledColumn(
+                    "tenant_name",
+                    "text",
+                    "(SELECT name FROM tenants WHERE tenants.id = tenant)",
+                    Sync.DERIVED)),
+            List.of(one, two));
+    var rows = new PostgresRows(fill);
+    return List.of(
+        new Named("lookup.fill-marked", rows.fill(BETWEEN, true)),
+        new Named("lookup.fillShare", rows.fillShare(BETWEEN, 3, 8, true)),
+        new Named("lookup.fillUnlocked", rows.fillUnlocked(BETWEEN, true)),
+        new Named("lookup.write", rows.write(true)),
+        new Named("lookup.dependents", rows.dependents(one, false)),
+        new Named("composite.lookup.dependents", composite(fill).dependents(two, true)),
+        new Named("lookup.writing", rows.writing()));
+  }
+
+  private static RowStatements composite(ColumnFill fill) {
+    return new PostgresRows(
+        new ColumnFill(
+            fill.table(),
+            List.of(new KeyColumn("Tenant", "integer"), new KeyColumn("odd\"name", "text")),
+            fill.columns(),
+            fill.lookups()));
   }
 
   @ParameterizedTest

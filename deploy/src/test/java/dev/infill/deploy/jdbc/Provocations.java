@@ -68,6 +68,9 @@ final class Provocations implements AutoCloseable {
     "CREATE TRIGGER t BEFORE UPDATE ON watched FOR EACH ROW EXECUTE FUNCTION nothing()",
     "CREATE TRIGGER zzz BEFORE UPDATE OF email ON watched FOR EACH ROW EXECUTE FUNCTION nothing()",
     "CREATE PUBLICATION others FOR TABLE watched",
+    "CREATE TABLE codes (code text PRIMARY KEY, name text)",
+    "CREATE TABLE many (id bigint PRIMARY KEY, email text)",
+    "INSERT INTO many SELECT i, 'mail ' || i FROM generate_series(1, 40000) i",
   };
 
   /** Older servers let no partition generate a column in its own way. */
@@ -152,6 +155,12 @@ final class Provocations implements AutoCloseable {
       case VALUE_VOLATILE -> survey(people.value("random()::text"));
       case VALUE_STABLE -> survey(people.value("to_char(at, 'YYYY')"));
       case VALUE_WRONG_TYPE -> survey(people.column("int", "lower(email)"));
+      case LOOKUP_TABLE -> survey(looking("a_view").lookup("a_view", "a_view.id = people.id"));
+      case LOOKUP_VIA -> survey(looking("codes").lookup("codes", "code = email"));
+      case LOOKUP_IDENTITY -> survey(looking("codes").lookup("codes", "codes.name = email"));
+      case LOOKUP_NO_INDEX ->
+          survey(looking("codes").table("many").lookup("codes", "codes.code = email"));
+      case LOOKUP_UNREAD -> survey(people.lookup("codes", "codes.code = email"));
       case BAD_DEFAULT -> survey(people.constraints(true, "email", ""));
       case BAD_CHECK -> survey(people.constraints(true, "", "nosuch > 1"));
       case BAD_PACE_QUERY -> survey(Paces.in(people.spec(), Paces.asking("SELECT nosuch")));
@@ -173,6 +182,11 @@ final class Provocations implements AutoCloseable {
                       ConstraintsSpec.NONE,
                       Optional.of(new TransformRule("email-domain", List.of("email"))))));
     };
+  }
+
+  /** A value that looks into a table, of whose changes nothing is said. */
+  private static SpecMaker looking(String other) {
+    return SpecMaker.people().value("(SELECT max(%1$s::text) FROM %1$s)".formatted(other));
   }
 
   private static IndexSpec badIndex() {

@@ -7,6 +7,7 @@ import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.ConstraintsSpec;
 import dev.infill.common.spec.IndexSpec;
 import dev.infill.common.spec.LimitsSpec;
+import dev.infill.common.spec.LookupSpec;
 import dev.infill.common.spec.MigrationSpec;
 import dev.infill.common.spec.ReferencesSpec;
 import dev.infill.common.spec.WritersSpec;
@@ -17,7 +18,11 @@ import java.util.Optional;
 
 /** A spec over the table people, changed a part at a time. */
 record SpecMaker(
-    TableName table, List<ColumnSpec> columns, List<IndexSpec> indexes, WritersSpec.Gate gate) {
+    TableName table,
+    List<ColumnSpec> columns,
+    List<IndexSpec> indexes,
+    WritersSpec.Gate gate,
+    List<LookupSpec> lookups) {
 
   static SpecMaker people() {
     return new SpecMaker(
@@ -30,7 +35,8 @@ record SpecMaker(
                 Sync.DERIVED,
                 new ConstraintsSpec(true, Optional.empty(), Optional.empty()))),
         List.of(),
-        WritersSpec.Gate.APPLICATION);
+        WritersSpec.Gate.APPLICATION,
+        List.of());
   }
 
   SpecMaker table(String name) {
@@ -38,7 +44,7 @@ record SpecMaker(
   }
 
   SpecMaker table(String schema, String name) {
-    return new SpecMaker(new TableName(schema, name), columns, indexes, gate);
+    return new SpecMaker(new TableName(schema, name), columns, indexes, gate, lookups);
   }
 
   SpecMaker column(String type, String value) {
@@ -50,14 +56,14 @@ record SpecMaker(
   }
 
   SpecMaker column(ColumnSpec changed) {
-    return new SpecMaker(table, List.of(changed), indexes, gate);
+    return new SpecMaker(table, List.of(changed), indexes, gate, lookups);
   }
 
   /** Besides those that are there. */
   SpecMaker and(ColumnSpec column) {
     var more = new ArrayList<>(columns);
     more.add(column);
-    return new SpecMaker(table, more, indexes, gate);
+    return new SpecMaker(table, more, indexes, gate, lookups);
   }
 
   SpecMaker initial() {
@@ -78,7 +84,7 @@ record SpecMaker(
 
   SpecMaker index(String name, boolean unique, String... indexed) {
     return new SpecMaker(
-        table, columns, List.of(new IndexSpec(name, List.of(indexed), unique)), gate);
+        table, columns, List.of(new IndexSpec(name, List.of(indexed), unique)), gate, lookups);
   }
 
   /** A foreign key of the column to a table's primary key. */
@@ -102,11 +108,18 @@ record SpecMaker(
   }
 
   SpecMaker index(IndexSpec... changed) {
-    return new SpecMaker(table, columns, List.of(changed), gate);
+    return new SpecMaker(table, columns, List.of(changed), gate, lookups);
+  }
+
+  /** Besides those that are there. */
+  SpecMaker lookup(String other, String via) {
+    var more = new ArrayList<>(lookups);
+    more.add(new LookupSpec(new TableName("public", other), via));
+    return new SpecMaker(table, columns, indexes, gate, more);
   }
 
   SpecMaker gate(WritersSpec.Gate changed) {
-    return new SpecMaker(table, columns, indexes, changed);
+    return new SpecMaker(table, columns, indexes, changed, lookups);
   }
 
   MigrationSpec spec() {
@@ -114,6 +127,7 @@ record SpecMaker(
         new MigrationId("people-c"),
         table,
         columns,
+        lookups,
         indexes,
         new WritersSpec(gate, Duration.ofSeconds(1), 1, WritersSpec.Bridge.UNTIL_PROVEN),
         new LimitsSpec(2, 300, Duration.ofMillis(100), Duration.ofMillis(500)));

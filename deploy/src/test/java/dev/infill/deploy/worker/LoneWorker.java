@@ -14,6 +14,7 @@ import dev.infill.common.message.Task;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.Engine;
 import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.Lookup;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.ShardId;
@@ -35,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -105,8 +107,12 @@ final class LoneWorker implements AutoCloseable {
 
   /** Makes publication and slot. */
   void prepare(ColumnFill fill) throws Exception {
+    String tables =
+        Stream.concat(Stream.of(fill.table()), fill.lookups().stream().map(Lookup::table))
+            .map(TableName::toString)
+            .collect(Collectors.joining(", "));
     database.execute(
-        "create publication infill_p for table " + fill.table(),
+        "create publication infill_p for table " + tables,
         "select pg_create_logical_replication_slot('" + slot() + "', 'pgoutput')");
   }
 

@@ -4,6 +4,7 @@ import dev.infill.common.message.Capture;
 import dev.infill.common.message.Change;
 import dev.infill.common.message.Change.Barrier;
 import dev.infill.common.message.Change.BridgeComputed;
+import dev.infill.common.message.Change.LookupChanged;
 import dev.infill.common.message.Change.RowChanged;
 import dev.infill.common.message.Event.BarrierPassed;
 import dev.infill.common.model.MigrationShard;
@@ -82,6 +83,7 @@ public final class Applier {
     Backlog backlog = backlogs.computeIfAbsent(change.id(), Backlog::new);
     switch (change) {
       case RowChanged row -> backlog.add(offset, row, offset >= countFrom && !row.own());
+      case LookupChanged lookup -> backlog.add(offset, lookup, offset >= countFrom);
       case Barrier barrier -> backlog.add(offset, barrier);
       case BridgeComputed computed -> backlog.tally().bridge(computed.committed());
     }

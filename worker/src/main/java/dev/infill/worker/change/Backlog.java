@@ -1,6 +1,7 @@
 package dev.infill.worker.change;
 
 import dev.infill.common.message.Change.Barrier;
+import dev.infill.common.message.Change.LookupChanged;
 import dev.infill.common.message.Change.RowChanged;
 import dev.infill.common.message.Event.RowQuarantined;
 import dev.infill.common.message.FailureKind;
@@ -34,7 +35,7 @@ final class Backlog {
   static final Duration FAILED_REST = Duration.ofSeconds(1);
 
   /** As in the fill: while the statement waits, it holds the locks of the rows before. */
-  private static final Duration LOCK_TIMEOUT = Duration.ofMillis(100);
+  static final Duration LOCK_TIMEOUT = Duration.ofMillis(100);
 
   /**
    * Every so often a locked row is waited for in line, since one that many write is hardly ever
@@ -44,6 +45,7 @@ final class Backlog {
 
   private final MigrationShard id;
   private final Tally tally = new Tally();
+  private final Dependents dependents;
 
   /** By key; ordered by the offset of each key's first change, which merging keeps. */
   private final Map<Key, Pending> pending = new LinkedHashMap<>();
@@ -58,6 +60,7 @@ final class Backlog {
 
   Backlog(MigrationShard id) {
     this.id = id;
+    this.dependents = new Dependents(id);
   }
 
   MigrationShard id() {
@@ -78,7 +81,13 @@ final class Backlog {
     }
     pending.put(
         change.key(),
-        before == null ? Pending.of(offset, change, counts) : before.and(change, counts));
+        before == null
+            ? Pending.of(offset, change, counts)
+            : before.and(Pending.of(offset, change, counts)));
+  }
+
+  void add(long offset, LookupChanged change, boolean counts) {
+    dependents.add(offset, change, counts);
   }
 
   void add(long offset, Barrier barrier) {
@@ -86,15 +95,16 @@ final class Backlog {
   }
 
   int size() {
-    return pending.size();
+    return pending.size() + dependents.size();
   }
 
   boolean isEmpty() {
-    return pending.isEmpty() && barriers.isEmpty();
+    return pending.isEmpty() && dependents.isEmpty() && barriers.isEmpty();
   }
 
   void clear() {
     pending.clear();
+    dependents.clear();
     barriers.clear();
     fresh = 0;
   }
@@ -114,9 +124,15 @@ final class Backlog {
     if (isEmpty()) {
       return Optional.empty();
     }
-    boolean failed = !restUntil.equals(Instant.EPOCH);
-    boolean onlyLocked = fresh == 0 && !pending.isEmpty();
-    return Optional.of(failed ? restUntil : onlyLocked ? lookAt : Instant.EPOCH);
+    if (!restUntil.equals(Instant.EPOCH)) {
+      return Optional.of(restUntil);
+    }
+    Instant rows = fresh > 0 || pending.isEmpty() ? Instant.EPOCH : lookAt;
+    if (dependents.isEmpty()) {
+      return Optional.of(rows);
+    }
+    boolean sooner = pending.isEmpty() || dependents.due().isBefore(rows);
+    return Optional.of(sooner ? dependents.due() : rows);
   }
 
   /** The shard failed. Returns whether that is news. */
@@ -144,6 +160,7 @@ final class Backlog {
       }
       lookAt = clock.instant().plus(LOCKED_REST);
     }
+    dependents.apply(rows, tally, reporter, clock);
     restUntil = Instant.EPOCH;
   }
 
@@ -158,7 +175,8 @@ final class Backlog {
   }
 
   private long oldestChange() {
-    return pending.isEmpty() ? Long.MAX_VALUE : pending.values().iterator().next().offset();
+    long row = pending.isEmpty() ? Long.MAX_VALUE : pending.values().iterator().next().offset();
+    return Math.min(row, dependents.oldest());
   }
 
   private List<Key> keys(boolean locked) {

@@ -35,16 +35,21 @@ record Pending(
         false);
   }
 
-  Pending and(RowChanged change, boolean alsoCounts) {
-    Instant committed = change.committed();
+  /** A change of a row that others depend on. */
+  static Pending of(long offset, Instant committed, boolean counts) {
+    return new Pending(offset, false, committed, committed, false, counts, false);
+  }
+
+  /** The same, and a later one of the same row. */
+  Pending and(Pending later) {
     return new Pending(
-        offset,
-        inserted || change.kind() == RowChanged.Kind.INSERT,
-        committed.isBefore(firstCommit) ? committed : firstCommit,
-        committed.isAfter(lastCommit) ? committed : lastCommit,
+        Math.min(offset, later.offset),
+        inserted || later.inserted,
+        firstCommit.isBefore(later.firstCommit) ? firstCommit : later.firstCommit,
+        lastCommit.isAfter(later.lastCommit) ? lastCommit : later.lastCommit,
         locked,
-        counts || alsoCounts,
-        doubtful);
+        counts || later.counts,
+        doubtful || later.doubtful);
   }
 
   Pending asLocked() {

@@ -8,6 +8,7 @@ import dev.infill.common.message.Change.Barrier;
 import dev.infill.common.message.Change.BridgeComputed;
 import dev.infill.common.message.Change.RowChanged;
 import dev.infill.common.message.OwnWrites;
+import dev.infill.worker.debezium.Seen.LookedInto;
 import dev.infill.worker.debezium.Seen.Mark;
 import dev.infill.worker.debezium.Seen.Nothing;
 import dev.infill.worker.debezium.Seen.Row;
@@ -81,16 +82,13 @@ final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRec
       RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
       throws InterruptedException {
     List<Seen> seen =
-        batch.stream()
-            .map(event -> Seen.in(event.record(), capture.id(), capture.fill().key()))
-            .toList();
-    visibility.await(
-        seen.stream()
-            .flatMap(one -> one instanceof Row row ? Stream.of(row.transaction()) : Stream.empty())
-            .collect(Collectors.toSet()));
+        batch.stream().map(event -> Seen.in(event.record(), capture.id(), capture.fill())).toList();
+    visibility.await(seen.stream().flatMap(CaptureHandler::writer).collect(Collectors.toSet()));
     for (Seen one : seen) {
       switch (one) {
         case Row row -> pass(row);
+        // Whoever wrote it: a trigger may have, in a transaction of ours.
+        case LookedInto row -> sends.add(producer.send(messages.change(row.change())));
         case Mark mark -> heed(mark);
         case Nothing nothing -> {}
       }
@@ -101,6 +99,15 @@ final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRec
       committer.markProcessed(batch.getLast());
     }
     committer.markBatchFinished();
+  }
+
+  private static Stream<Long> writer(Seen seen) {
+    return switch (seen) {
+      case Row row -> Stream.of(row.transaction());
+      case LookedInto row -> Stream.of(row.transaction());
+      case Mark mark -> Stream.empty();
+      case Nothing nothing -> Stream.empty();
+    };
   }
 
   private void pass(Row row) {

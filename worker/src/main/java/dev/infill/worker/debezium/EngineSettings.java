@@ -3,12 +3,16 @@ package dev.infill.worker.debezium;
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.OwnWrites;
+import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.TableName;
 import dev.infill.common.shard.ShardFailure;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.storage.MemoryOffsetBackingStore;
 import org.postgresql.Driver;
 import org.postgresql.util.HostSpec;
@@ -77,30 +81,54 @@ final class EngineSettings {
   }
 
   private static void what(Properties settings, Capture capture) {
-    TableName table = capture.fill().table();
     settings.put("plugin.name", "pgoutput");
     settings.put("slot.name", capture.slot());
     settings.put("publication.name", capture.publication());
     settings.put("publication.autocreate.mode", "disabled");
-    settings.put("table.include.list", pattern(table.schema()) + "\\." + pattern(table.table()));
+    var told = told(capture.fill());
+    settings.put("table.include.list", joined(told, ",", Told::table));
     settings.put("message.prefix.include.list", "infill\\..*");
     settings.put("tombstones.on.delete", "false");
     if (capture.ownWrites() == OwnWrites.FILTERED) {
       settings.put("slot.stream.params", "origin=none");
     }
-    String prefix = pattern(table.schema()) + "\\." + pattern(table.table());
-    settings.put(
-        "column.include.list",
-        capture.fill().key().stream()
-            .map(column -> prefix + "\\." + pattern(column.name()))
-            .collect(Collectors.joining(",")));
-    settings.put(
-        "message.key.columns",
-        prefix
-            + ":"
-            + capture.fill().key().stream()
-                .map(column -> pattern(column.name()))
-                .collect(Collectors.joining(",")));
+    settings.put("column.include.list", joined(told, ",", Told::paths));
+    settings.put("message.key.columns", joined(told, ";", Told::key));
+  }
+
+  /**
+   * What is told of a table's rows.
+   *
+   * @param table a pattern of its name
+   * @param columns patterns of their names
+   */
+  private record Told(String table, List<String> columns) {
+    static Told of(TableName table, List<KeyColumn> columns) {
+      return new Told(
+          pattern(table.schema()) + "\\." + pattern(table.table()),
+          columns.stream().map(column -> pattern(column.name())).toList());
+    }
+
+    String paths() {
+      return columns.stream()
+          .map(column -> table + "\\." + column)
+          .collect(Collectors.joining(","));
+    }
+
+    String key() {
+      return table + ":" + String.join(",", columns);
+    }
+  }
+
+  private static List<Told> told(ColumnFill fill) {
+    return Stream.concat(
+            Stream.of(Told.of(fill.table(), fill.key())),
+            fill.lookups().stream().map(other -> Told.of(other.table(), other.columns())))
+        .toList();
+  }
+
+  private static String joined(List<Told> told, String separator, Function<Told, String> each) {
+    return told.stream().map(each).collect(Collectors.joining(separator));
   }
 
   private static void speed(Properties settings) {

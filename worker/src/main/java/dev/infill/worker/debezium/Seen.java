@@ -2,15 +2,17 @@ package dev.infill.worker.debezium;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.infill.common.message.Change.LookupChanged;
 import dev.infill.common.message.Change.RowChanged;
 import dev.infill.common.message.Change.RowChanged.Kind;
+import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.Key;
-import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.Lookup;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.common.model.TableName;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
-import java.util.List;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ sealed interface Seen {
   /** A row was written by the transaction. */
   record Row(long transaction, RowChanged change) implements Seen {}
 
+  /** A row of a table that values look into was written by the transaction. */
+  record LookedInto(long transaction, LookupChanged change) implements Seen {}
+
   /**
    * A message was put into the log.
    *
@@ -28,7 +33,7 @@ sealed interface Seen {
    */
   record Mark(long transaction, String prefix, String content, Instant at) implements Seen {}
 
-  /** A heartbeat, or a deleted row without its key: only a position. */
+  /** A heartbeat, or a row that leads nowhere: only a position. */
   record Nothing() implements Seen {}
 
   /** On the halves of a key's update, which come as a delete and an insert. */
@@ -39,7 +44,7 @@ sealed interface Seen {
    *
    * @throws IllegalArgumentException when a key can't be read
    */
-  static Seen in(SourceRecord record, MigrationShard id, List<KeyColumn> columns) {
+  static Seen in(SourceRecord record, MigrationShard id, ColumnFill fill) {
     if (!(record.value() instanceof Struct value) || value.schema().field("op") == null) {
       return new Nothing();
     }
@@ -53,15 +58,39 @@ sealed interface Seen {
     if (!(record.key() instanceof Struct struct)) {
       throw new IllegalArgumentException("a captured row has no key");
     }
-    boolean moved = record.headers().lastWithName(OLD_KEY) != null;
-    if (op.equals("d") && !KeyText.has(struct, columns)) {
+    Instant committed = Instant.EPOCH.plus(source.getInt64("ts_us"), ChronoUnit.MICROS);
+    var written = new TableName(source.getString("schema"), source.getString("table"));
+    return written.equals(fill.table())
+        ? row(tx, record, op, struct, id, fill, committed)
+        : lookup(tx, struct, id, fill.lookup(written), committed);
+  }
+
+  private static Seen row(
+      long transaction,
+      SourceRecord record,
+      String op,
+      Struct struct,
+      MigrationShard id,
+      ColumnFill fill,
+      Instant committed) {
+    if (op.equals("d") && !KeyText.has(struct, fill.key())) {
       // The table's replica identity is another key than ours: only that one's columns are told of
       // a row that is gone, and there is nothing to be written for it.
       return new Nothing();
     }
-    Key key = KeyText.of(struct, columns);
-    Instant committed = Instant.EPOCH.plus(source.getInt64("ts_us"), ChronoUnit.MICROS);
-    return new Row(tx, new RowChanged(id, key, kind(op, moved), committed, false));
+    boolean moved = record.headers().lastWithName(OLD_KEY) != null;
+    Key key = KeyText.of(struct, fill.key());
+    return new Row(transaction, new RowChanged(id, key, kind(op, moved), committed, false));
+  }
+
+  /** A row that holds NULL there leads to no row, as the plan has seen to. */
+  private static Seen lookup(
+      long transaction, Struct struct, MigrationShard id, Lookup lookup, Instant committed) {
+    return KeyText.has(struct, lookup.columns())
+        ? new LookedInto(
+            transaction,
+            new LookupChanged(id, lookup.table(), KeyText.of(struct, lookup.columns()), committed))
+        : new Nothing();
   }
 
   private static Kind kind(String op, boolean moved) {

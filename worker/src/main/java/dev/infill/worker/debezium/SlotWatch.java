@@ -5,6 +5,8 @@ import dev.infill.common.jdbc.SessionKind;
 import dev.infill.common.jdbc.ShardConnections;
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.FailureKind;
+import dev.infill.common.model.Lookup;
+import dev.infill.common.postgres.Quoting;
 import dev.infill.common.shard.ShardFailure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,6 +15,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
@@ -39,11 +42,15 @@ final class SlotWatch implements AutoCloseable {
   /** The first changes when publication or membership are made anew, or altered. */
   private static final String PUBLICATION =
       """
-      SELECT concat_ws('/', p.oid, p.pubinsert AND p.pubupdate AND p.pubdelete, r.oid, r.xmin),
+      SELECT concat_ws('/', p.oid, p.pubinsert AND p.pubupdate AND p.pubdelete,
+                       string_agg(r.oid || '/' || r.xmin, '/' ORDER BY r.oid)),
              coalesce(obj_description(p.oid, 'pg_publication'), ''), p.oid::text
         FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid
        WHERE p.pubname = ? AND p.pubinsert AND p.pubupdate AND p.pubdelete
-         AND r.prrelid = to_regclass(format('%I.%I', ?::text, ?::text))
+       GROUP BY p.oid, p.pubinsert, p.pubupdate, p.pubdelete
+      HAVING array_agg(r.prrelid::oid) @>
+             (SELECT array_agg(coalesce(to_regclass(name)::oid, 0::oid))
+                FROM unnest(?::text[]) AS name)
       """;
 
   /** Far enough behind that a message of ours is worth its place in the log. */
@@ -205,15 +212,20 @@ final class SlotWatch implements AutoCloseable {
   private record Published(String version, String comment, String number) {}
 
   private Published published() throws SQLException {
-    var table = capture.fill().table();
-    try (var statement =
-            prepare(PUBLICATION, capture.publication(), table.schema(), table.table());
-        var found = statement.executeQuery()) {
-      if (!found.next()) {
-        throw new LostException(
-            "the publication " + capture.publication() + " is gone or lacks the table");
+    var fill = capture.fill();
+    var tables =
+        Stream.concat(Stream.of(fill.table()), fill.lookups().stream().map(Lookup::table))
+            .map(Quoting::table)
+            .toArray();
+    try (var statement = prepare(PUBLICATION, capture.publication())) {
+      statement.setArray(2, connection.createArrayOf("text", tables));
+      try (var found = statement.executeQuery()) {
+        if (!found.next()) {
+          throw new LostException(
+              "the publication " + capture.publication() + " is gone or lacks a table");
+        }
+        return new Published(found.getString(1), found.getString(2), found.getString(3));
       }
-      return new Published(found.getString(1), found.getString(2), found.getString(3));
     }
   }
 

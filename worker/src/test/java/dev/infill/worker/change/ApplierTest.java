@@ -17,7 +17,6 @@ import dev.infill.common.message.Event.ChangesApplied;
 import dev.infill.common.message.Event.RowQuarantined;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.MigrationShard;
-import dev.infill.worker.port.CaptureSource;
 import dev.infill.worker.testing.FakeClock;
 import dev.infill.worker.testing.FakeReporter;
 import dev.infill.worker.testing.FakeRowStore;
@@ -423,23 +422,11 @@ class ApplierTest {
   }
 
   private Applier applier(long countFrom) {
-    CaptureSource source =
-        new CaptureSource() {
-          @Override
-          public Optional<Capture> find(MigrationShard id) {
-            return Optional.ofNullable(captures.get(id));
-          }
-
-          @Override
-          public boolean stands(Capture capture) {
-            return captures.containsValue(capture);
-          }
-        };
     return new Applier(
         2,
         8,
         countFrom,
-        source,
+        Given.captures(captures),
         (shard, fill) -> shard.id().equals(ID.shard()) ? rows : otherRows,
         reporter,
         clock);

@@ -2,10 +2,13 @@ package dev.infill.worker.testing;
 
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyRange;
+import dev.infill.common.model.TableName;
 import dev.infill.common.shard.RowStore;
 import dev.infill.common.shard.ShardFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** A store before whose every statement an application gets a turn. */
 public record BusyRowStore(RowStore rows, Runnable application) implements RowStore {
@@ -50,5 +53,18 @@ public record BusyRowStore(RowStore rows, Runnable application) implements RowSt
   public Written writeUnlocked(List<Key> keys) throws ShardFailure {
     application.run();
     return rows.writeUnlocked(keys);
+  }
+
+  @Override
+  public List<Key> dependents(TableName lookup, List<Key> changed, Optional<Key> after, int most)
+      throws ShardFailure {
+    application.run();
+    return rows.dependents(lookup, changed, after, most);
+  }
+
+  @Override
+  public Set<String> writing() throws ShardFailure {
+    application.run();
+    return rows.writing();
   }
 }

@@ -3,6 +3,7 @@ package dev.infill.worker.testing;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyRange;
+import dev.infill.common.model.TableName;
 import dev.infill.common.shard.RowStore;
 import dev.infill.common.shard.ShardFailure;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public final class FakeRowStore implements RowStore {
   private Duration perRow = Duration.ZERO;
   private boolean pruned = true;
   private Runnable beforeStatement = () -> {};
+  private List<String> writers = List.of();
 
   public FakeRowStore(FakeClock clock) {
     this.clock = clock;
@@ -94,6 +96,11 @@ public final class FakeRowStore implements RowStore {
 
   public void releaseHorizon() {
     pruned = true;
+  }
+
+  /** Statements of ours, somebody else's perhaps, that write rows now. */
+  public void writers(String... names) {
+    writers = List.of(names);
   }
 
   public void beforeStatement(Runnable action) {
@@ -195,6 +202,23 @@ public final class FakeRowStore implements RowStore {
     var held = wrong.stream().filter(locked::contains).toList();
     free.forEach(this::makeRight);
     return new Written(keys(existing), keys(free), keys(held));
+  }
+
+  /** A row depends on the one that has its last digit. */
+  @Override
+  public List<Key> dependents(TableName lookup, List<Key> changed, Optional<Key> after, int most) {
+    var digits = changed.stream().map(FakeRowStore::id).toList();
+    statements.add("dependents of " + digits);
+    return wrong().stream()
+        .filter(id -> digits.contains(id % 10) && id > after.map(FakeRowStore::id).orElse(0L))
+        .limit(most)
+        .map(FakeRowStore::key)
+        .toList();
+  }
+
+  @Override
+  public Set<String> writing() {
+    return Set.copyOf(writers);
   }
 
   private Collection<Long> begin(String statement, Collection<Long> rows) throws ShardFailure {

@@ -13,9 +13,12 @@ import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.ShardId;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
+import dev.infill.worker.port.CaptureSource;
 import dev.infill.worker.rows.Retry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The values that most tests begin with. */
 public final class Given {
@@ -52,5 +55,20 @@ public final class Given {
   public static Capture capture(MigrationShard id) {
     return new Capture(
         id, shard(id.shard().name()), FILL, "slot", "publication", OwnWrites.FILTERED);
+  }
+
+  /** These captures shall run, as the map is when it is asked. */
+  public static CaptureSource captures(Map<MigrationShard, Capture> captures) {
+    return new CaptureSource() {
+      @Override
+      public Optional<Capture> find(MigrationShard id) {
+        return Optional.ofNullable(captures.get(id));
+      }
+
+      @Override
+      public boolean stands(Capture capture) {
+        return captures.containsValue(capture);
+      }
+    };
   }
 }

@@ -7,6 +7,7 @@ import dev.infill.common.dialect.TransformStatements;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.KeyRange;
+import dev.infill.common.model.Lookup;
 import dev.infill.common.plan.Effect;
 import dev.infill.common.plan.PlannedStatement;
 import dev.infill.common.postgres.PostgresDialect;
@@ -27,6 +28,8 @@ final class RowPlan {
   private static final Effect WRITE =
       new Effect(
           "ROW EXCLUSIVE", false, false, "locks the rows that it writes, one chunk at a time");
+  private static final Effect DEPENDENTS =
+      new Effect("ACCESS SHARE", false, false, "reads the rows that depend on what changed");
   private static final Effect AROUND =
       new Effect("ROW EXCLUSIVE", false, false, "waits for no row's lock");
   private static final Effect SINGLE =
@@ -81,6 +84,7 @@ final class RowPlan {
             single(),
             SINGLE,
             lockTimeout));
+    shard.plan().fill().lookups().forEach(lookup -> all.add(dependents(lookup)));
     return all;
   }
 
@@ -89,6 +93,21 @@ final class RowPlan {
     return List.of(
         of(CHECK, "checks a range", 0, check, READ, 0),
         of(CHECK, "repairs rows that differ", 0, single(), SINGLE, lockTimeout));
+  }
+
+  private PlannedStatement dependents(Lookup lookup) {
+    var names = new ArrayList<String>();
+    lookup.columns().forEach(column -> names.add(plain("changed", column.name())));
+    names.add("rows");
+    return new PlannedStatement(
+        FILL,
+        "finds the rows that depend on what changes in %s, until the release"
+            .formatted(lookup.table()),
+        Quoting.named(statements.dependents(lookup, false).text(), names).strip(),
+        DEPENDENTS,
+        0,
+        0,
+        0);
   }
 
   private Sql single() {

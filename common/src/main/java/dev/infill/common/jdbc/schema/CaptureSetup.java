@@ -5,6 +5,8 @@ import dev.infill.common.jdbc.CaptureNote;
 import dev.infill.common.jdbc.schema.ObjectNames.Kind;
 import dev.infill.common.jdbc.schema.ReplicaIdentities.Identity;
 import dev.infill.common.message.FailureKind;
+import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.Lookup;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.postgres.SqlStates;
 import dev.infill.common.shard.PlannedShard;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Publication and slot.
@@ -65,12 +68,18 @@ final class CaptureSetup {
         TableTree.lockedFirst(db, fill.table(), toSet.stream().map(Identity::useIndex).toList()));
     statements.add(
         "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert, update, delete', publish_via_partition_root = true)"
-            .formatted(Quoting.identifier(name), table));
+            .formatted(Quoting.identifier(name), String.join(", ", published(fill))));
     var note = new CaptureNote(former(toSet), partitions(db, table), ground(db, shard));
     statements.add(
         "COMMENT ON PUBLICATION %s IS %s"
             .formatted(Quoting.identifier(name), Quoting.literal(note.text())));
     db.together(statements);
+  }
+
+  private static List<String> published(ColumnFill fill) {
+    return Stream.concat(Stream.of(fill.table()), fill.lookups().stream().map(Lookup::table))
+        .map(Quoting::table)
+        .toList();
   }
 
   private static String ground(Db db, PlannedShard shard) throws SQLException {

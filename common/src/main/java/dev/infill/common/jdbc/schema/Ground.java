@@ -5,6 +5,8 @@ import dev.infill.common.jdbc.schema.ObjectNames.Kind;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.FilledColumn;
+import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.Lookup;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.ShardFailure;
@@ -69,6 +71,7 @@ final class Ground {
     if (wrong.isEmpty()) {
       Expand.addColumns(db, shard);
       values(db, fill, wrong);
+      lookups(db, fill, wrong);
     }
     if (!wrong.isEmpty()) {
       throw changed("%s was altered: %s".formatted(fill.table(), String.join("; ", wrong)));
@@ -118,6 +121,19 @@ final class Ground {
         wrong.add(
             "the value of %s can't be computed any more: %s"
                 .formatted(column.name(), SpecText.of(e)));
+      }
+    }
+  }
+
+  private static void lookups(Db db, ColumnFill fill, List<String> wrong) throws SQLException {
+    for (Lookup lookup : fill.lookups()) {
+      for (KeyColumn column : lookup.columns()) {
+        var now = KeyFinder.carried(db, lookup.table(), column.name());
+        if (!now.map(KeyFinder.Carried::column).equals(Optional.of(column))) {
+          wrong.add(
+              "the column %s of %s, by which its changes lead to rows, is not what it was"
+                  .formatted(column.name(), lookup.table()));
+        }
       }
     }
   }

@@ -93,6 +93,7 @@ public final class JdbcSchemaStore implements SchemaStore {
     var plan = surveyed.plan().orElseThrow();
     var findings = new Findings();
     IndexGuard.look(db, plan.fill(), plan.rowEstimate(), findings);
+    LookupGuard.look(db, plan.fill(), findings);
     return findings.refused()
         ? new Surveyed(
             Stream.concat(findings.all().stream(), surveyed.findings().stream()).toList(),

@@ -71,6 +71,28 @@ final class KeyFinder {
       """
           .formatted(BASED);
 
+  private static final String CARRIED =
+      """
+      SELECT format_type(base.oid, base.typmod)
+               || coalesce((SELECT ' COLLATE ' || c.oid::regcollation
+                              FROM pg_collation c JOIN pg_type t ON t.oid = a.atttypid
+                             WHERE c.oid = a.attcollation AND c.oid <> t.typcollation), ''),
+             a.attnotnull,
+             CASE WHEN a.attgenerated <> '' THEN 'is generated, and not in the log'
+                  WHEN base.fit THEN ''
+                  ELSE 'is of type ' || format_type(base.oid, base.typmod) END
+        FROM pg_attribute a
+       CROSS JOIN LATERAL (
+         %s
+         SELECT oid, typmod,
+                typtype = 'e' OR typname = 'citext'
+                OR typnamespace = 'pg_catalog'::regnamespace AND typname::text = ANY (?::text[])
+                  AS fit
+           FROM based WHERE typtype <> 'd') AS base
+       WHERE a.attrelid = ?::regclass AND a.attname = ? AND a.attnum > 0 AND NOT a.attisdropped
+      """
+          .formatted(BASED);
+
   /**
    * The types whose values go from the log to a statement and back as they were, beside enums and
    * citext. Each was tried, to its ends. Times with a zone lose it on the way; intervals, money and
@@ -129,6 +151,26 @@ final class KeyFinder {
   /** A column's type as it stands in a key; empty where there is no such column. */
   static Optional<String> type(Db db, TableName table, String column) throws SQLException {
     return db.texts(TYPE, Quoting.table(table), column).stream().findFirst();
+  }
+
+  /**
+   * A column whose values are carried from the log to a statement.
+   *
+   * @param column with its collation behind the type, where that is not the type's own
+   * @param unfit why they can't be; empty where they can
+   */
+  record Carried(KeyColumn column, boolean notNull, String unfit) {}
+
+  /** What is to be known of a column whose values are to be carried; empty where there is none. */
+  static Optional<Carried> carried(Db db, TableName table, String column) throws SQLException {
+    return db.first(
+        row ->
+            new Carried(
+                new KeyColumn(column, row.getString(1)), row.getBoolean(2), row.getString(3)),
+        CARRIED,
+        FIT.toArray(String[]::new),
+        Quoting.table(table),
+        column);
   }
 
   static Optional<FoundKey> find(Db db, TableName table, Findings findings) throws SQLException {

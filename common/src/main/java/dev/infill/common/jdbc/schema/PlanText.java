@@ -18,9 +18,10 @@ final class PlanText {
         .findFirst();
   }
 
-  /** Whether a kind of node stands anywhere in the plan. */
-  static boolean has(Db db, String query, String node) throws SQLException {
-    return lines(db, "EXPLAIN (COSTS OFF) " + query).stream().anyMatch(line -> line.contains(node));
+  /** Whether a kind of node, or another text, stands anywhere in the plan. */
+  static boolean has(Db db, String query, String text) throws SQLException {
+    return lines(db, "EXPLAIN (VERBOSE, COSTS OFF) " + query).stream()
+        .anyMatch(line -> line.contains(text));
   }
 
   private static List<String> lines(Db db, String explain) throws SQLException {

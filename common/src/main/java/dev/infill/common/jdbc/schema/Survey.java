@@ -55,10 +55,13 @@ final class Survey {
     BridgeCheck.look(db, spec, findings);
     String identity = IdentityCheck.index(db, spec.table(), table.partitioned(), key, findings);
     var columns = columns();
-    if (key.isEmpty() || columns.size() < spec.columns().size()) {
+    var lookups = LookupCheck.look(db, spec, findings);
+    if (key.isEmpty()
+        || columns.size() < spec.columns().size()
+        || lookups.size() < spec.lookups().size()) {
       return Optional.empty();
     }
-    var fill = new ColumnFill(spec.table(), key.get().columns(), columns);
+    var fill = new ColumnFill(spec.table(), key.get().columns(), columns, lookups);
     return Optional.of(
         new TablePlan(
             fill,

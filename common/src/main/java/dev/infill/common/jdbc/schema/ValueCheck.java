@@ -2,10 +2,12 @@ package dev.infill.common.jdbc.schema;
 
 import dev.infill.common.jdbc.schema.TypeCheck.ColumnType;
 import dev.infill.common.model.Sync;
+import dev.infill.common.model.TableName;
 import dev.infill.common.postgres.Expression;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.postgres.SqlStates;
 import dev.infill.common.spec.ColumnSpec;
+import dev.infill.common.spec.LookupSpec;
 import dev.infill.common.spec.MigrationSpec;
 import dev.infill.common.spec.WritersSpec;
 import java.sql.SQLException;
@@ -75,15 +77,11 @@ final class ValueCheck {
       notAnExpression(escape.get());
       return;
     }
-    if (value.hasQuery()) {
-      findings.error(
-          "value-subquery",
-          named + " looks into tables with a query of its own.",
-          "Compute it from the row alone: change capture follows only the rows of this table.");
-      return;
-    }
     if (!understood() || !ofOneRow()) {
       return;
+    }
+    if (value.hasQuery()) {
+      looksInto();
     }
     wholeRow();
     generated();
@@ -124,14 +122,43 @@ final class ValueCheck {
     }
   }
 
+  /** Every table that it reads must be followed, and its own can't be. */
+  private void looksInto() throws SQLException {
+    var declared = spec.lookups().stream().map(LookupSpec::table).toList();
+    var others =
+        ReadTables.of(db, spec.table(), text).stream()
+            .filter(other -> !declared.contains(other))
+            .toList();
+    for (TableName other : others) {
+      findings.error(
+          "value-subquery",
+          named + " looks into %s, whose changes are not followed.".formatted(other),
+          "Add it to lookups, with the condition by which a row of it leads to those that depend on it; or compute the value from the row alone.");
+    }
+    if (ReadTables.readsItself(db, spec.table(), text)) {
+      findings.error(
+          "value-subquery",
+          named + " looks into other rows of %s itself.".formatted(spec.table()),
+          "Compute it from the row alone and from other tables: a row's change would have to be followed from row to row.");
+    }
+  }
+
   private void wholeRow() throws SQLException {
-    var output = PlanText.output(db, "SELECT " + text + " FROM " + table);
-    if (output.map(Expression::new).map(Expression::hasWholeRow).orElse(false)) {
+    String query = "SELECT " + text + " FROM " + table;
+    var output = PlanText.output(db, query);
+    boolean looked = value.hasQuery() && PlanText.has(db, query, wholeName());
+    if (looked || output.map(Expression::new).map(Expression::hasWholeRow).orElse(false)) {
       findings.error(
           "value-whole-row",
           named + " takes the row as a whole, so also the column that it is for.",
           "Name the columns that it needs.");
     }
+  }
+
+  /** How the server writes the row as a whole, within a query of the value's own. */
+  private String wholeName() {
+    String name = spec.table().table();
+    return (name.matches("[a-z_][a-z0-9_]*") ? name : Quoting.identifier(name)) + ".*";
   }
 
   /** Whether it gives the same whenever it is computed, or need not. */
@@ -187,6 +214,9 @@ final class ValueCheck {
   }
 
   private void constant() throws SQLException {
+    if (value.hasQuery()) {
+      return; // which is not to be run here
+    }
     try {
       db.ask("SELECT " + text);
     } catch (SQLException e) {

@@ -54,6 +54,7 @@ class TablesIT {
             TableCases.all(),
             PartitionCases.all(),
             TriggerCases.all(),
+            LookupCases.all(),
             KeyCases.all(),
             ConstraintCases.all())
         .flatMap(List::stream)

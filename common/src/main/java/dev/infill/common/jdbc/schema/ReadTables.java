@@ -1,0 +1,93 @@
+package dev.infill.common.jdbc.schema;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.infill.common.model.TableName;
+import dev.infill.common.postgres.Quoting;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which tables a value's own queries read. What a function reads within it, nobody is told. */
+final class ReadTables {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** What a view depends on stands in the catalog, whatever a plan would make of it. */
+  private static final String FIND =
+      """
+      SELECT DISTINCT n.nspname, c.relname
+        FROM pg_rewrite r
+        JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+         AND d.refclassid = 'pg_class'::regclass
+        JOIN pg_class c ON c.oid = d.refobjid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE r.ev_class = 'pg_temp.infill_looked'::regclass
+         AND c.oid <> r.ev_class AND c.oid <> ?::regclass AND c.relkind <> 'S'
+       ORDER BY 1, 2
+      """;
+
+  private ReadTables() {}
+
+  /**
+   * The tables and views that an expression over the rows of a table reads besides that one. It is
+   * asked by a temporary view that is taken back at once.
+   */
+  static List<TableName> of(Db looking, TableName table, String expression) throws SQLException {
+    // Done also where the steps are only rehearsed: it leaves nothing.
+    var db = new Db(looking.connection());
+    db.connection().setAutoCommit(false);
+    try {
+      // The survey's sessions are read-only, which would refuse even this.
+      db.execute("SET TRANSACTION READ WRITE");
+      db.ask(
+          "CREATE TEMPORARY VIEW infill_looked AS SELECT %s AS infill_value FROM %s"
+              .formatted(expression, Quoting.table(table)));
+      return db.list(
+          row -> new TableName(row.getString(1), row.getString(2)), FIND, Quoting.table(table));
+    } finally {
+      if (!db.connection().isClosed()) {
+        db.connection().rollback();
+        db.connection().setAutoCommit(true);
+      }
+    }
+  }
+
+  /** Whether an expression over the rows of a table reads other rows of it, too. */
+  static boolean readsItself(Db db, TableName table, String expression) throws SQLException {
+    String explained =
+        String.join(
+            "\n",
+            db.texts(
+                "EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON) SELECT %s FROM %s"
+                    .formatted(expression, Quoting.table(table))));
+    var family =
+        db.list(
+            row -> row.getString(1) + "." + row.getString(2),
+            TableTree.WITH_TREE
+                + """
+                SELECT n.nspname, c.relname
+                  FROM tree JOIN pg_class c ON c.oid = tree.oid
+                  JOIN pg_namespace n ON n.oid = c.relnamespace
+                """,
+            Quoting.table(table));
+    try {
+      var counted = new HashMap<String, Integer>();
+      count(JSON.readTree(explained), counted);
+      return family.stream().anyMatch(name -> counted.getOrDefault(name, 0) > 1);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the server's plan is no JSON", e);
+    }
+  }
+
+  private static void count(JsonNode node, Map<String, Integer> counted) {
+    if (node.has("Relation Name")) {
+      counted.merge(
+          node.path("Schema").asText() + "." + node.path("Relation Name").asText(),
+          1,
+          Integer::sum);
+    }
+    node.forEach(child -> count(child, counted));
+  }
+}
