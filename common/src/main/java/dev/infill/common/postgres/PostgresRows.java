@@ -18,21 +18,6 @@ import java.util.List;
  * infill_}, so that the value never means one of them.
  */
 final class PostgresRows implements RowStatements {
-  /** Tells our advisory locks from others': the first letters of our name. */
-  private static final int WRITERS = 0x696E666C;
-
-  /** First in the transaction, so that a capture knows what follows as ours. */
-  static final String MARK = "SELECT pg_logical_emit_message(true, 'infill.own', '');\n";
-
-  /**
-   * First in a transaction whose values look into other tables: such a value is that of the
-   * statement's snapshot, and may be old when it is written. By this lock, which keeps nobody out,
-   * whoever follows a change of such a table knows whom to wait for. It has to be a statement of
-   * its own, since the lock must be held before the snapshot is taken.
-   */
-  private static final String WRITES =
-      "SELECT pg_advisory_xact_lock_shared(%d, %%s::regclass::oid::int4);\n".formatted(WRITERS);
-
   /** Of the session, since a statement without a transaction has no other place for it. */
   static final String LOCK_TIMEOUT = "SELECT set_config('lock_timeout', ?, false);\n";
 
@@ -71,7 +56,8 @@ final class PostgresRows implements RowStatements {
   private final String assignments;
   private final String differs;
   private final String hashed;
-  private final boolean looksUp;
+  private final Beginning beginning;
+  private final LookupSql lookups;
 
   PostgresRows(ColumnFill fill) {
     this.key = new KeySql(fill.key());
@@ -81,7 +67,8 @@ final class PostgresRows implements RowStatements {
     this.assignments = columns.assignments();
     this.differs = columns.differs();
     this.hashed = columns.hash();
-    this.looksUp = !fill.lookups().isEmpty();
+    this.beginning = Beginning.of(fill);
+    this.lookups = new LookupSql(fill);
   }
 
   /**
@@ -156,7 +143,7 @@ final class PostgresRows implements RowStatements {
     return new Sql(
         LOCK_TIMEOUT
             + PAGE_BY_PAGE
-            + begin(marked)
+            + beginning.text(marked)
             + """
             UPDATE %s SET %s
              WHERE %s
@@ -164,7 +151,7 @@ final class PostgresRows implements RowStatements {
             """
                 .formatted(table, assignments, key.within(range), differs),
         params(List.of(Param.LOCK_TIMEOUT), range, List.of()),
-        2 + leading(marked));
+        2 + beginning.leading(marked));
   }
 
   /**
@@ -178,7 +165,7 @@ final class PostgresRows implements RowStatements {
             + PAGE_BY_PAGE
             + NO_WAIT
             + COUNT_FROM_HERE.formatted(oid())
-            + begin(marked)
+            + beginning.text(marked)
             + """
             UPDATE %s SET %s
              WHERE %s
@@ -187,7 +174,7 @@ final class PostgresRows implements RowStatements {
                 .formatted(table, assignments, key.within(range), shares, share, differs)
             + COUNTED.formatted(oid()),
         params(List.of(Param.LOCK_TIMEOUT), range, List.of()),
-        4 + leading(marked));
+        4 + beginning.leading(marked));
   }
 
   /**
@@ -198,7 +185,7 @@ final class PostgresRows implements RowStatements {
   @Override
   public Sql fillUnlocked(KeyRange range, boolean marked) {
     return new Sql(
-        begin(marked)
+        beginning.text(marked)
             + """
             WITH infill_free AS MATERIALIZED (
               SELECT %1$s FROM %2$s
@@ -226,7 +213,7 @@ final class PostgresRows implements RowStatements {
                     assignments,
                     joined("infill_free")),
         thrice(range),
-        leading(marked));
+        beginning.leading(marked));
   }
 
   /**
@@ -265,14 +252,17 @@ final class PostgresRows implements RowStatements {
   @Override
   public Sql write(boolean marked) {
     return new Sql(
-        LOCK_TIMEOUT + begin(marked) + writing(""),
+        LOCK_TIMEOUT + beginning.text(marked) + writing(""),
         List.of(Param.LOCK_TIMEOUT, Param.KEYS),
-        1 + leading(marked));
+        1 + beginning.leading(marked));
   }
 
   @Override
   public Sql writeUnlocked(boolean marked) {
-    return new Sql(begin(marked) + writing(" SKIP LOCKED"), List.of(Param.KEYS), leading(marked));
+    return new Sql(
+        beginning.text(marked) + writing(" SKIP LOCKED"),
+        List.of(Param.KEYS),
+        beginning.leading(marked));
   }
 
   /**
@@ -320,80 +310,18 @@ final class PostgresRows implements RowStatements {
             key.all(i -> tableAlone + "." + key.name(i) + " = infill_locked.infill_l" + i));
   }
 
-  /**
-   * The condition is asked of the table and of nothing but the columns that it names of the other,
-   * under that one's name. Whether a row differs is looked at apart from it, by its key, where no
-   * other table's names can be meant.
-   */
   @Override
   public Sql dependents(Lookup lookup, boolean further) {
-    var asked = new KeySql(lookup.columns());
-    String sql =
-        """
-        SELECT %1$s
-          FROM (SELECT DISTINCT %2$s
-                  FROM %3$s,
-                       (SELECT %4$s FROM unnest(%5$s) AS infill_asked (%6$s)) AS %7$s
-                 WHERE (%8$s)) AS infill_found
-         CROSS JOIN LATERAL (
-           SELECT 1 FROM %3$s WHERE %9$s AND %10$s LIMIT 1) AS infill_differing
-        %11$s ORDER BY %12$s LIMIT ?
-        """
-            .formatted(
-                key.each(i -> "infill_k" + i + "::text"),
-                key.each(i -> tableAlone + "." + key.name(i) + " AS infill_k" + i),
-                table,
-                asked.each(i -> "infill_a%d::%s AS %s".formatted(i, asked.type(i), asked.name(i))),
-                asked.each(i -> "?::text[]"),
-                asked.each(i -> "infill_a" + i),
-                Quoting.identifier(lookup.table().table()),
-                Quoting.forDriver(lookup.via()),
-                key.all(i -> key.name(i) + " = infill_k" + i),
-                differs,
-                further ? " WHERE " + key.behind(i -> "infill_k" + i) + "\n" : "",
-                key.each(i -> "infill_k" + i));
-    var params = new ArrayList<Param>();
-    params.add(Param.KEYS);
-    if (further) {
-      params.add(Param.AFTER);
-    }
-    params.add(Param.LIMIT);
-    return new Sql(sql, params, 0);
+    return lookups.dependents(lookup, further);
   }
 
   @Override
   public Sql writing() {
-    return new Sql(
-        """
-        SELECT virtualtransaction FROM pg_locks
-         WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = %d
-           AND objid = %s::oid
-           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        """
-            .formatted(WRITERS, oid()),
-        List.of(),
-        0);
+    return lookups.writing();
   }
 
   private String oid() {
     return Quoting.literal(table) + "::regclass";
-  }
-
-  private String begin(boolean marked) {
-    return begin(marked, looksUp, table);
-  }
-
-  /** What a statement that writes rows begins with, whatever columns it fills. */
-  static String begin(boolean marked, boolean looksUp, String table) {
-    return (marked ? MARK : "") + (looksUp ? WRITES.formatted(Quoting.literal(table)) : "");
-  }
-
-  private int leading(boolean marked) {
-    return leading(marked, looksUp);
-  }
-
-  static int leading(boolean marked, boolean looksUp) {
-    return (marked ? 1 : 0) + (looksUp ? 1 : 0);
   }
 
   private static List<Param> params(List<Param> before, KeyRange range, List<Param> behind) {

@@ -24,7 +24,7 @@ final class TransformRows implements TransformStatements {
   private final ColumnSql columns;
   private final List<String> sources;
   private final List<FilledColumn> transformed;
-  private final boolean looksUp;
+  private final Beginning beginning;
 
   TransformRows(ColumnFill fill) {
     this.key = new KeySql(fill.key());
@@ -33,7 +33,7 @@ final class TransformRows implements TransformStatements {
     this.columns = new ColumnSql(fill.columns());
     this.sources = fill.sources();
     this.transformed = fill.transformed();
-    this.looksUp = !fill.lookups().isEmpty();
+    this.beginning = Beginning.of(fill);
   }
 
   @Override
@@ -162,11 +162,9 @@ final class TransformRows implements TransformStatements {
     }
     params.addAll(List.of(Param.KEYS, Param.TEXTS));
     return new Sql(
-        (skipLocked ? "" : PostgresRows.LOCK_TIMEOUT)
-            + PostgresRows.begin(marked, looksUp, table)
-            + sql,
+        (skipLocked ? "" : PostgresRows.LOCK_TIMEOUT) + beginning.text(marked) + sql,
         params,
-        (skipLocked ? 0 : 1) + PostgresRows.leading(marked, looksUp));
+        (skipLocked ? 0 : 1) + beginning.leading(marked));
   }
 
   /** Whether the row still holds what was computed from. */

@@ -40,7 +40,7 @@ final class MigrationChecks {
     var checks = new MigrationChecks(root, problems);
     checks.table();
     checks.columns();
-    checks.lookups();
+    new LookupChecks(root, problems, checks).check(field("/lookups"));
     checks.indexes();
     checks.writers();
     checks.limits();
@@ -50,7 +50,8 @@ final class MigrationChecks {
     tableName(field("/table"));
   }
 
-  private void tableName(JsonPointer at) {
+  /** As a spec writes it, with or without its schema. */
+  void tableName(JsonPointer at) {
     if (text(at).filter(table -> TableText.parse(table).isEmpty()).isPresent()) {
       problems.add(
           at,
@@ -107,7 +108,8 @@ final class MigrationChecks {
             .toList();
   }
 
-  private void twice(Map<String, JsonPointer> names, JsonPointer at, String what) {
+  /** Whether a text stands at another place of the kind too. */
+  void twice(Map<String, JsonPointer> names, JsonPointer at, String what) {
     text(at)
         .map(text -> names.putIfAbsent(text, at))
         .ifPresent(
@@ -169,32 +171,6 @@ final class MigrationChecks {
                     "Write the type alone; constraints and a default stand under constraints."));
     expression(column.appendProperty("value"));
     rule(column);
-  }
-
-  private void lookups() {
-    var tables = new HashMap<String, JsonPointer>();
-    for (int i = 0; i < root.path("lookups").size(); i++) {
-      var lookup = field("/lookups").appendIndex(i);
-      var table = lookup.appendProperty("table");
-      tableName(table);
-      twice(tables, table, "lookup");
-      expression(lookup.appendProperty("via"));
-      if (text(table)
-              .flatMap(TableText::parse)
-              .equals(text(field("/table")).flatMap(TableText::parse))
-          && text(table).isPresent()) {
-        problems.add(
-            table,
-            "is the table that gets the column.",
-            "Look into other tables only; a value over other rows of the same table can't be kept.");
-      }
-    }
-    if (root.path("lookups").size() > 0 && root.at("/writers/gate").asText().equals("trigger")) {
-      problems.add(
-          field("/writers/gate"),
-          "is 'trigger', but a trigger on the table does not see what changes in another.",
-          "Choose another gate: the application has to fill the rows that depend on what it changes.");
-    }
   }
 
   private void indexes() {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.infill.common.model.TableName;
 import dev.infill.common.postgres.Quoting;
+import dev.infill.common.spec.LookupSpec;
+import dev.infill.common.spec.MigrationSpec;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,30 @@ final class ReadTables {
   private ReadTables() {}
 
   /**
+   * Every table that an expression reads must be followed, and the migrated one can't be.
+   *
+   * @param named the expression, as a sentence begins with it
+   */
+  static void check(Db db, MigrationSpec spec, String named, String expression, Findings findings)
+      throws SQLException {
+    var followed = spec.lookups().stream().map(LookupSpec::table).toList();
+    for (TableName other : of(db, spec.table(), expression)) {
+      if (!followed.contains(other)) {
+        findings.error(
+            "value-subquery",
+            named + " looks into %s, whose changes are not followed.".formatted(other),
+            "Add it to lookups, with the condition by which a row of it leads to those that depend on it; or compute the value from the row alone.");
+      }
+    }
+    if (readsItself(db, spec.table(), expression)) {
+      findings.error(
+          "value-subquery",
+          named + " looks into other rows of %s itself.".formatted(spec.table()),
+          "Compute it from the row alone and from other tables: a row's change would have to be followed from row to row.");
+    }
+  }
+
+  /**
    * The tables and views that an expression over the rows of a table reads besides that one. It is
    * asked by a temporary view that is taken back at once.
    */
@@ -55,7 +81,8 @@ final class ReadTables {
   }
 
   /** Whether an expression over the rows of a table reads other rows of it, too. */
-  static boolean readsItself(Db db, TableName table, String expression) throws SQLException {
+  private static boolean readsItself(Db db, TableName table, String expression)
+      throws SQLException {
     String explained =
         String.join(
             "\n",

@@ -2,12 +2,10 @@ package dev.infill.common.jdbc.schema;
 
 import dev.infill.common.jdbc.schema.TypeCheck.ColumnType;
 import dev.infill.common.model.Sync;
-import dev.infill.common.model.TableName;
 import dev.infill.common.postgres.Expression;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.postgres.SqlStates;
 import dev.infill.common.spec.ColumnSpec;
-import dev.infill.common.spec.LookupSpec;
 import dev.infill.common.spec.MigrationSpec;
 import dev.infill.common.spec.WritersSpec;
 import java.sql.SQLException;
@@ -81,7 +79,7 @@ final class ValueCheck {
       return;
     }
     if (value.hasQuery()) {
-      looksInto();
+      ReadTables.check(db, spec, named, text, findings);
     }
     wholeRow();
     generated();
@@ -119,27 +117,6 @@ final class ValueCheck {
           named + " does not follow from one row: %s.".formatted(SpecText.of(e)),
           "Compute it from the row alone, without aggregates, windows and sets.");
       return false;
-    }
-  }
-
-  /** Every table that it reads must be followed, and its own can't be. */
-  private void looksInto() throws SQLException {
-    var declared = spec.lookups().stream().map(LookupSpec::table).toList();
-    var others =
-        ReadTables.of(db, spec.table(), text).stream()
-            .filter(other -> !declared.contains(other))
-            .toList();
-    for (TableName other : others) {
-      findings.error(
-          "value-subquery",
-          named + " looks into %s, whose changes are not followed.".formatted(other),
-          "Add it to lookups, with the condition by which a row of it leads to those that depend on it; or compute the value from the row alone.");
-    }
-    if (ReadTables.readsItself(db, spec.table(), text)) {
-      findings.error(
-          "value-subquery",
-          named + " looks into other rows of %s itself.".formatted(spec.table()),
-          "Compute it from the row alone and from other tables: a row's change would have to be followed from row to row.");
     }
   }
 
