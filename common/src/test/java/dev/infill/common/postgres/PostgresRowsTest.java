@@ -13,12 +13,8 @@ import dev.infill.common.model.KeyRange;
 import dev.infill.common.model.Lookup;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,7 +105,7 @@ class PostgresRowsTest {
   @ParameterizedTest
   @MethodSource("statements")
   void statementIsAsItWasTried(Named statement) {
-    assertThat(statement.sql().text()).isEqualTo(golden(statement.name()));
+    assertThat(statement.sql().text()).isEqualTo(GoldenSql.of(statement.name()));
   }
 
   @ParameterizedTest
@@ -186,15 +182,5 @@ class PostgresRowsTest {
 
   private static ColumnFill fill(List<KeyColumn> key, String value, Sync sync) {
     return ColumnFill.of(new TableName("public", "users"), key, "email_lower", "text", value, sync);
-  }
-
-  private static String golden(String name) {
-    try (var stream =
-        Objects.requireNonNull(
-            PostgresRowsTest.class.getResourceAsStream("/golden/sql/" + name + ".sql"), name)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

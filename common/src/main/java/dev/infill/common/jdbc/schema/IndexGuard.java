@@ -2,6 +2,7 @@ package dev.infill.common.jdbc.schema;
 
 import dev.infill.common.dialect.RowStatements;
 import dev.infill.common.dialect.Sql;
+import dev.infill.common.dialect.TransformStatements;
 import dev.infill.common.jdbc.Binding;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.Key;
@@ -10,10 +11,12 @@ import dev.infill.common.model.KeyRange;
 import dev.infill.common.postgres.PostgresDialect;
 import dev.infill.common.postgres.Quoting;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the server would run the statements over rows along the key's index, and not over the
@@ -105,8 +108,30 @@ final class IndexGuard {
         true);
     var standIn = StandIn.of(db, fill);
     if (standIn.isPresent()) {
-      overRows(new PostgresDialect().rows(standIn.get()), range);
+      overRows(standIn.get(), range);
     }
+  }
+
+  private void overRows(ColumnFill standIn, KeyRange range) throws SQLException {
+    var dialect = new PostgresDialect();
+    if (standIn.transformed().isEmpty()) {
+      overRows(dialect.rows(standIn), range);
+    } else {
+      overRows(dialect.transformed(standIn), standIn, range);
+    }
+  }
+
+  /** A chunk is read, computed, and written by its keys, whether it is filled or repaired. */
+  private void overRows(TransformStatements statements, ColumnFill standIn, KeyRange range)
+      throws SQLException {
+    refused("reads a range for the transforms", statements.read(range), Binding.of(range), true);
+    var keys = List.of(range.after().orElseThrow(), range.upTo().orElseThrow());
+    refused("reads captured changes", statements.readRows(), Binding.of(keys), true);
+    int texts = standIn.sources().size() + standIn.transformed().size();
+    var none = Collections.nCopies(texts, Collections.<@Nullable String>nCopies(keys.size(), null));
+    var computed = Binding.of(keys).texts(none);
+    refused("writes what they computed", statements.write(false, false), computed, true);
+    refused("writes around locked rows", statements.write(true, false), computed, true);
   }
 
   private void overRows(RowStatements statements, KeyRange range) throws SQLException {
