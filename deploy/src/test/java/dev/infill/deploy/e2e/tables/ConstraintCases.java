@@ -2,6 +2,7 @@ package dev.infill.deploy.e2e.tables;
 
 import static dev.infill.deploy.e2e.tables.TableCase.mails;
 
+import dev.infill.deploy.e2e.tables.TableCase.Gate;
 import java.util.List;
 
 /** Kinds of constraints and indexes. */
@@ -69,7 +70,61 @@ final class ConstraintCases {
             "CREATE TABLE t_1 PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 1)"
                 + " PARTITION BY RANGE (id)",
             "CREATE TABLE t_1_low PARTITION OF t_1 FOR VALUES FROM (MINVALUE) TO (500)",
-            "CREATE TABLE t_1_high PARTITION OF t_1 FOR VALUES FROM (500) TO (MAXVALUE)"));
+            "CREATE TABLE t_1_high PARTITION OF t_1 FOR VALUES FROM (500) TO (MAXVALUE)"),
+        compositeForeignKey(
+            "foreign-key-composite",
+            "CREATE TABLE t (id bigint PRIMARY KEY, email text NOT NULL, tenant int NOT NULL DEFAULT 1)"),
+        compositeForeignKey(
+            "foreign-key-composite-of-partitions",
+            """
+            CREATE TABLE t (id bigint PRIMARY KEY, email text NOT NULL, tenant int NOT NULL DEFAULT 1)
+            PARTITION BY HASH (id)
+            """,
+            "CREATE TABLE t_0 PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 0)",
+            "CREATE TABLE t_1 PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 1)"),
+        compositeForeignKey(
+                "foreign-key-composite-and-a-bridge",
+                """
+                CREATE TABLE t (id bigint PRIMARY KEY, email text NOT NULL,
+                  tenant int NOT NULL DEFAULT 1, twice int GENERATED ALWAYS AS (tenant * 2) STORED)
+                """)
+            .gate(Gate.TRIGGER));
+  }
+
+  /**
+   * Each row points at one of the ten of its tenant; in the key the columns stand the other way.
+   */
+  private static TableCase compositeForeignKey(String name, String... create) {
+    return mails(name, create)
+        .setup(
+            "UPDATE t SET tenant = id % 3",
+            "CREATE TABLE kinds (kind text, tenant int, PRIMARY KEY (kind, tenant))",
+            """
+            INSERT INTO kinds
+            SELECT 'k' || i, t FROM generate_series(0, 9) i, generate_series(0, 2) t
+            """)
+        .column("c", "text", "'k' || id % 10")
+        .onlyWrites(
+            "INSERT INTO $t (id, tenant, email{+, c+})"
+                + " VALUES ($n, $n % 3, 'Mail.$n'{+, 'k' || $n % 10+})",
+            "UPDATE $t SET email = 'New.$n', tenant = $n % 3 WHERE id = $r",
+            "UPDATE $t SET id = $n{+, c = 'k' || $n % 10+} WHERE id = $r",
+            "DELETE FROM $t WHERE id = $r")
+        .spec(
+            """
+            constraints:
+              notNull: true
+              references:
+                { table: kinds, columns: [tenant, kind], from: [tenant, c], onUpdate: cascade }
+            """)
+        .holds(
+            """
+            SELECT pg_get_constraintdef(oid)
+                     = 'FOREIGN KEY (tenant, c) REFERENCES kinds(tenant, kind) ON UPDATE CASCADE'
+              FROM pg_constraint WHERE conrelid = 't'::regclass AND contype = 'f'
+            """,
+            ALL_VALIDATED)
+        .alsoOn15();
   }
 
   /** Each row points at one of ten. */

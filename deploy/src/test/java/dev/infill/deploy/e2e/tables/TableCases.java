@@ -115,6 +115,27 @@ final class TableCases {
                 """)
             .column("c", "text", "low"),
         mails(
+                "generated-stored-and-a-bridge",
+                """
+                CREATE TABLE t (
+                  id bigint PRIMARY KEY, email text NOT NULL,
+                  "a ""Size" int GENERATED ALWAYS AS (length(email)) STORED,
+                  low text GENERATED ALWAYS AS (lower(email)) STORED)
+                """)
+            .column("c", "text", "low")
+            .gate(Gate.TRIGGER)
+            .alsoOn15(),
+        mails(
+                "generated-virtual-and-a-bridge",
+                """
+                CREATE TABLE t (
+                  id bigint PRIMARY KEY, email text NOT NULL,
+                  low text GENERATED ALWAYS AS (lower(email)) VIRTUAL,
+                  size int GENERATED ALWAYS AS (length(email)) STORED)
+                """)
+            .column("c", "text", "low || coalesce(left('x', size * 0), '')")
+            .gate(Gate.TRIGGER),
+        mails(
             "many-columns",
             PLAIN,
             """
