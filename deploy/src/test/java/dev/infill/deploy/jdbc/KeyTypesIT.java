@@ -74,6 +74,40 @@ class KeyTypesIT extends OnSteps {
     walkCheckAndRepair();
   }
 
+  /** Of languages, whose orders differ from that of the bytes, up to ten. */
+  @Test
+  void everyCollationOfLibcIsWalked() throws Exception {
+    var collations =
+        database.column(
+            """
+            SELECT quote_ident(collname) FROM pg_collation
+             WHERE collprovider = 'c'
+               AND collencoding IN (-1, (SELECT encoding FROM pg_database
+                                          WHERE datname = current_database()))
+             ORDER BY collcollate ~ '^[a-z]+_' DESC, collcollate ~ '^en_US' DESC, collname
+             LIMIT 10
+            """);
+    boolean languages = collations.stream().anyMatch(name -> name.matches("\"?[a-z]{2,3}_.*"));
+    if (!languages) {
+      say("NOT TESTED: libc has no language here, so keys were walked in " + collations + " alone");
+    }
+
+    for (String collation : collations) {
+      database.execute(
+          "DROP TABLE IF EXISTS keyed",
+          "CREATE TABLE keyed (k text COLLATE %s PRIMARY KEY, email text)".formatted(collation));
+      fillTable(KeyType.TEXT_LIBC);
+
+      walkCheckAndRepair();
+    }
+    assertThat(collations).isNotEmpty();
+  }
+
+  @SuppressWarnings("SystemOut") // the tests' own account of what they could not do
+  private static void say(String what) {
+    System.out.println("[tests] " + what);
+  }
+
   @Test
   void aDomainsCheckNeedNotHoldForItsOldRows() throws Exception {
     database.execute(

@@ -21,6 +21,7 @@ public enum KeyType {
   TEXT_C("text COLLATE \"C\"", "md5(i::text)", "", "a", "B", "é", "Z", "\\x41"),
   TEXT_EN("text COLLATE \"en-x-icu\"", "md5(i::text)", "", "a", "B", "é", "Z", "-a", "a b", "ab"),
   TEXT_NO_CASE("text COLLATE no_case", "md5(i::text)", "", "a", "B", "é", "Straße"),
+  TEXT_LIBC("text COLLATE of_libc", "md5(i::text)", "", "a", "B", "é", "Z", "-a", "a b", "ab", "ß"),
   VARCHAR("varchar(20) COLLATE \"en-x-icu\"", "'k' || i", "", " ", "12345678901234567890"),
   CHAR("char(7)", "'c' || i", "", "a", "1234567"),
   CITEXT("citext", "'Key ' || i", "", "AbC", "é"),
@@ -69,6 +70,22 @@ public enum KeyType {
   DOMAIN("short_word", "'d' || i", "", "oldest"),
   NUMERIC_DOMAIN("amount", "i + 0.5", "-1.00");
 
+  /** A language's where the server knows one, else the best that it has. */
+  private static final String OF_LIBC =
+      """
+      DO $$ BEGIN
+        EXECUTE (
+          SELECT format('CREATE COLLATION of_libc (provider = libc, locale = %L)', collcollate)
+            FROM pg_collation
+           WHERE collprovider = 'c'
+             AND collencoding IN (-1, (SELECT encoding FROM pg_database
+                                        WHERE datname = current_database()))
+           ORDER BY collcollate ~ '^en_US' DESC, collcollate ~ '^[a-z]+_' DESC,
+                    collcollate ~* 'utf' DESC, collcollate
+           LIMIT 1);
+      END $$
+      """;
+
   private static final List<String> FAR_TIMES =
       List.of(
           "infinity",
@@ -102,6 +119,7 @@ public enum KeyType {
         "CREATE EXTENSION citext",
         "CREATE COLLATION no_case"
             + " (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+        OF_LIBC,
         "CREATE TYPE \"a Mood\" AS ENUM ('z', 'A b', '''x''')",
         "CREATE DOMAIN word AS varchar(10) COLLATE \"C\"",
         "CREATE DOMAIN short_word AS word",

@@ -18,6 +18,7 @@ import static dev.infill.deploy.testing.KeyType.SMALLINT;
 import static dev.infill.deploy.testing.KeyType.TEXT;
 import static dev.infill.deploy.testing.KeyType.TEXT_C;
 import static dev.infill.deploy.testing.KeyType.TEXT_EN;
+import static dev.infill.deploy.testing.KeyType.TEXT_LIBC;
 import static dev.infill.deploy.testing.KeyType.TEXT_NO_CASE;
 import static dev.infill.deploy.testing.KeyType.TIMESTAMP;
 import static dev.infill.deploy.testing.KeyType.TIMESTAMPTZ;
@@ -46,6 +47,7 @@ final class KeyCases {
           TEXT_C,
           TEXT_EN,
           TEXT_NO_CASE,
+          TEXT_LIBC,
           VARCHAR,
           CHAR,
           CITEXT,
