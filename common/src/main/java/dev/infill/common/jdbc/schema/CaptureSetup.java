@@ -66,9 +66,15 @@ final class CaptureSetup {
     var toSet = ReplicaIdentities.toSet(db, fill.table(), fill.key());
     statements.addAll(
         TableTree.lockedFirst(db, fill.table(), toSet.stream().map(Identity::useIndex).toList()));
+    // Without, from 18 on nobody could update a table whose identity holds such a column.
+    boolean stored =
+        ReplicaIdentities.of(db, fill.table(), fill.key()).stream().anyMatch(Identity::stored);
     statements.add(
-        "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert, update, delete', publish_via_partition_root = true)"
-            .formatted(Quoting.identifier(name), String.join(", ", published(fill))));
+        "CREATE PUBLICATION %s FOR TABLE %s WITH (publish = 'insert, update, delete', publish_via_partition_root = true%s)"
+            .formatted(
+                Quoting.identifier(name),
+                String.join(", ", published(fill)),
+                stored ? ", publish_generated_columns = stored" : ""));
     var note = new CaptureNote(former(toSet), partitions(db, table), ground(db, shard));
     statements.add(
         "COMMENT ON PUBLICATION %s IS %s"

@@ -30,13 +30,13 @@ final class IdentityCheck {
           "ALTER TABLE ... ADD PRIMARY KEY, over the columns of %s.".formatted(key.get().index()));
     }
     var identities = ReplicaIdentities.of(db, table, key.get().columns());
-    var generated = identities.stream().filter(Identity::generated).toList();
-    if (!generated.isEmpty()) {
+    var virtual = identities.stream().filter(Identity::virtual).toList();
+    if (!virtual.isEmpty()) {
       findings.error(
           "identity-generated",
-          "The replica identity of %s holds a generated column, and PostgreSQL from 18 lets nobody update such a table while a publication names it."
-              .formatted(names(generated)),
-          "ALTER TABLE ... REPLICA IDENTITY USING INDEX ..., with an index over columns that are not generated; or, if nobody needs another, REPLICA IDENTITY DEFAULT.");
+          "The replica identity of %s is FULL and there is a virtual generated column, and PostgreSQL from 18 lets nobody update such a table while a publication names it."
+              .formatted(names(virtual)),
+          "ALTER TABLE ... REPLICA IDENTITY USING INDEX ...; or, if nobody needs another, REPLICA IDENTITY DEFAULT. Or make the column STORED.");
     }
     var bare = identities.stream().filter(identity -> !identity.fit()).toList();
     if (bare.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.infill.common.model.TableName;
 import dev.infill.common.postgres.Quoting;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -12,7 +13,10 @@ import java.util.Optional;
  * deleted. Without it the server refuses the application's own updates.
  */
 final class ReplicaIdentities {
-  /** The first that refuses an identity with a generated column that is not published. */
+  /**
+   * The first that refuses an identity with a generated column that is not published, and that can
+   * publish one that is stored.
+   */
   private static final int FIRST_WITH_GENERATED = 18;
 
   private static final String FIND =
@@ -28,11 +32,11 @@ final class ReplicaIdentities {
              WHERE c.relkind = 'r' OR c.oid = ?::regclass)
           SELECT d.oid, d.oid::regclass::text, d.relreplident,
                  d.relreplident = 'f' OR d.index IS NOT NULL,
-                 EXISTS (SELECT FROM pg_attribute a
-                          WHERE a.attrelid = d.oid AND a.attgenerated <> '' AND NOT a.attisdropped
-                            AND (d.relreplident = 'f' OR a.attnum = ANY (
-                                   SELECT unnest(i.indkey::int2[]) FROM pg_index i
-                                    WHERE i.indexrelid = d.index))),
+                 (SELECT string_agg(DISTINCT a.attgenerated::text, '') FROM pg_attribute a
+                   WHERE a.attrelid = d.oid AND a.attgenerated <> '' AND NOT a.attisdropped
+                     AND (d.relreplident = 'f' OR a.attnum = ANY (
+                            SELECT unnest(i.indkey::int2[]) FROM pg_index i
+                             WHERE i.indexrelid = d.index))),
                  (SELECT k.relname FROM pg_index i JOIN pg_class k ON k.oid = i.indexrelid
                    WHERE i.indrelid = d.oid AND i.indisunique AND i.indimmediate AND i.indisvalid
                      AND i.indpred IS NULL AND i.indexprs IS NULL
@@ -51,7 +55,8 @@ final class ReplicaIdentities {
    *
    * @param name as the session would write it
    * @param fit whether it has one
-   * @param generated whether it needs a generated column, which is not published
+   * @param stored whether it is published only together with stored generated columns
+   * @param virtual whether it holds a virtual generated column, which nothing can publish
    * @param index the index over the key, which can be one; empty when there is none
    * @param former what it was before, as it is written on the publication
    */
@@ -59,7 +64,8 @@ final class ReplicaIdentities {
       long oid,
       String name,
       boolean fit,
-      boolean generated,
+      boolean stored,
+      boolean virtual,
       Optional<String> index,
       String former) {
 
@@ -72,18 +78,21 @@ final class ReplicaIdentities {
   /** Those of the table and of all its partitions that hold rows. */
   static List<Identity> of(Db db, TableName table, List<KeyColumn> key) throws SQLException {
     String root = Quoting.table(table);
-    boolean refused = db.version() >= FIRST_WITH_GENERATED;
+    boolean looked = db.version() >= FIRST_WITH_GENERATED;
     return db.list(
-        row ->
-            new Identity(
+        row -> {
+          String generated = looked ? Objects.requireNonNullElse(row.getString(5), "") : "";
+          return new Identity(
                 row.getLong(1),
                 row.getString(2),
                 row.getBoolean(4),
-                refused && row.getBoolean(5),
+                generated.contains("s"),
+                generated.contains("v"),
                 Optional.ofNullable(row.getString(6)),
                 // One by an index that was dropped acts as NOTHING, and can't be put back as it
                 // was.
-                row.getString(3).equals("d") ? "DEFAULT" : "NOTHING"),
+                row.getString(3).equals("d") ? "DEFAULT" : "NOTHING");
+        },
         FIND,
         root,
         root,

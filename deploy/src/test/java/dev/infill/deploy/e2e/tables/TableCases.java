@@ -42,6 +42,26 @@ final class TableCases {
         mails("identity-nothing", PLAIN, "ALTER TABLE t REPLICA IDENTITY NOTHING").alsoOn15(),
         mails("identity-full", PLAIN, "ALTER TABLE t REPLICA IDENTITY FULL").alsoOn15(),
         mails(
+                "identity-full-of-generated",
+                """
+                CREATE TABLE t (
+                  id bigint PRIMARY KEY, email text NOT NULL,
+                  low text GENERATED ALWAYS AS (lower(email)) STORED)
+                """,
+                "ALTER TABLE t REPLICA IDENTITY FULL")
+            .column("c", "text", "low")
+            .holds("SELECT relreplident = 'f' FROM pg_class WHERE oid = 't'::regclass")
+            .alsoOn15(),
+        mails(
+                "identity-by-a-generated-index",
+                """
+                CREATE TABLE t (
+                  id bigint PRIMARY KEY, email text NOT NULL,
+                  twice numeric GENERATED ALWAYS AS (id * 2) STORED NOT NULL UNIQUE)
+                """,
+                "ALTER TABLE t REPLICA IDENTITY USING INDEX t_twice_key")
+            .holds("SELECT relreplident = 'i' FROM pg_class WHERE oid = 't'::regclass"),
+        mails(
                 "identity-by-another-index",
                 "CREATE TABLE t (id bigint PRIMARY KEY, email text NOT NULL UNIQUE)",
                 "ALTER TABLE t REPLICA IDENTITY USING INDEX t_email_key")
