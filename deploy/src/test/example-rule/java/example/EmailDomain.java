@@ -1,4 +1,4 @@
-package dev.infill.deploy.transform;
+package example;
 
 import dev.infill.common.transform.ColumnTransform;
 import java.net.IDN;

@@ -61,17 +61,22 @@ public final class Worker implements AutoCloseable {
 
   /**
    * @param secrets finds the shards' passwords
+   * @param transforms the fill rules in Java that it has
    * @param registry gets the worker's meters
    */
   public Worker(
-      WorkerSettings settings, Secrets secrets, MeterRegistry registry, InstantSource clock) {
+      WorkerSettings settings,
+      Secrets secrets,
+      Transforms transforms,
+      MeterRegistry registry,
+      InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
     KafkaSettings kafka = settings.kafka();
     String source = "worker/" + settings.name();
     var connections = new ShardConnections(secrets, "worker");
     this.pools = new ShardPools(connections, settings.connections());
-    var stores = new JdbcRowStores(pools, Transforms.load());
+    var stores = new JdbcRowStores(pools, transforms);
     this.publisher = new EventPublisher(kafka, source, clock);
     this.producer = new MessageProducer(kafka);
     var messages = new Messages(kafka, Codec.ofMessages(), source, clock);

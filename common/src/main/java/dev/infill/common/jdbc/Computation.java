@@ -34,7 +34,7 @@ final class Computation {
         throw new ShardFailure(
             FailureKind.PERMANENT,
             "infill.transform-missing",
-            "this worker does not have the transform %s for the column %s of %s; put its jar on the class path of every worker"
+            "this worker does not have the transform %s for the column %s of %s; give its jar to every worker, with --transforms"
                 .formatted(name, column.name(), where));
       }
       transforms.put(column, transform.get());

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Computes a column's value in the worker from other columns of the same row. Found by {@link
  * java.util.ServiceLoader}: its class is named in {@code
  * META-INF/services/dev.infill.common.transform.ColumnTransform}, has a public constructor without
- * parameters, and is on the class path of every worker.
+ * parameters, and is in a jar that every worker is given with {@code --transforms}.
  *
  * <p>For {@code sync: derived} the same sources must always give the same value, in every worker
  * and in every run: the value is computed again to check it, and a row that comes out differently

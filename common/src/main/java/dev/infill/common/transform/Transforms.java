@@ -17,12 +17,13 @@ public final class Transforms {
   }
 
   /**
-   * All on the class path.
+   * All that a class loader and its parents have.
    *
    * @throws IllegalStateException when two have the same name, since nobody could say which counts
+   * @throws java.util.ServiceConfigurationError when one can't be made
    */
-  public static Transforms load() {
-    return of(ServiceLoader.load(ColumnTransform.class));
+  public static Transforms load(ClassLoader loader) {
+    return of(ServiceLoader.load(ColumnTransform.class, loader));
   }
 
   /**
@@ -36,7 +37,7 @@ public final class Transforms {
       var other = byName.putIfAbsent(transform.name(), transform);
       if (other != null) {
         throw new IllegalStateException(
-            "two transforms are called %s: %s and %s; take one off the class path"
+            "two transforms are called %s: %s and %s; take one away"
                 .formatted(
                     transform.name(), other.getClass().getName(), transform.getClass().getName()));
       }

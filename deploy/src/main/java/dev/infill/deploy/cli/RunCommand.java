@@ -7,6 +7,8 @@ import dev.infill.common.model.ShardAddress;
 import dev.infill.common.settings.MissingSecretException;
 import dev.infill.common.settings.Secrets;
 import dev.infill.common.spec.Fleet;
+import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.transform.Transforms;
 import dev.infill.coordinator.CoordinatorSettings;
 import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.coordinator.status.ShardStatus;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -98,6 +101,8 @@ final class RunCommand implements Callable<Integer> {
       description = "end with exit code 3 where the migration waits for its writers")
   private boolean noWait;
 
+  @Mixin private final TransformsOption transforms = new TransformsOption();
+
   RunCommand(CliContext context) {
     this.context = context;
   }
@@ -111,6 +116,8 @@ final class RunCommand implements Callable<Integer> {
     checkPasswords(files.fleet());
     String name = files.migration().name().name();
     var shutdown = context.shutdown();
+    var rules = transforms.load(shutdown);
+    checkTransforms(files.migration(), rules);
     Path path = data.isPresent() ? data.get() : CacheFolder.find().resolve("run").resolve(name);
     var folder = shutdown.add("data folder", DataFolder.take(path.toAbsolutePath()));
     Logging.toFile(folder.log("infill"));
@@ -123,7 +130,7 @@ final class RunCommand implements Callable<Integer> {
     var kafkaSettings = new KafkaSettings(kafkaServers(folder), prefix, Map.of());
     var coordinator = shutdown.add("coordinator", startCoordinator(kafkaSettings));
     var worker = new WorkerSettings(ProcessName.unique(), kafkaSettings, slots);
-    shutdown.add("worker", RunningWorker.start(worker, replicas()));
+    shutdown.add("worker", RunningWorker.start(worker, rules, replicas()));
     screen.say(
         "Ask or steer it meanwhile: infill status|pause|resume|rollback "
             + name
@@ -156,6 +163,24 @@ final class RunCommand implements Callable<Integer> {
         problems.add(fleet + ": " + shard.id() + ": no password: " + e.getMessage() + ".");
       }
     }
+    if (!problems.isEmpty()) {
+      throw new WrongInputException(problems);
+    }
+  }
+
+  /** Without one, this process could do nothing but wait. */
+  private void checkTransforms(MigrationSpec migration, Transforms rules)
+      throws WrongInputException {
+    var problems =
+        migration.columns().stream()
+            .flatMap(column -> column.transform().stream())
+            .filter(rule -> rules.find(rule.name()).isEmpty())
+            .map(
+                rule ->
+                    "%s: there is no transform %s. Give its jar with --transforms."
+                        .formatted(spec, rule.name()))
+            .distinct()
+            .toList();
     if (!problems.isEmpty()) {
       throw new WrongInputException(problems);
     }

@@ -31,6 +31,8 @@ final class WorkerCommand implements Callable<Integer> {
       description = "ranges it works on at a time, 1 to 64 (default: ${DEFAULT-VALUE})")
   private int slots = 2;
 
+  @Mixin private final TransformsOption transforms = new TransformsOption();
+
   WorkerCommand(CliContext context) {
     this.context = context;
   }
@@ -46,9 +48,12 @@ final class WorkerCommand implements Callable<Integer> {
     if (!problems.isEmpty()) {
       throw new WrongInputException(problems);
     }
+    var rules = transforms.load(context.shutdown());
     var worker = new WorkerSettings(name.orElseGet(ProcessName::unique), settings, slots);
     try {
-      context.shutdown().add("worker", RunningWorker.start(worker, kafka.replicationFactor()));
+      context
+          .shutdown()
+          .add("worker", RunningWorker.start(worker, rules, kafka.replicationFactor()));
     } catch (TopicSetupException e) {
       throw new WrongInputException(e.getMessage());
     }

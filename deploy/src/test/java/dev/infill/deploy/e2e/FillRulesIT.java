@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.deploy.client.ApiClient.NamedText;
 import dev.infill.deploy.testing.Await;
+import dev.infill.deploy.testing.ExampleRule;
 import dev.infill.deploy.testing.TestPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +24,7 @@ class FillRulesIT {
 
   @BeforeAll
   static void startCluster() throws Exception {
-    cluster = LocalCluster.start();
+    cluster = LocalCluster.start(ExampleRule.load());
   }
 
   @AfterAll

@@ -1,6 +1,7 @@
 package dev.infill.deploy.e2e;
 
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.transform.Transforms;
 import dev.infill.coordinator.CoordinatorSettings;
 import dev.infill.deploy.client.ApiClient;
 import dev.infill.deploy.cluster.RunningCoordinator;
@@ -26,6 +27,11 @@ public final class LocalCluster implements Cluster, AutoCloseable {
   }
 
   public static LocalCluster start() throws Exception {
+    return start(Transforms.NONE);
+  }
+
+  /** With rules in Java. */
+  static LocalCluster start(Transforms transforms) throws Exception {
     var kafka = new KafkaSettings(TestKafka.bootstrapServers(), TestKafka.prefix(), Map.of());
     var coordinator =
         RunningCoordinator.start(
@@ -33,7 +39,7 @@ public final class LocalCluster implements Cluster, AutoCloseable {
                 "coordinator-1", kafka, (short) 1, "127.0.0.1", 0, Optional.empty()));
     RunningWorker worker = null;
     try {
-      worker = RunningWorker.start(new WorkerSettings("worker-1", kafka, 4), (short) 1);
+      worker = RunningWorker.start(new WorkerSettings("worker-1", kafka, 4), transforms, (short) 1);
     } finally {
       if (worker == null) {
         coordinator.close();

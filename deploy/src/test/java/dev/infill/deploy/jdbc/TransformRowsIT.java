@@ -176,7 +176,7 @@ class TransformRowsIT extends OnPeople {
             () -> new JdbcRowStores(pools).open(Shards.address(database), fill()));
 
     assertThat(failure.code()).isEqualTo("infill.transform-missing");
-    assertThat(failure).hasMessageContaining("reverse").hasMessageContaining("class path");
+    assertThat(failure).hasMessageContaining("reverse").hasMessageContaining("--transforms");
   }
 
   private RowStore rows() throws Exception {

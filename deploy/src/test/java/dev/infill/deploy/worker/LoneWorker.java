@@ -21,6 +21,7 @@ import dev.infill.common.model.ShardId;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
 import dev.infill.common.settings.Secrets;
+import dev.infill.common.transform.Transforms;
 import dev.infill.deploy.testing.TestDatabase;
 import dev.infill.deploy.testing.TestKafka;
 import dev.infill.worker.Worker;
@@ -76,6 +77,7 @@ final class LoneWorker implements AutoCloseable {
         new Worker(
             new WorkerSettings("w-1", kafka, slots),
             new Secrets(Map.of("PASSWORD", database.password())),
+            Transforms.NONE,
             new SimpleMeterRegistry(),
             InstantSource.system());
     worker.start();

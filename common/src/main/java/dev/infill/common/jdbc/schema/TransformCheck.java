@@ -25,6 +25,6 @@ final class TransformCheck {
         "needs-transform",
         "The value of %s is computed by the transform %s, which every worker must have."
             .formatted(column.name(), rule.name()),
-        "Put its jar on the class path of every worker before the migration begins.");
+        "Give its jar to every worker, with --transforms, before the migration begins.");
   }
 }
