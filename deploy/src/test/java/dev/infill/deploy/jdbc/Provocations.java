@@ -53,6 +53,9 @@ final class Provocations implements AutoCloseable {
     "DO $$ BEGIN EXECUTE 'CREATE TABLE wide (id int PRIMARY KEY, email text, ' ||"
         + " (SELECT string_agg('c' || i || ' bool', ', ') FROM generate_series(3, 1600) i) || ')';"
         + " END $$",
+    "CREATE TABLE alike (id int PRIMARY KEY, email text, \"Email\" text)",
+    "CREATE TABLE other_identity (id text PRIMARY KEY, email text, n int NOT NULL UNIQUE)",
+    "ALTER TABLE other_identity REPLICA IDENTITY USING INDEX other_identity_n_key",
     "CREATE UNLOGGED TABLE fleeting (id int PRIMARY KEY, email text)",
     "CREATE TABLE ruled (id int PRIMARY KEY, email text)",
     "CREATE RULE r AS ON UPDATE TO ruled DO INSTEAD NOTHING",
@@ -128,6 +131,7 @@ final class Provocations implements AutoCloseable {
       case TYPED_TABLE -> survey(people.table("pairs"));
       case TOO_MANY_COLUMNS -> survey(people.table("wide"));
       case IDENTITY_GENERATED -> onNewest(people.table("whole"));
+      case KEY_STORED_APART -> survey(people.table("other_identity"));
       case UNLOGGED -> survey(people.table("fleeting"));
       case REWRITE_RULE -> survey(people.table("ruled"));
       case NO_KEY -> survey(people.table("keyless"));
@@ -145,6 +149,7 @@ final class Provocations implements AutoCloseable {
           survey(people.column("int", "id::int").references("had", Action.SET_NULL));
       case NAME_TOO_LONG -> survey(named("x".repeat(64)));
       case BAD_NAME -> survey(named(" "));
+      case COLUMNS_ALIKE -> survey(people.table("alike"));
       case BAD_TYPE -> survey(people.column("positive", "id"));
       case TYPE_NOT_COMPARABLE -> survey(people.column("json", "to_json(email)"));
       case UNKNOWN_COLUMN -> survey(people.value("lower(mail)"));

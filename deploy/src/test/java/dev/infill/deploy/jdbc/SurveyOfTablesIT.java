@@ -10,6 +10,7 @@ import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.ShardId;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.WritersSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,32 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Server.class)
 class SurveyOfTablesIT extends OnSurvey {
+  @Test
+  void aNameThatDiffersByCaseAloneIsRefused() throws Exception {
+    var maker = SpecMaker.people();
+    var like = maker.columns().getFirst();
+
+    assertThat(
+            errors(
+                maker.column(
+                    new ColumnSpec(
+                        "Email", like.type(), like.value(), like.sync(), like.constraints()))))
+        .containsExactly("columns-alike");
+  }
+
+  @Test
+  void aKeyIsAlwaysToldWhereTheIdentityIsTheWholeRow() throws Exception {
+    database.execute(
+        "CREATE TABLE whole_row (id text PRIMARY KEY, email text, n int NOT NULL UNIQUE)",
+        "ALTER TABLE whole_row REPLICA IDENTITY USING INDEX whole_row_n_key");
+
+    assertThat(errors(SpecMaker.people().table("whole_row"))).containsExactly("key-stored-apart");
+    database.execute("ALTER TABLE whole_row REPLICA IDENTITY FULL");
+    assertThat(errors(SpecMaker.people().table("whole_row"))).isEmpty();
+    database.execute("ALTER TABLE whole_row REPLICA IDENTITY DEFAULT");
+    assertThat(errors(SpecMaker.people().table("whole_row"))).isEmpty();
+  }
+
   @Test
   void tablesWithoutRowsOfTheirOwnAreRefused() throws Exception {
     database.execute(

@@ -3,6 +3,7 @@ package dev.infill.common.jdbc.schema;
 import dev.infill.common.jdbc.schema.KeyFinder.FoundKey;
 import dev.infill.common.jdbc.schema.ReplicaIdentities.Identity;
 import dev.infill.common.model.TableName;
+import dev.infill.common.postgres.Quoting;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class IdentityCheck {
               .formatted(names(virtual)),
           "ALTER TABLE ... REPLICA IDENTITY USING INDEX ...; or, if nobody needs another, REPLICA IDENTITY DEFAULT. Or make the column STORED.");
     }
+    told(key.get(), identities, findings);
     var bare = identities.stream().filter(identity -> !identity.fit()).toList();
     if (bare.isEmpty()) {
       return "";
@@ -48,6 +50,19 @@ final class IdentityCheck {
             .formatted(names(bare), key.get().index()),
         "Nothing to do: it is put back at the end.");
     return key.get().index();
+  }
+
+  /** Whether the log tells each row's key. */
+  private static void told(FoundKey key, List<Identity> identities, Findings findings) {
+    var apart = identities.stream().filter(part -> !part.apart().isEmpty()).toList();
+    if (!apart.isEmpty()) {
+      findings.error(
+          "key-stored-apart",
+          "The replica identity of %s does not hold the key's column %s. Where its value is stored apart from a long row, the log does not tell it of an update that leaves it as it was, and the update would not be dual-written."
+              .formatted(names(apart), String.join(", ", apart.getFirst().apart())),
+          "ALTER TABLE ... REPLICA IDENTITY USING INDEX %s, or REPLICA IDENTITY FULL."
+              .formatted(Quoting.identifier(key.index())));
+    }
   }
 
   private static String names(List<Identity> identities) {

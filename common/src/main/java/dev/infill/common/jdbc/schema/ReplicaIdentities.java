@@ -43,9 +43,18 @@ final class ReplicaIdentities {
                      AND (SELECT array_agg(a.attname::text ORDER BY p.n)
                             FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS p(attnum, n)
                             JOIN pg_attribute a ON a.attrelid = d.oid AND a.attnum = p.attnum
-                           WHERE p.n <= i.indnkeyatts) = ?::text[]
-                   ORDER BY i.indisprimary DESC, i.indexrelid LIMIT 1)
-            FROM identity d ORDER BY d.oid
+                           WHERE p.n <= i.indnkeyatts) = asked.key
+                   ORDER BY i.indisprimary DESC, i.indexrelid LIMIT 1),
+                 ARRAY(SELECT a.attname::text FROM pg_attribute a
+                        WHERE a.attrelid = d.oid AND a.attname::text = ANY (asked.key)
+                          AND a.attlen = -1 AND a.attstorage <> 'p'
+                          AND d.relreplident <> 'f' AND d.index IS NOT NULL
+                          AND a.attnum <> ALL (ARRAY(
+                                SELECT unnest(i.indkey::int2[]) FROM pg_index i
+                                 WHERE i.indexrelid = d.index))
+                        ORDER BY a.attnum)
+            FROM identity d, (SELECT ?::text[] AS key) AS asked
+           ORDER BY d.oid
           """;
 
   private ReplicaIdentities() {}
@@ -58,6 +67,8 @@ final class ReplicaIdentities {
    * @param stored whether it is published only together with stored generated columns
    * @param virtual whether it holds a virtual generated column, which nothing can publish
    * @param index the index over the key, which can be one; empty when there is none
+   * @param apart columns of the key that it does not hold, and that an update may not tell: a value
+   *     that stayed as it was and is stored apart from its row is not in the log
    * @param former what it was before, as it is written on the publication
    */
   record Identity(
@@ -67,6 +78,7 @@ final class ReplicaIdentities {
       boolean stored,
       boolean virtual,
       Optional<String> index,
+      List<String> apart,
       String former) {
 
     String useIndex() {
@@ -83,15 +95,16 @@ final class ReplicaIdentities {
         row -> {
           String generated = looked ? Objects.requireNonNullElse(row.getString(5), "") : "";
           return new Identity(
-                row.getLong(1),
-                row.getString(2),
-                row.getBoolean(4),
-                generated.contains("s"),
-                generated.contains("v"),
-                Optional.ofNullable(row.getString(6)),
-                // One by an index that was dropped acts as NOTHING, and can't be put back as it
-                // was.
-                row.getString(3).equals("d") ? "DEFAULT" : "NOTHING");
+              row.getLong(1),
+              row.getString(2),
+              row.getBoolean(4),
+              generated.contains("s"),
+              generated.contains("v"),
+              Optional.ofNullable(row.getString(6)),
+              List.of((String[]) row.getArray(7).getArray()),
+              // One by an index that was dropped acts as NOTHING, and can't be put back as it
+              // was.
+              row.getString(3).equals("d") ? "DEFAULT" : "NOTHING");
         },
         FIND,
         root,

@@ -44,7 +44,7 @@ final class Survey {
 
   private Optional<TablePlan> look() throws SQLException {
     ServerCheck.look(db, findings);
-    NameCheck.look(spec, findings);
+    NameCheck.look(db, spec, findings);
     PaceCheck.look(db, spec.limits().pace(), findings);
     var found = TableCheck.look(db, spec, findings);
     if (found.isEmpty()) {
