@@ -1,3 +1,4 @@
+SELECT set_config('statement_timeout', '10000', true);
 SELECT set_config('enable_indexscan', 'off', true);
 SELECT count(*), count(*) FILTER (WHERE infill_equal), coalesce(sum(infill_hash), 0),
        (array_agg(infill_k1::text) FILTER (WHERE NOT infill_equal))[1:?::int]

@@ -63,7 +63,8 @@ public interface RowStatements {
   Sql fillUnlocked(KeyRange range, boolean marked);
 
   /**
-   * Counts and recomputes a range in one snapshot.
+   * Counts and recomputes a range in one snapshot; is ended by the server when that takes longer
+   * than ten seconds.
    *
    * <p>Answers one row: rows counted, rows equal, the digest as a number of any size, then for each
    * key column an array of texts with the keys of the first {@link Param#LIMIT} rows that differ.

@@ -50,6 +50,13 @@ final class PostgresRows implements RowStatements {
   private static final String COUNTED =
       "SELECT " + IN_PLACE + " - current_setting('infill.in_place')::bigint\n";
 
+  /**
+   * Of this transaction alone. A range that was cut by a sample may be any size: whoever checks it
+   * then does so in pieces, and none holds a snapshot for longer.
+   */
+  private static final String NOT_FOR_LONG =
+      "SELECT set_config('statement_timeout', '10000', true);\n";
+
   private final KeySql key;
   private final String table;
   private final String tableAlone;
@@ -224,7 +231,8 @@ final class PostgresRows implements RowStatements {
   @Override
   public Sql check(KeyRange range) {
     return new Sql(
-        PAGE_BY_PAGE
+        NOT_FOR_LONG
+            + PAGE_BY_PAGE
             + """
         SELECT count(*), count(*) FILTER (WHERE infill_equal), coalesce(sum(infill_hash), 0),
                %1$s
@@ -246,7 +254,7 @@ final class PostgresRows implements RowStatements {
                     table,
                     key.within(range)),
         params(Collections.nCopies(key.size(), Param.LIMIT), range, List.of()),
-        1);
+        2);
   }
 
   @Override

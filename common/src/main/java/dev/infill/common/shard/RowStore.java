@@ -84,7 +84,12 @@ public interface RowStore {
   /** Fills the rows of a chunk that nobody has locked, and counts the others. */
   Filled fillUnlocked(KeyRange chunk) throws ShardFailure;
 
-  /** Counts and recomputes a range, listing at most {@code maxDiffering} keys. Takes no lock. */
+  /**
+   * Counts and recomputes a range, listing at most {@code maxDiffering} keys. Takes no lock.
+   *
+   * @throws ShardFailure with {@link ShardFailure#tookTooLong} when the range is too large to be
+   *     checked at once
+   */
   Checked check(KeyRange range, int maxDiffering) throws ShardFailure;
 
   /**

@@ -44,6 +44,11 @@ public final class ShardFailure extends Exception {
     return code.equals("55P03") || code.equals("40P01");
   }
 
+  /** Whether the server ended the statement, for its own timeout or since somebody asked it to. */
+  public boolean tookTooLong() {
+    return code.equals("57014");
+  }
+
   /**
    * Whether a row's value can't be computed or stored: a division by zero, a cast that fails, a
    * value too long, a lookup that finds two.

@@ -11,6 +11,7 @@ import dev.infill.common.shard.RowStore;
 import dev.infill.common.shard.ShardFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -38,6 +39,26 @@ class RowFailuresIT extends OnPeople {
       application.rollback();
     }
     assertThat(rows.fill(KeyRange.ALL, SHORT)).isEqualTo(new RowStore.Filled(2, 0));
+  }
+
+  /** As one that a sample cut from a table of billions would be. */
+  @Test
+  void aRangeThatIsTooLargeIsNotCheckedAtOnce() throws Exception {
+    database.execute(
+        """
+        CREATE OR REPLACE FUNCTION slowly(v text) RETURNS text LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_sleep(0.03); RETURN lower(v); END $$
+        """);
+    var rows = rows(Keys.BIGINT, "slowly(email)", Sync.DERIVED);
+
+    var ended = catchThrowableOfType(ShardFailure.class, () -> rows.check(KeyRange.ALL, 10));
+    var first = new KeyRange(Optional.empty(), Optional.of(Key.of("20")));
+    var piece = rows.check(first, 10);
+
+    assertThat(ended.tookTooLong()).isTrue();
+    assertThat(ended.kind()).isEqualTo(FailureKind.TRANSIENT);
+    assertThat(piece.counted()).isEqualTo(20);
+    assertThat(piece.equal()).isZero();
   }
 
   @Test

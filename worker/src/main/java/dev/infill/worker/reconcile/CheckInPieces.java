@@ -15,11 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks one range piece by piece around its bad rows, and adds the pieces up. Each piece has a
- * snapshot of its own, which does no harm: a range with a bad row is not reconciled anyway.
+ * Checks one range piece by piece, around its bad rows where it has some, and adds the pieces up.
+ * Each piece has a snapshot of its own. That does no harm, as it does none that each range has one:
+ * the pieces abut, and a row that changes meanwhile is captured.
  */
 final class CheckInPieces {
-  /** Rows of the first pieces; those with a bad row are halved. */
+  /** Rows of the first pieces; one with a bad row, or that takes too long, is halved. */
   private static final int PIECE = 16_384;
 
   private final CheckRange task;

@@ -20,8 +20,9 @@ import java.util.Optional;
 
 /**
  * Checks ranges, each in one statement and so in one snapshot. Where a bad row lets that fail, the
- * range is checked in pieces around it: the row is quarantined, and counts as one that differs. May
- * be used from many threads.
+ * range is checked in pieces around it: the row is quarantined, and counts as one that differs. A
+ * range that is too large for one statement, as one that was cut by a sample may be, is checked in
+ * pieces too. May be used from many threads.
  *
  * @param paces read before a range is begun
  * @param retry how a statement that failed is tried again
@@ -65,7 +66,7 @@ public record RangeChecker(PaceSource paces, InstantSource clock, Retry retry) {
     try {
       return rows.check(task.keys(), RangeChecked.MAX_DIFFERING);
     } catch (ShardFailure e) {
-      if (!e.badRow()) {
+      if (!e.badRow() && !e.tookTooLong()) {
         throw e;
       }
       return new CheckInPieces(task, rows, reporter).run();

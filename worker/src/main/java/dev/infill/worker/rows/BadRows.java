@@ -6,7 +6,10 @@ import dev.infill.common.shard.RowStore;
 import dev.infill.common.shard.RowStore.ChunkEnd;
 import dev.infill.common.shard.ShardFailure;
 
-/** Goes around the bad rows of a range: works on its halves, and theirs, down to single rows. */
+/**
+ * Goes around the bad rows of a range: works on its halves, and theirs, down to single rows. A
+ * piece that takes too long is halved as well.
+ */
 public final class BadRows {
   /** Works on a piece of a range; may fail for a bad row, and is then called with smaller ones. */
   @FunctionalInterface
@@ -47,7 +50,7 @@ public final class BadRows {
       try {
         piece.work(part);
       } catch (ShardFailure e) {
-        if (!e.badRow()) {
+        if (!e.badRow() && !(e.tookTooLong() && end.rows() > 1)) {
           throw e;
         }
         if (end.rows() == 1) {

@@ -77,6 +77,23 @@ class RangeCheckerTest {
   }
 
   @Test
+  void checksInPiecesWhatTakesTooLongAtOnce() throws Exception {
+    LongStream.rangeClosed(1, 1_990).forEach(rows::makeRight);
+    var atOnce = (RangeChecked) check();
+    var tooLong = failure(FailureKind.TRANSIENT, "57014");
+    rows.failNext(tooLong, tooLong);
+
+    var checked = (RangeChecked) check();
+
+    assertThat(checked.counted()).isEqualTo(2_000);
+    assertThat(checked.equal()).isEqualTo(1_990);
+    assertThat(checked.differing()).isEqualTo(atOnce.differing());
+    assertThat(checked.digest()).isEqualTo(atOnce.digest());
+    assertThat(rows.statements()).endsWith("check 1-1000", "check 1001-2000");
+    assertThat(reporter.events(RowQuarantined.class)).isEmpty();
+  }
+
+  @Test
   void failsForGoodWhenTooManyRowsAreBad() throws Exception {
     LongStream.rangeClosed(1, 2_000).forEach(rows::spoil);
 
