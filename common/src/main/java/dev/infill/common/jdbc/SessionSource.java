@@ -11,6 +11,7 @@ import java.util.Set;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.AutoSave;
 import org.postgresql.jdbc.PreferQueryMode;
+import org.postgresql.util.HostSpec;
 
 /** Makes connections to one shard and sets their sessions. May be used from many threads. */
 final class SessionSource extends PGSimpleDataSource {
@@ -58,6 +59,9 @@ final class SessionSource extends PGSimpleDataSource {
 
   private static final int HOST_RECHECK_SECONDS = 1;
 
+  /** A server that does not answer within this is not there. */
+  private static final int ASK_SECONDS = 2;
+
   private final transient ShardAddress shard;
   private final transient SessionKind kind;
   private final transient Secrets secrets;
@@ -99,6 +103,19 @@ final class SessionSource extends PGSimpleDataSource {
       }
       throw e;
     }
+  }
+
+  /** A connection to one of the servers that the URL lists, whatever it is, with nothing set. */
+  Connection to(HostSpec server) throws SQLException {
+    var one = new PGSimpleDataSource();
+    one.setUrl(shard.url());
+    one.setServerNames(new String[] {server.getHost()});
+    one.setPortNumbers(new int[] {server.getPort()});
+    one.setTargetServerType("any");
+    one.setApplicationName(getApplicationName());
+    one.setConnectTimeout(ASK_SECONDS);
+    one.setSocketTimeout(ASK_SECONDS);
+    return one.getConnection(shard.user(), password());
   }
 
   private void set(Connection connection) throws SQLException {

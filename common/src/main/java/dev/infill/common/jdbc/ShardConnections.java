@@ -43,6 +43,20 @@ public final class ShardConnections {
     }
   }
 
+  /**
+   * Makes sure that the shard's URL does not list a newer primary than the one connected to. To be
+   * asked before something is changed that would be of no use on the old one.
+   *
+   * @throws ShardFailure TRANSIENT when it does
+   */
+  public void refuseOldPrimary(ShardAddress shard, Connection connection) throws ShardFailure {
+    try {
+      OtherPrimaries.check(shard, source(shard, SessionKind.SCHEMA), connection);
+    } catch (SQLException e) {
+      throw FAILURES.ofSchema(e, false, "can't ask the servers of shard " + shard.id());
+    }
+  }
+
   /** Makes connections for a pool. */
   SessionSource source(ShardAddress shard, SessionKind kind) throws ShardFailure {
     if (shard.engine() != Engine.POSTGRESQL) {

@@ -82,7 +82,7 @@ public final class JdbcSchemaStore implements SchemaStore {
 
   private Surveyed look(MigrationSpec spec, ShardAddress shard) throws ShardFailure {
     String doing = "can't look at " + spec.table();
-    var surveyed = steps.look(shard, SessionKind.SCHEMA, doing, db -> Survey.of(db, spec));
+    var surveyed = steps.lookAtPrimary(shard, SessionKind.SCHEMA, doing, db -> Survey.of(db, spec));
     return surveyed.plan().isEmpty()
         ? surveyed
         : steps.look(shard, SessionKind.READS, doing, db -> guarded(db, surveyed));
@@ -113,7 +113,7 @@ public final class JdbcSchemaStore implements SchemaStore {
 
   @Override
   public Optional<String> changed(PlannedShard shard) throws ShardFailure {
-    return steps.look(
+    return steps.lookAtPrimary(
         shard.shard(),
         SessionKind.SCHEMA,
         "can't compare server and table with what they were",
