@@ -71,6 +71,7 @@ public final class EffectRunner implements OwnedShards, AutoCloseable {
 
   @Override
   public synchronized void lost(MigrationShard id) {
+    steps.forget(id);
     var shard = shards.remove(id);
     if (shard != null) {
       cancelUnless(shard, List.of());

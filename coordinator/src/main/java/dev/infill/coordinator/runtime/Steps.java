@@ -13,6 +13,8 @@ import dev.infill.common.message.Event.RangesCut;
 import dev.infill.common.message.Event.Released;
 import dev.infill.common.message.Event.RolledBack;
 import dev.infill.common.message.Event.StepDone;
+import dev.infill.common.model.Key;
+import dev.infill.common.model.MigrationShard;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.ShardFailure;
@@ -28,11 +30,14 @@ import dev.infill.coordinator.lifecycle.Effect.RemoveBridge;
 import dev.infill.coordinator.lifecycle.Effect.RollBack;
 import dev.infill.coordinator.lifecycle.Effect.Survey;
 import dev.infill.coordinator.lifecycle.ShardMigration;
+import dev.infill.coordinator.lifecycle.ShardState.Reconciling;
+import java.util.List;
 import java.util.Optional;
 
 /** What each effect does on the shard, and the event that answers it. */
 final class Steps {
   private final SchemaStore store;
+  private final KnownBounds bounds = new KnownBounds();
 
   Steps(SchemaStore store) {
     this.store = store;
@@ -73,10 +78,12 @@ final class Steps {
         yield Optional.of(new BridgeRemoved());
       }
       case Release e -> {
+        forget(m.id());
         store.release(planned(m));
         yield Optional.of(new Released());
       }
       case RollBack e -> {
+        forget(m.id());
         store.rollBack(planned(m));
         yield Optional.of(new RolledBack());
       }
@@ -102,8 +109,25 @@ final class Steps {
         .orElseGet(() -> new PlanRefused(surveyed.findings()));
   }
 
+  /** No more is walked through the table here for now. */
+  void forget(MigrationShard id) {
+    bounds.forget(id);
+  }
+
+  /**
+   * A fill's ranges are counted off as the table is; a check goes by those, so far as they are
+   * known here. What is behind the last of them is always counted, since a table grows at its end.
+   */
   private Event cut(ShardMigration m, Cut e) throws ShardFailure {
-    var cut = store.cut(planned(m), e.after(), e.ranges());
+    PlannedShard shard = planned(m);
+    if (m.state() instanceof Reconciling) {
+      List<Key> known = bounds.behind(m.id(), shard.plan(), e.after(), e.ranges());
+      if (!known.isEmpty()) {
+        return new RangesCut(e.walk(), e.after(), known, false);
+      }
+    }
+    var cut = store.cut(shard, e.after(), e.ranges());
+    bounds.learn(m.id(), shard.plan(), e.after(), cut.bounds());
     return new RangesCut(e.walk(), e.after(), cut.bounds(), cut.end());
   }
 

@@ -11,14 +11,17 @@ import dev.infill.common.message.Event.ColumnAdded;
 import dev.infill.common.message.Event.PauseAsked;
 import dev.infill.common.message.Event.PlanAccepted;
 import dev.infill.common.message.Event.PlanRefused;
+import dev.infill.common.message.Event.RangeFilled;
 import dev.infill.common.message.Event.RangesCut;
 import dev.infill.common.message.Event.StepBlocked;
 import dev.infill.common.message.Event.StepFailed;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.Finding;
 import dev.infill.common.model.Key;
+import dev.infill.common.model.RangeId;
 import dev.infill.common.shard.SchemaStore.Surveyed;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.runtime.EffectRun.Backoff;
 import dev.infill.coordinator.testing.FakeSchemaStore;
 import dev.infill.coordinator.testing.HandClock;
@@ -35,6 +38,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class EffectRunnerTest {
+  /** Where the store cuts. */
+  private static final List<Key> BOUND = List.of(Key.of("1000"));
+
   private final FakeSchemaStore store = new FakeSchemaStore();
   private final ToldEvents events = new ToldEvents();
   private final HandClock clock = new HandClock();
@@ -70,6 +76,34 @@ class EffectRunnerTest {
 
     assertThat(events.next())
         .isEqualTo(new RangesCut(1, Optional.empty(), List.of(Key.of("1000")), true));
+  }
+
+  @Test
+  void checkGoesByTheRangesOfTheFillAndCountsOnlyBehindThem() throws Exception {
+    runner.owned(backfilling());
+    events.next();
+    var checking = Migrations.after(filled(), new RangesCut(2, Optional.empty(), BOUND, false));
+
+    runner.owned(filled());
+    assertThat(events.next()).isEqualTo(new RangesCut(2, Optional.empty(), BOUND, false));
+    assertThat(store.calls()).containsExactly("cut");
+
+    runner.owned(checking);
+    assertThat(events.next())
+        .isEqualTo(new RangesCut(2, Optional.of(BOUND.getFirst()), BOUND, true));
+    assertThat(store.calls()).containsExactly("cut", "cut");
+  }
+
+  @Test
+  void checkIsCountedWhereTheFillWasCutByAnother() throws Exception {
+    runner.owned(backfilling());
+    events.next();
+    runner.lost(Migrations.ID);
+
+    runner.owned(filled());
+
+    assertThat(events.next()).isEqualTo(new RangesCut(2, Optional.empty(), BOUND, true));
+    assertThat(store.calls()).containsExactly("cut", "cut");
   }
 
   @Test
@@ -180,6 +214,12 @@ class EffectRunnerTest {
     }
     assertThat(again).isEqualTo("emitBarrier");
     assertThat(events.isEmpty()).isTrue();
+  }
+
+  /** Filled in one range, and about to be checked. */
+  private static ShardMigration filled() {
+    var walk = Migrations.after(backfilling(), new RangesCut(1, Optional.empty(), List.of(), true));
+    return Migrations.after(walk, new RangeFilled(new RangeId(1, 1), 1, "w", 5, 5, 0, 1, 10));
   }
 
   private static FakeSchemaStore.Trouble fails(FailureKind kind, String code, String message) {

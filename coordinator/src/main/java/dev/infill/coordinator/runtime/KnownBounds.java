@@ -1,0 +1,82 @@
+package dev.infill.coordinator.runtime;
+
+import dev.infill.common.message.TablePlan;
+import dev.infill.common.model.Key;
+import dev.infill.common.model.MigrationShard;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the ranges of a walk ended, so that the next walk through the same table need not count
+ * them off the index again: behind a fill, with an old version beside each row, that costs the
+ * server more than the check itself.
+ *
+ * <p>A guess only. Any keys in their order cut the table into ranges that cover it, so it does no
+ * harm when this is lost with its process, or when rows came and went meanwhile. Safe for all
+ * threads.
+ */
+final class KnownBounds {
+  /** Bounds of all shards together; at a hundred bytes each, some megabytes. */
+  static final int MOST = 50_000;
+
+  private final Map<MigrationShard, Walked> walks = new HashMap<>();
+  private int held;
+
+  /**
+   * @param plan a migration that begins again under a name may be another table's
+   * @param next the bound that follows a bound; the first follows nothing
+   */
+  private record Walked(TablePlan plan, Map<Optional<Key>, Key> next) {}
+
+  /** Some of the bounds behind a key, in their order; none where the walk before knew none. */
+  synchronized List<Key> behind(
+      MigrationShard id, TablePlan plan, Optional<Key> after, int atMost) {
+    var bounds = new ArrayList<Key>();
+    Walked walked = walks.get(id);
+    if (walked == null || !walked.plan().equals(plan)) {
+      return bounds;
+    }
+    Key bound = walked.next().get(after);
+    while (bound != null && bounds.size() < atMost) {
+      bounds.add(bound);
+      bound = walked.next().get(Optional.of(bound));
+    }
+    return bounds;
+  }
+
+  /** A walk was cut behind a key. */
+  synchronized void learn(
+      MigrationShard id, TablePlan plan, Optional<Key> after, List<Key> bounds) {
+    if (after.isEmpty()) {
+      forget(id);
+    }
+    if (held + bounds.size() > MOST) {
+      walks.clear();
+      held = 0;
+    }
+    Walked walked = walks.get(id);
+    if (walked == null || !walked.plan().equals(plan)) {
+      forget(id);
+      walked = new Walked(plan, new HashMap<>());
+      walks.put(id, walked);
+    }
+    Optional<Key> from = after;
+    for (Key bound : bounds) {
+      if (walked.next().put(from, bound) == null) {
+        held++;
+      }
+      from = Optional.of(bound);
+    }
+  }
+
+  /** The migration works no more on the shard, or not here. */
+  synchronized void forget(MigrationShard id) {
+    Walked walked = walks.remove(id);
+    if (walked != null) {
+      held -= walked.next().size();
+    }
+  }
+}
