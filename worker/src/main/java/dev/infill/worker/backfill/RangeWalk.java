@@ -80,7 +80,11 @@ final class RangeWalk {
         if (remembered.size() >= MAX_REMEMBERED) {
           lookAgain();
         } else if (window.wantsPass() && (window.isOpen() || hasBudget())) {
-          worked = worked.plus(window.pass(rest, sizer));
+          lastTook = window.pass(rest, sizer);
+          worked = worked.plus(lastTook);
+          if (rest()) {
+            return returned("the worker leaves");
+          }
         } else if (!window.isOpen() && !hasBudget()) {
           if (remembered.isEmpty()) {
             return returned("took longer than " + settings.budget());
@@ -134,7 +138,10 @@ final class RangeWalk {
     return Optional.of(returned("the worker leaves"));
   }
 
-  /** Lets the server breathe between chunks. Returns whether it was asked to stop meanwhile. */
+  /**
+   * Lets the server breathe between chunks, and between the passes over them. Returns whether it
+   * was asked to stop meanwhile.
+   */
   private boolean rest() throws InterruptedException {
     Duration rest = lastTook.multipliedBy(restPercent).dividedBy(100);
     return !rest.isZero() && stop.askedWithin(rest.compareTo(MOST_REST) < 0 ? rest : MOST_REST);

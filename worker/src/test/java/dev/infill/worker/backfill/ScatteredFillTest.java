@@ -29,6 +29,7 @@ import dev.infill.worker.testing.FakeStop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Windows of 400 rows, in four chunks each, filled in three passes. */
@@ -132,6 +133,21 @@ class ScatteredFillTest {
   }
 
   @Test
+  void restsAfterEachPassAsAfterAFill() throws Exception {
+    rows.takes(Duration.ofNanos(100_000));
+    fill();
+    Duration worked = sinceBegin();
+    LongStream.rangeClosed(1, 1_000).forEach(rows::makeWrong);
+    pace = Optional.of(new Pace(ID, 1, LIMITS.target(), 300, "slow", FakeClock.BEGIN));
+
+    fill();
+
+    // One part of work, three of rest: the whole of it takes four times as long, but for its end.
+    assertThat(sinceBegin().minus(worked))
+        .isBetween(worked.multipliedBy(3), worked.multipliedBy(4));
+  }
+
+  @Test
   void quarantinesABadRowOnce() throws Exception {
     rows.spoil(250);
 
@@ -227,6 +243,10 @@ class ScatteredFillTest {
             pace = Optional.of(pace(0));
           }
         });
+  }
+
+  private Duration sinceBegin() {
+    return Duration.between(FakeClock.BEGIN, clock.instant());
   }
 
   private Event fill() throws InterruptedException {
