@@ -10,8 +10,8 @@ import java.time.Instant;
  *
  * @param rangesInFlight most ranges at a time; 0 gives running ranges back
  * @param chunkTarget wall time a chunk should take
- * @param restPercent how long a worker rests after each chunk that it fills, in hundredths of the
- *     time that the chunk took; not negative
+ * @param restPercent how long a worker rests after each chunk that it fills or passes over, in
+ *     hundredths of the time that it took; not negative
  * @param reason why it is so, for people
  */
 public record Pace(

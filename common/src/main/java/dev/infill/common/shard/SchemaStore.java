@@ -101,8 +101,15 @@ public interface SchemaStore {
    */
   Optional<String> inTheWay(PlannedShard shard) throws ShardFailure;
 
-  /** Looks at the signals that the spec's pace asks for, and at what a VACUUM would clear. */
-  Signals probe(PlannedShard shard) throws ShardFailure;
+  /** Begins to watch a shard's server; the caller closes it. */
+  ShardWatch watch(PlannedShard shard) throws ShardFailure;
+
+  /** Looks once. */
+  default Signals probe(PlannedShard shard) throws ShardFailure {
+    try (var watch = watch(shard)) {
+      return watch.look(shard);
+    }
+  }
 
   /**
    * Vacuums a table or a partition, gently, and gives up as soon as anybody waits for it. Returns

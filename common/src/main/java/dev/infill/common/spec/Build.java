@@ -129,6 +129,7 @@ final class Build {
     return new PaceSpec(
         values.durationOrOff("replicaLag"),
         values.durationOrOff("commitLatency"),
+        values.numberOrOff("slowdown"),
         values.integerOrOff("activeSessions"),
         values.integerOrOff("lockWaiters"),
         values.sizeOrOff("walRate"),

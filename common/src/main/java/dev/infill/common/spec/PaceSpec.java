@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param replicaLag of the slowest replica
  * @param commitLatency of a small commit
+ * @param slowdown how many times as long as before the work a small commit may take; above 1
  * @param activeSessions sessions that run a statement, ours not counted
  * @param lockWaiters sessions that wait for a lock
  * @param walRate bytes of log that the server writes in a second, whoever has it written
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record PaceSpec(
     Optional<Duration> replicaLag,
     Optional<Duration> commitLatency,
+    Optional<Double> slowdown,
     Optional<Integer> activeSessions,
     Optional<Integer> lockWaiters,
     Optional<Long> walRate,
@@ -31,12 +33,14 @@ public record PaceSpec(
   /**
    * What is used unless the spec says otherwise; the schema says the same. Lag of ten seconds is
    * what readers of a replica commonly bear; 4 GB of retained log is far from filling a disk; more
-   * than a dozen lock waiters or a commit above 200 ms is felt by the application.
+   * than a dozen lock waiters or a commit above 200 ms is felt by the application. So is less than
+   * that where commits are quick: the work steps back until they take at most half as long again.
    */
   public static final PaceSpec DEFAULT =
       new PaceSpec(
           Optional.of(Duration.ofSeconds(10)),
           Optional.of(Duration.ofMillis(200)),
+          Optional.of(1.5),
           Optional.of(100),
           Optional.of(12),
           Optional.empty(),
@@ -48,6 +52,7 @@ public record PaceSpec(
   /** Nothing is looked at: always as fast as the limits allow. */
   public static final PaceSpec OFF =
       new PaceSpec(
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),

@@ -74,6 +74,11 @@ final class Values {
   }
 
   /** Empty where the field says {@code off}. */
+  Optional<Double> numberOrOff(String field) {
+    return isOff(field) ? Optional.empty() : Optional.of(number(field));
+  }
+
+  /** Empty where the field says {@code off}. */
   Optional<Integer> integerOrOff(String field) {
     return isOff(field) ? Optional.empty() : Optional.of(integer(field));
   }

@@ -214,6 +214,7 @@ class SpecParserTest {
                   pace:
                     replicaLag: 5s
                     commitLatency: 50ms
+                    slowdown: 1.2
                     activeSessions: off
                     lockWaiters: 3
                     walRate: 50MB
@@ -229,6 +230,7 @@ class SpecParserTest {
             new PaceSpec(
                 Optional.of(Duration.ofSeconds(5)),
                 Optional.of(Duration.ofMillis(50)),
+                Optional.of(1.2),
                 Optional.empty(),
                 Optional.of(3),
                 Optional.of(50_000_000L),
@@ -247,14 +249,26 @@ class SpecParserTest {
   }
 
   @Test
+  void oneSignalMayBeOffWhileTheOthersStayAsTheyAre() throws InvalidSpecException {
+    var pace =
+        SpecParser.migration("m.yaml", LEAST + "limits: { pace: { slowdown: off } }\n")
+            .limits()
+            .pace();
+
+    assertThat(pace.slowdown()).isEmpty();
+    assertThat(pace.commitLatency()).isEqualTo(PaceSpec.DEFAULT.commitLatency());
+  }
+
+  @Test
   void wrongPaceIsRefusedInSentences() {
     assertThat(
             problems(
-                "limits: { pace: { walRate: 50, replicaLag: soon, activeSessions: none,"
+                "limits: { pace: { walRate: 50, replicaLag: soon, activeSessions: none, slowdown: 1,"
                     + " query: { sql: \"1; DROP TABLE t\", max: 1 } } }\n"))
         .anySatisfy(p -> assertThat(p).contains("limits.pace.walRate").contains("a size or off"))
         .anySatisfy(p -> assertThat(p).contains("limits.pace.replicaLag").contains("duration"))
         .anySatisfy(p -> assertThat(p).contains("limits.pace.activeSessions"))
+        .anySatisfy(p -> assertThat(p).contains("limits.pace.slowdown"))
         .anySatisfy(p -> assertThat(p).contains("limits.pace.query.sql"));
     assertThat(problems("limits: { pace: full }\n"))
         .singleElement()

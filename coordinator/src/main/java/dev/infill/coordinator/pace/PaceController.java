@@ -1,10 +1,13 @@
 package dev.infill.coordinator.pace;
 
+import dev.infill.common.shard.ShardWatch.Felt;
 import dev.infill.common.shard.Signals;
 import dev.infill.common.spec.LimitsSpec;
+import dev.infill.common.spec.PaceSpec;
 import dev.infill.coordinator.pace.Reading.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -50,6 +53,36 @@ public final class PaceController {
   /** The pace after a look that failed, or did not come back in time. */
   public ShardPace unreadable(ShardPace pace, String why, LimitsSpec spec, Instant now) {
     return follow(pace, Reading.unreadable(why), spec, now);
+  }
+
+  /** The effort to begin with; empty where the spec does not ask for one. */
+  public Optional<Effort> begin(PaceSpec spec, Instant now) {
+    return spec.slowdown().map(limit -> Effort.begin(now));
+  }
+
+  /** The effort after another look at what the application feels. */
+  public Optional<Effort> next(Optional<Effort> effort, Felt felt, PaceSpec spec, Instant now) {
+    return spec.slowdown()
+        .map(limit -> Yielding.next(effort.orElseGet(() -> Effort.begin(now)), felt, limit, now));
+  }
+
+  /** What is told: the pace that the server bears, and of that as much as nobody feels. */
+  public ShardPace both(ShardPace pace, Optional<Effort> effort) {
+    return effort.filter(e -> e.share() < 1).map(e -> yielding(pace, e)).orElse(pace);
+  }
+
+  private static ShardPace yielding(ShardPace pace, Effort effort) {
+    String yields =
+        String.format(Locale.ROOT, "works %.0f%% of the time", 100 * effort.share())
+            + (effort.reason().isEmpty() ? "" : ": " + effort.reason());
+    return new ShardPace(
+        pace.rangesInFlight(),
+        effort.chunk(pace.chunkTarget()),
+        Math.max(pace.restPercent(), effort.restPercent()),
+        pace.reason().equals(AT_LIMIT) ? yields : pace.reason() + "; " + yields,
+        pace.bad(),
+        pace.good(),
+        pace.changed());
   }
 
   private static ShardPace follow(ShardPace pace, Reading reading, LimitsSpec spec, Instant now) {

@@ -67,8 +67,7 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
       shard.follow(migration);
       return;
     }
-    working.remove(id);
-    vacuums.stop(id);
+    end(id);
     String phase = migration.state().phase();
     if (phase.equals(standing.put(id, phase))) {
       return;
@@ -82,9 +81,17 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
 
   @Override
   public synchronized void lost(MigrationShard id) {
-    working.remove(id);
-    vacuums.stop(id);
+    end(id);
     standing.remove(id);
+  }
+
+  /** Closing waits for the server, and this thread may not. */
+  private void end(MigrationShard id) {
+    PacedShard ended = working.remove(id);
+    if (ended != null) {
+      threads.execute(ended::close);
+    }
+    vacuums.stop(id);
   }
 
   /** To be called once a second: tells each pace, from the probe that ended last. */
@@ -96,6 +103,7 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
 
   @Override
   public void close() {
+    shards().forEach(PacedShard::close);
     threads.shutdownNow();
   }
 

@@ -6,10 +6,13 @@ import dev.infill.common.model.MigrationShard;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.shard.ShardWatch;
+import dev.infill.common.shard.ShardWatch.Felt;
 import dev.infill.common.shard.Signals;
 import dev.infill.common.shard.Signals.DeadRows;
 import dev.infill.common.spec.LimitsSpec;
 import dev.infill.coordinator.lifecycle.ShardMigration;
+import dev.infill.coordinator.pace.Effort;
 import dev.infill.coordinator.pace.PaceController;
 import dev.infill.coordinator.pace.ShardPace;
 import java.time.Duration;
@@ -33,6 +36,11 @@ final class PacedShard {
   /** How long a told change may take to show in the state before it is told again. */
   private static final Duration TOLD_AGAIN = Duration.ofSeconds(5);
 
+  /** How often a second it is looked how long a small commit takes. */
+  private static final int COMMITS = 8;
+
+  private static final Duration COMMIT_EVERY = Duration.ofMillis(90);
+
   private static final Logger log = LoggerFactory.getLogger(PacedShard.class);
 
   private final PaceController controller;
@@ -44,9 +52,13 @@ final class PacedShard {
   private String failure = "not probed yet";
   private Optional<Duration> lagBefore = Optional.empty();
   private Optional<Long> walRate = Optional.empty();
+  private Optional<Effort> effort;
+  private Optional<ShardWatch> watch = Optional.empty();
+  private boolean closed;
   private Instant probed;
   private Instant changesAt = Instant.EPOCH;
   private int toldRanges = -1;
+  private int toldHalvings = -1;
   private Instant toldAt = Instant.EPOCH;
 
   PacedShard(ShardMigration migration, PaceController controller, InstantSource clock) {
@@ -55,6 +67,7 @@ final class PacedShard {
     this.clock = clock;
     this.probed = clock.instant();
     this.pace = ShardPace.begin(migration.spec().limits(), probed);
+    this.effort = controller.begin(migration.spec().limits().pace(), probed);
   }
 
   MigrationShard id() {
@@ -75,18 +88,80 @@ final class PacedShard {
     return begin;
   }
 
+  /** Looks at the server, and for most of a second at how quickly it commits. */
   void probe(SchemaStore store) {
-    Optional<Signals> read = Optional.empty();
-    String why = "";
     try {
-      read = Optional.of(store.probe(planned()));
+      ShardWatch open = opened(store);
+      probed(Optional.of(open.look(planned())), "");
+      if (migration().spec().limits().pace().slowdown().isPresent()) {
+        felt(open.feel(COMMITS, COMMIT_EVERY));
+      }
     } catch (ShardFailure e) {
-      why = String.valueOf(e.getMessage());
+      probed(Optional.empty(), String.valueOf(e.getMessage()));
+      endWatch();
+    } catch (InterruptedException e) {
+      log.debug("a probe ends, since the coordinator stops: migration={}", id());
+      endWatch();
     } catch (RuntimeException e) {
       log.error("probe broke: migration={}", id(), e);
-      why = "internal error: " + e.getClass().getSimpleName();
+      probed(Optional.empty(), "internal error: " + e.getClass().getSimpleName());
+      endWatch();
+    } finally {
+      probeEnded();
     }
-    probed(read, why);
+  }
+
+  /** Ends the watch; a probe under way ends it when it comes to its end. */
+  void close() {
+    boolean now;
+    synchronized (this) {
+      closed = true;
+      now = !probing;
+    }
+    if (now) {
+      endWatch();
+    }
+  }
+
+  private ShardWatch opened(SchemaStore store) throws ShardFailure {
+    synchronized (this) {
+      if (watch.isPresent()) {
+        return watch.get();
+      }
+    }
+    ShardWatch opened = store.watch(planned());
+    synchronized (this) {
+      watch = Optional.of(opened);
+    }
+    return opened;
+  }
+
+  private void endWatch() {
+    Optional<ShardWatch> ended;
+    synchronized (this) {
+      ended = watch;
+      watch = Optional.empty();
+    }
+    ended.ifPresent(ShardWatch::close);
+  }
+
+  private void probeEnded() {
+    boolean last;
+    synchronized (this) {
+      probing = false;
+      last = closed;
+    }
+    if (last) {
+      endWatch();
+    }
+  }
+
+  private synchronized ShardMigration migration() {
+    return migration;
+  }
+
+  private synchronized void felt(Felt felt) {
+    effort = controller.next(effort, felt, migration.spec().limits().pace(), clock.instant());
   }
 
   /** Follows the last probe. Returns the event to tell when the ranges in flight changed. */
@@ -121,19 +196,19 @@ final class PacedShard {
 
   /** The pace as it stands now. */
   synchronized Pace told() {
+    ShardPace told = controller.both(pace, effort);
     return new Pace(
         migration.id(),
-        pace.rangesInFlight(),
-        pace.chunkTarget(),
-        pace.restPercent(),
-        pace.reason(),
+        told.rangesInFlight(),
+        told.chunkTarget(),
+        told.restPercent(),
+        told.reason(),
         clock.instant());
   }
 
   private synchronized void probed(Optional<Signals> read, String why) {
     Instant now = clock.instant();
     walRate = walRate(read, now);
-    probing = false;
     probed = now;
     signals = read;
     failure = why;
@@ -161,13 +236,18 @@ final class PacedShard {
 
   private Optional<PaceChanged> changed(Instant now) {
     int ranges = pace.rangesInFlight();
-    boolean known = ranges == migration.pace().rangesInFlight();
-    boolean onItsWay = ranges == toldRanges && now.isBefore(toldAt.plus(TOLD_AGAIN));
+    int halvings = effort.map(Effort::halvings).orElse(0);
+    boolean known =
+        ranges == migration.pace().rangesInFlight()
+            && (effort.isEmpty() || halvings == toldHalvings);
+    boolean onItsWay =
+        ranges == toldRanges && halvings == toldHalvings && now.isBefore(toldAt.plus(TOLD_AGAIN));
     if (known || onItsWay) {
       return Optional.empty();
     }
     toldRanges = ranges;
+    toldHalvings = halvings;
     toldAt = now;
-    return Optional.of(new PaceChanged(ranges, pace.reason()));
+    return Optional.of(new PaceChanged(ranges, controller.both(pace, effort).reason()));
   }
 }

@@ -242,6 +242,7 @@ class PaceControllerTest {
     return new PaceSpec(
         usual.replicaLag(),
         usual.commitLatency(),
+        usual.slowdown(),
         usual.activeSessions(),
         usual.lockWaiters(),
         walRate,

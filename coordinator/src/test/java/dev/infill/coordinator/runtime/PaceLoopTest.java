@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -103,6 +104,8 @@ class PaceLoopTest {
   void shardThatCannotBeProbedIsSlowedAndTheChangeTold() throws Exception {
     loop.owned(backfilling());
 
+    loop.tick();
+    assertThat(events.next()).isInstanceOf(PaceChanged.class); // how it begins
     for (int i = 0; i < 40 && events.isEmpty(); i++) {
       store.next(
           () -> {
@@ -119,6 +122,54 @@ class PaceLoopTest {
               assertThat(e.rangesInFlight()).isEqualTo(2);
               assertThat(e.reason()).contains("can't be probed");
             });
+  }
+
+  @Test
+  void beginsWithAShareOfTheTimeAndTellsIt() throws Exception {
+    loop.owned(backfilling());
+    assertThat(last().restPercent()).isEqualTo(700);
+
+    loop.tick();
+
+    assertThat(events.next())
+        .isInstanceOfSatisfying(
+            PaceChanged.class,
+            e -> {
+              assertThat(e.rangesInFlight()).isEqualTo(4);
+              assertThat(e.reason()).startsWith("works 13% of the time: listening");
+            });
+  }
+
+  @Test
+  void worksAllTheTimeWhereNobodyElseIs() throws Exception {
+    store.isAlone(true);
+    loop.owned(backfilling());
+
+    tickUntil(() -> last().restPercent() == 0);
+
+    assertThat(last().reason()).isEqualTo("at the spec's limit");
+  }
+
+  @Test
+  void yieldsWhenCommitsBecomeSlow() throws Exception {
+    store.commitsTake(Duration.ofMillis(2));
+    loop.owned(backfilling());
+    tickUntil(() -> last().restPercent() == 0);
+
+    store.commitsTake(Duration.ofMillis(9));
+    tickUntil(() -> last().restPercent() == 1_500);
+
+    assertThat(last().reason()).contains("small commits take 9.0 ms, 4.5 times the 2.0");
+  }
+
+  @Test
+  void serverIsNoLongerWatchedWhenNothingIsWorkedOn() throws Exception {
+    loop.owned(backfilling());
+    tickUntilCalled("probe");
+
+    loop.owned(after(backfilling(), new PauseAsked()));
+
+    tickUntil(() -> store.watchesClosed() == 1);
   }
 
   @Test
@@ -176,6 +227,15 @@ class PaceLoopTest {
       loop.tick();
       seen = store.calls().poll(10, TimeUnit.MILLISECONDS);
     } while (!call.equals(seen));
+  }
+
+  /** Lets seconds pass, and probes come back. */
+  private void tickUntil(BooleanSupplier is) throws InterruptedException {
+    while (!is.getAsBoolean()) {
+      clock.pass(Duration.ofSeconds(1));
+      loop.tick();
+      store.calls().poll(10, TimeUnit.MILLISECONDS);
+    }
   }
 
   private static Signals dirty() {

@@ -6,12 +6,16 @@ import dev.infill.common.model.ShardAddress;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.shard.ShardWatch;
 import dev.infill.common.shard.Signals;
 import dev.infill.common.spec.MigrationSpec;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A shard that does what is asked at once, or fails as it was told, and notes the calls. */
 public final class FakeSchemaStore implements SchemaStore {
@@ -22,6 +26,9 @@ public final class FakeSchemaStore implements SchemaStore {
   private volatile Surveyed surveyed =
       new Surveyed(List.of(), Optional.<TablePlan>of(Migrations.PLAN));
   private volatile Signals signals = CALM;
+  private volatile Duration commits = Duration.ofMillis(1);
+  private volatile boolean alone;
+  private final AtomicInteger watchesClosed = new AtomicInteger();
   private volatile Optional<String> changed = Optional.empty();
   private volatile Trouble vacuuming = () -> {};
   private volatile Offenders offenders = Offenders.NONE;
@@ -47,6 +54,21 @@ public final class FakeSchemaStore implements SchemaStore {
 
   public void feels(Signals answer) {
     signals = answer;
+  }
+
+  /** How long a small commit takes. */
+  public void commitsTake(Duration each) {
+    commits = each;
+  }
+
+  /** Whether nobody else is at the server. */
+  public void isAlone(boolean whether) {
+    alone = whether;
+  }
+
+  /** Watches that were closed again. */
+  public int watchesClosed() {
+    return watchesClosed.get();
   }
 
   /** What happens in each VACUUM. */
@@ -154,9 +176,24 @@ public final class FakeSchemaStore implements SchemaStore {
   }
 
   @Override
-  public Signals probe(PlannedShard shard) throws ShardFailure {
-    call("probe");
-    return signals;
+  public ShardWatch watch(PlannedShard watched) {
+    return new ShardWatch() {
+      @Override
+      public Signals look(PlannedShard shard) throws ShardFailure {
+        call("probe");
+        return signals;
+      }
+
+      @Override
+      public Felt feel(int count, Duration every) {
+        return new Felt(Collections.nCopies(count, commits), alone);
+      }
+
+      @Override
+      public void close() {
+        watchesClosed.incrementAndGet();
+      }
+    };
   }
 
   @Override

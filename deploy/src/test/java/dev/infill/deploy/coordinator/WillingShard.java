@@ -12,7 +12,9 @@ import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.ShardId;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
+import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore;
+import dev.infill.common.shard.ShardWatch;
 import dev.infill.common.shard.Signals;
 import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.ConstraintsSpec;
@@ -87,6 +89,22 @@ final class WillingShard {
             (proxy, method, args) -> answer(method));
   }
 
+  /** A server with nobody at it. */
+  private static final class Alone implements ShardWatch {
+    @Override
+    public Signals look(PlannedShard shard) {
+      return Signals.calm();
+    }
+
+    @Override
+    public Felt feel(int commits, Duration every) {
+      return new Felt(List.of(), true);
+    }
+
+    @Override
+    public void close() {}
+  }
+
   private static @Nullable Object answer(Method method) {
     return switch (method.getName()) {
       case "survey" -> new SchemaStore.Surveyed(List.of(), Optional.of(PLAN));
@@ -94,7 +112,7 @@ final class WillingShard {
       case "cut" -> new SchemaStore.Cut(List.of(Key.of("1000")), true);
       case "changed" -> Optional.empty();
       case "constrain" -> SchemaStore.Offenders.NONE;
-      case "probe" -> Signals.calm();
+      case "watch" -> new Alone();
       default -> null;
     };
   }

@@ -175,6 +175,7 @@ class PaceSignalsIT extends OnSteps {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.of(50_000_000L),
         Optional.empty(),
         Optional.empty(),

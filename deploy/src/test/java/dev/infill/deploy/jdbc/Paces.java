@@ -19,6 +19,7 @@ final class Paces {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         PaceSpec.Autovacuum.IGNORE,
         Optional.of(new PaceSpec.Query(sql, 1)));
   }

@@ -10,7 +10,7 @@ import dev.infill.common.model.ShardAddress;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.ShardFailure;
-import dev.infill.common.shard.Signals;
+import dev.infill.common.shard.ShardWatch;
 import dev.infill.common.spec.MigrationSpec;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The steps of a schema's change on PostgreSQL. Keeps no connection and no state between steps; may
- * be used from many threads.
+ * The steps of a schema's change on PostgreSQL. Keeps no connection and no state between steps, but
+ * for a watch, whose connection is its caller's; may be used from many threads.
  */
 public final class JdbcSchemaStore implements SchemaStore {
   /** Leaves a sample as much of the two seconds that a cut may take. */
@@ -203,9 +203,8 @@ public final class JdbcSchemaStore implements SchemaStore {
   }
 
   @Override
-  public Signals probe(PlannedShard shard) throws ShardFailure {
-    return steps.look(
-        shard.shard(), SessionKind.SCHEMA, "can't probe", db -> Probe.signals(db, shard));
+  public ShardWatch watch(PlannedShard shard) throws ShardFailure {
+    return new JdbcWatch(shard.shard(), steps.keep(shard.shard(), SessionKind.SCHEMA));
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.infill.common.postgres.SqlStates;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.spec.ColumnSpec;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,11 @@ class Steps {
   /** What is done on the connection, without an answer. */
   interface Change {
     void on(Db db) throws SQLException, ShardFailure;
+  }
+
+  /** A connection that outlives a step; the caller closes it. */
+  Connection keep(ShardAddress shard, SessionKind kind) throws ShardFailure {
+    return connections.open(shard, kind);
   }
 
   /** Only looks, or writes a mark: nothing that a stale coordinator could do wrong. */
