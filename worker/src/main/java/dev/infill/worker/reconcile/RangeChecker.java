@@ -30,6 +30,9 @@ import java.util.Optional;
 public record RangeChecker(PaceSource paces, InstantSource clock, Retry retry) {
   private static final Duration LISTEN = Duration.ofMillis(200);
 
+  /** Longest rest after a range; well below what makes a range look silent. */
+  private static final Duration MOST_REST = Duration.ofSeconds(10);
+
   /**
    * Checks a range.
    *
@@ -45,6 +48,8 @@ public record RangeChecker(PaceSource paces, InstantSource clock, Retry retry) {
     Instant began = clock.instant();
     try {
       Checked found = retry.run(stop, () -> {}, () -> check(task, rows, reporter));
+      long took = Duration.between(began, clock.instant()).toMillis();
+      rest(task, took, stop);
       return new RangeChecked(
           task.range(),
           task.attempt(),
@@ -53,7 +58,7 @@ public record RangeChecker(PaceSource paces, InstantSource clock, Retry retry) {
           found.differing(),
           found.more(),
           found.digest(),
-          Duration.between(began, clock.instant()).toMillis());
+          took);
     } catch (ShardFailure e) {
       return stop.asked() && Retry.mayPass(e)
           ? returned(task, "the worker leaves")
@@ -70,6 +75,15 @@ public record RangeChecker(PaceSource paces, InstantSource clock, Retry retry) {
         throw e;
       }
       return new CheckInPieces(task, rows, reporter).run();
+    }
+  }
+
+  /** As after a chunk of a fill, unless asked to stop: the range was checked all the same. */
+  private void rest(CheckRange task, long tookMillis, Stop stop) throws InterruptedException {
+    int percent = paces.current(task.id()).map(Pace::restPercent).orElse(0);
+    var rest = Duration.ofMillis(Math.min(MOST_REST.toMillis(), tookMillis * percent / 100));
+    if (!rest.isZero()) {
+      stop.askedWithin(rest);
     }
   }
 

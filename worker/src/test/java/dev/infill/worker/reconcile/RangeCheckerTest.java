@@ -24,6 +24,7 @@ import dev.infill.worker.testing.FakeClock;
 import dev.infill.worker.testing.FakeReporter;
 import dev.infill.worker.testing.FakeRowStore;
 import dev.infill.worker.testing.FakeStop;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,26 @@ class RangeCheckerTest {
     assertThat(checked.differing()).hasSize(10).startsWith(key(1_991));
     assertThat(checked.more()).isFalse();
     assertThat(rows.statements()).containsExactly("check 1-2000");
+  }
+
+  @Test
+  void restsAfterARangeAsThePaceSays() throws Exception {
+    rows.takes(Duration.ofNanos(100_000));
+    pace = Optional.of(new Pace(ID, 1, LIMITS.target(), 300, "slow", FakeClock.BEGIN));
+
+    var checked = (RangeChecked) check();
+
+    assertThat(checked.elapsedMillis()).isEqualTo(200);
+    assertThat(clock.instant()).isEqualTo(FakeClock.BEGIN.plusMillis(800));
+  }
+
+  @Test
+  void rangeThatWasCheckedCountsThoughItIsAskedToStopAtRest() throws Exception {
+    rows.takes(Duration.ofNanos(100_000));
+    pace = Optional.of(new Pace(ID, 1, LIMITS.target(), 300, "slow", FakeClock.BEGIN));
+    stop.onWait(stop::ask);
+
+    assertThat(check()).isInstanceOf(RangeChecked.class);
   }
 
   @Test
