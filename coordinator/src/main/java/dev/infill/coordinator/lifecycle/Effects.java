@@ -114,6 +114,12 @@ public final class Effects {
     return m.state() instanceof Backfilling || m.state() instanceof Reconciling;
   }
 
+  /** Whether the first ranges will soon be worked on, and none was yet. */
+  public static boolean willWork(ShardMigration m) {
+    return m.plan().isPresent()
+        && (m.state() instanceof Expanding || (m.state() instanceof Capturing s && s.lost() == 0));
+  }
+
   private static List<Effect> barrier(Barrier barrier) {
     return barrier.complete() ? List.of() : List.of(new EmitBarrier(barrier.id()));
   }

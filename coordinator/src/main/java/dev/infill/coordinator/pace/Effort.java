@@ -63,8 +63,24 @@ public record Effort(
     return shorter.compareTo(least) < 0 ? (target.compareTo(least) < 0 ? target : least) : shorter;
   }
 
+  /** The work begins; what was heard before is the calm. */
+  public Effort works(Instant now) {
+    CommitTimes times = commits.calm().isPresent() ? commits : commits.calmNow();
+    return new Effort(
+        share,
+        times.calm().isPresent() ? times.afresh() : CommitTimes.NONE,
+        alone,
+        0,
+        patience,
+        rose,
+        back,
+        reason,
+        now,
+        now);
+  }
+
   /** More commits were heard; goes back to work once the calm is known again. */
-  Effort hears(List<Duration> more, Instant now) {
+  public Effort hears(List<Duration> more, Instant now) {
     var times = commits.with(more);
     boolean learned = back.isPresent() && times.calm().isPresent();
     return learned

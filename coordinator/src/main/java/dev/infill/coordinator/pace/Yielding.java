@@ -21,7 +21,7 @@ final class Yielding {
   private static final double STEP = 1.25;
 
   /** How long commits are slow at the least effort before others are taken to slow them. */
-  static final Duration NOT_OURS = Duration.ofSeconds(10);
+  static final Duration NOT_OURS = Duration.ofSeconds(30);
 
   /** How long a calm that was listened to is one to compare with. */
   static final Duration LISTENS_EVERY = Duration.ofMinutes(5);

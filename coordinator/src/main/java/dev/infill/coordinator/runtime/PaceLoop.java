@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells once a second how fast each shard may be worked, and has cleared what the work leaves
  * behind. A shard that is not to be worked has a pace of zero at once, so that a pause does not
- * wait for the next second; one whose migration has ended has none.
+ * wait for the next second; one whose migration has ended has none. One that will soon be worked is
+ * listened to already: how it feels without us is known only before.
  */
 public final class PaceLoop implements OwnedShards, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PaceLoop.class);
@@ -57,17 +58,18 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
   public synchronized void owned(ShardMigration migration) {
     MigrationShard id = migration.id();
     if (Effects.works(migration)) {
-      standing.remove(id);
-      PacedShard shard = working.get(id);
-      if (shard == null) {
-        shard = new PacedShard(migration, controller, clock);
-        working.put(id, shard);
+      boolean begins = working.get(id) == null || standing.remove(id) != null;
+      PacedShard shard = shard(migration);
+      if (begins) {
         paces.publish(shard.told());
       }
-      shard.follow(migration);
       return;
     }
-    end(id);
+    if (Effects.willWork(migration)) {
+      shard(migration);
+    } else {
+      end(id);
+    }
     String phase = migration.state().phase();
     if (phase.equals(standing.put(id, phase))) {
       return;
@@ -83,6 +85,13 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
   public synchronized void lost(MigrationShard id) {
     end(id);
     standing.remove(id);
+  }
+
+  private PacedShard shard(ShardMigration migration) {
+    var shard =
+        working.computeIfAbsent(migration.id(), id -> new PacedShard(migration, controller, clock));
+    shard.follow(migration);
+    return shard;
   }
 
   /** Closing waits for the server, and this thread may not. */
@@ -114,6 +123,9 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
   private void tick(PacedShard shard) {
     if (shard.beginProbe()) {
       threads.execute(() -> shard.probe(store));
+    }
+    if (!shard.works()) {
+      return;
     }
     var changed = shard.step();
     synchronized (this) {

@@ -11,6 +11,7 @@ import dev.infill.common.shard.ShardWatch.Felt;
 import dev.infill.common.shard.Signals;
 import dev.infill.common.shard.Signals.DeadRows;
 import dev.infill.common.spec.LimitsSpec;
+import dev.infill.coordinator.lifecycle.Effects;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.pace.Effort;
 import dev.infill.coordinator.pace.PaceController;
@@ -74,7 +75,15 @@ final class PacedShard {
     return migration.id();
   }
 
+  /** Whether it is worked, and not only listened to. */
+  synchronized boolean works() {
+    return Effects.works(migration);
+  }
+
   synchronized void follow(ShardMigration next) {
+    if (Effects.works(next) && !Effects.works(migration)) {
+      effort = effort.map(e -> e.works(clock.instant()));
+    }
     if (next.tally().changes().applied() != migration.tally().changes().applied()) {
       changesAt = clock.instant();
     }
@@ -161,6 +170,10 @@ final class PacedShard {
   }
 
   private synchronized void felt(Felt felt) {
+    if (!works()) {
+      effort = effort.map(e -> e.hears(felt.commits(), clock.instant()));
+      return;
+    }
     effort = controller.next(effort, felt, migration.spec().limits().pace(), clock.instant());
   }
 

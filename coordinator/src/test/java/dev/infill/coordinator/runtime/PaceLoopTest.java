@@ -3,6 +3,7 @@ package dev.infill.coordinator.runtime;
 import static dev.infill.coordinator.testing.Migrations.ID;
 import static dev.infill.coordinator.testing.Migrations.after;
 import static dev.infill.coordinator.testing.Migrations.backfilling;
+import static dev.infill.coordinator.testing.Migrations.capturing;
 import static dev.infill.coordinator.testing.Migrations.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -148,6 +149,23 @@ class PaceLoopTest {
     tickUntil(() -> last().restPercent() == 0);
 
     assertThat(last().reason()).isEqualTo("at the spec's limit");
+  }
+
+  @Test
+  void whatWasHeardBeforeTheWorkIsTheCalm() throws Exception {
+    store.commitsTake(Duration.ofMillis(2));
+    loop.owned(capturing());
+    assertThat(last().rangesInFlight()).isZero();
+    for (int i = 0; i < 6; i++) {
+      tickUntilCalled("probe");
+    }
+
+    store.commitsTake(Duration.ofMillis(9));
+    loop.owned(backfilling());
+    assertThat(last().rangesInFlight()).isEqualTo(4);
+    tickUntil(() -> last().restPercent() == 1_500);
+
+    assertThat(last().reason()).contains("small commits take 9.0 ms, 4.5 times the 2.0");
   }
 
   @Test
