@@ -9,6 +9,7 @@ import dev.infill.common.shard.Signals;
 import dev.infill.common.shard.Signals.DeadRows;
 import dev.infill.common.spec.PaceSpec;
 import dev.infill.deploy.testing.Await;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -43,6 +44,24 @@ class PaceSignalsIT extends OnSteps {
 
     assertThat(after.walBytes().orElseThrow()).isGreaterThan(before + 100_000);
     assertThat(after.autovacuum()).contains(false);
+  }
+
+  @Test
+  void watchTellsHowLongCommitsTakeAndWhetherSomebodyElseIsThere() throws Exception {
+    var shard = planned(SpecMaker.people());
+    try (var watch = store.watch(shard)) {
+      database.execute("SELECT 1");
+      var felt = watch.feel(3, Duration.ofMillis(10));
+
+      assertThat(felt.commits()).hasSize(3).allMatch(Duration::isPositive);
+      assertThat(felt.alone()).isFalse();
+      // Nobody does anything from here on; and the same connection looks and commits.
+      Await.until(
+          "nobody else was there for some seconds",
+          Await.LONG,
+          () -> watch.feel(1, Duration.ofMillis(500)).alone());
+      assertThat(watch.look(shard).commitLatency()).isPresent();
+    }
   }
 
   @Test
