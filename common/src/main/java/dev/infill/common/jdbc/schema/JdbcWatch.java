@@ -15,18 +15,24 @@ import org.slf4j.LoggerFactory;
 /** A watch over JDBC. */
 final class JdbcWatch implements ShardWatch {
   /** Of each database, since they share the server; of nobody where we may not see others. */
-  private static final String ALONE =
+  private static final String NOBODY =
       """
       SELECT count(*) = 0 FROM pg_stat_activity
        WHERE backend_type = 'client backend' AND application_name NOT LIKE 'infill %'
-         AND (state <> 'idle' OR state_change > clock_timestamp() - interval '10 seconds')
+         AND (state <> 'idle' OR state_change > clock_timestamp() - interval '1 second')
       HAVING pg_has_role('pg_read_all_stats', 'USAGE')
       """;
+
+  /** How long nobody was seen before we are alone. */
+  private static final Duration ALONE = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(JdbcWatch.class);
 
   private final ShardAddress shard;
   private final Connection connection;
+
+  /** When somebody else was last seen at the server; taken for now when we begin to look. */
+  private long seen = System.nanoTime();
 
   JdbcWatch(ShardAddress shard, Connection connection) {
     this.shard = shard;
@@ -50,9 +56,13 @@ final class JdbcWatch implements ShardWatch {
       for (int i = 0; i < commits; i++) {
         Duration one = Probe.commit(db);
         took.add(one);
+        // Each time, since a session may be there for one statement only.
+        if (!db.holds(NOBODY)) {
+          seen = System.nanoTime();
+        }
         Thread.sleep(one.compareTo(every) < 0 ? every.minus(one) : Duration.ZERO);
       }
-      return new Felt(took, db.holds(ALONE));
+      return new Felt(took, System.nanoTime() - seen > ALONE.toNanos());
     } catch (SQLException e) {
       throw failed(e);
     }
