@@ -23,8 +23,10 @@ import java.util.stream.Stream;
  * for a watch, whose connection is its caller's; may be used from many threads.
  */
 public final class JdbcSchemaStore implements SchemaStore {
-  /** Leaves a sample as much of the two seconds that a cut may take. */
-  private static final Duration COUNT_FOR = Duration.ofSeconds(1);
+  /**
+   * Leaves a sample, and a busy machine, the greater part of the two seconds that a cut may take.
+   */
+  private static final Duration COUNT_FOR = Duration.ofMillis(700);
 
   private final Steps steps;
   private final Duration countFor;
