@@ -18,7 +18,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/** Broker, coordinator and worker as children of this process, as {@code ./infill} starts them. */
+/**
+ * Broker, coordinator and worker as children of this process, as {@code ./infill} starts them, but
+ * with the lowest priority: elsewhere they have machines of their own, and take no processor from
+ * the database.
+ */
 final class InfillProcesses implements AutoCloseable {
   /** The variable that holds the database's password, in the children's environment. */
   static final String PASSWORD_VARIABLE = "INFILL_BENCH_PASSWORD";
@@ -105,7 +109,8 @@ final class InfillProcesses implements AutoCloseable {
     List<String> vm = options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
     children.push(
         ChildProcess.start(
-            JavaChild.of(command, program, vm, arguments, environment, folder.log(command)),
+            JavaChild.of(command, program, vm, arguments, environment, folder.log(command))
+                .behindOthers(),
             folder.runFile()));
   }
 

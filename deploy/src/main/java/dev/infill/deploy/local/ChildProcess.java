@@ -59,6 +59,13 @@ public final class ChildProcess implements AutoCloseable {
       environment = Map.copyOf(environment);
       asUser = List.copyOf(asUser);
     }
+
+    /** The same with the lowest priority: it gets the processors when nobody else wants them. */
+    public Plan behindOthers() {
+      var behind = new ArrayList<>(List.of("nice", "-n", "19"));
+      behind.addAll(command);
+      return new Plan(name, behind, environment, log, whenOrphaned, asUser);
+    }
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ParameterizedClass
 @EnumSource(names = "NEWEST")
+@Tag("long") // It looks at the clock, which says little while other tests run.
 class CutTimesIT extends OnSteps {
   private static final Duration LIMIT = Duration.ofSeconds(2);
   private static final int RANGE_ROWS = 100_000;
