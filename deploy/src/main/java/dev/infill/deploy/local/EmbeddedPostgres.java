@@ -65,7 +65,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Path folder, Path log, PostgresSettings settings, RunFile runFile) throws IOException {
     Files.createDirectories(folder);
     Path data = folder.toRealPath().resolve("data");
-    StalePostmaster.end(data);
+    StaleServer.end(data, "postmaster.pid", "INT");
     List<String> asUser = Account.current().withoutRoot(folder.toRealPath(), settings.bin());
     PostgresCluster.initialize(data, settings, asUser);
     int port = settings.port().isPresent() ? settings.port().getAsInt() : FreePort.find();
@@ -114,7 +114,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Starts it on the same port, after {@link #close} or {@link #kill9}. */
   public void startAgain() throws IOException {
-    StalePostmaster.end(data);
+    StaleServer.end(data, "postmaster.pid", "INT");
     server = launch();
     awaitReady(false);
   }

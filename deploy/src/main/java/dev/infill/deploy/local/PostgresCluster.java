@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -54,43 +53,17 @@ final class PostgresCluster {
     command.addAll(List.of("-D", data.toString(), "-U", settings.user(), "--encoding=UTF8"));
     command.addAll(List.of("--auth=scram-sha-256", "--pwfile=" + password));
     command.addAll(locale(settings.bin()));
-    run(command);
+    Commands.run(command);
   }
 
   /** UTF-8 that needs nothing of the operating system where the server brings it. */
   private static List<String> locale(Path bin) throws IOException {
-    Matcher version = MAJOR.matcher(run(List.of(bin.resolve("postgres").toString(), "--version")));
+    Matcher version =
+        MAJOR.matcher(Commands.run(List.of(bin.resolve("postgres").toString(), "--version")));
     boolean builtin =
         version.find() && Integer.parseInt(version.group(1)) >= FIRST_WITH_BUILTIN_LOCALES;
     return builtin
         ? List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         : List.of("--locale=C.UTF-8");
-  }
-
-  private static String run(List<String> command) throws IOException {
-    Path output = Files.createTempFile("infill-", ".out");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectInput(Path.of("/dev/null").toFile())
-              .redirectOutput(output.toFile())
-              .directory(Path.of("/").toFile())
-              .start();
-      if (!process.waitFor(2, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-        throw new IOException(command.getFirst() + " hangs: " + String.join(" ", command));
-      }
-      String said = Files.readString(output);
-      if (process.exitValue() != 0) {
-        throw new IOException(String.join(" ", command) + " failed:\n" + said.strip());
-      }
-      return said;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } finally {
-      Files.delete(output);
-    }
   }
 }

@@ -11,30 +11,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A server that still runs in a data folder, because the run that started it was killed. */
-final class StalePostmaster {
-  private static final Logger LOG = LoggerFactory.getLogger(StalePostmaster.class);
+final class StaleServer {
+  private static final Logger LOG = LoggerFactory.getLogger(StaleServer.class);
   private static final Duration GRACE = Duration.ofSeconds(15);
 
-  private StalePostmaster() {}
+  private StaleServer() {}
 
   /**
-   * Ends it, when it is really in this folder: the number in the lock file may be somebody else's
-   * by now.
+   * Ends it, when it is really in this folder: the number in the file may be somebody else's by
+   * now.
+   *
+   * @param data the folder that the server works in
+   * @param pidFile the file in it with the server's number in its first line
+   * @param signal what it ends on in order
    */
-  static void end(Path data) throws IOException {
-    Optional<ProcessHandle> server = running(data);
+  static void end(Path data, String pidFile, String signal) throws IOException {
+    Optional<ProcessHandle> server = running(data, pidFile);
     if (server.isEmpty()) {
       return;
     }
-    LOG.warn(
-        "ending PostgreSQL process {} that an earlier run left in {}", server.get().pid(), data);
-    Signals.end(server.get(), "INT", GRACE);
+    LOG.warn("ending server process {} that an earlier run left in {}", server.get().pid(), data);
+    Signals.end(server.get(), signal, GRACE);
   }
 
-  private static Optional<ProcessHandle> running(Path data) throws IOException {
+  private static Optional<ProcessHandle> running(Path data, String pidFile) throws IOException {
     List<String> lines;
     try {
-      lines = Files.readAllLines(data.resolve("postmaster.pid"));
+      lines = Files.readAllLines(data.resolve(pidFile));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
