@@ -8,14 +8,22 @@ public enum Param {
   AFTER,
   /** The last key of a range: a text for each key column. */
   UP_TO,
+  /** The key before a range, part by part: the first text, then the first two, up to all. */
+  AFTER_PART_BY_PART,
+  /** The last key of a range, part by part. */
+  UP_TO_PART_BY_PART,
   /** A number of rows. */
   LIMIT,
+  /** The same number less one, for servers that can't subtract there. */
+  LIMIT_LESS_ONE,
   /** How much of a table's blocks is read for a sample, in percent. */
   PERCENT,
   /** Each so-many-eth of a sample's keys is a bound. */
   STEP,
   /** Single rows: for each key column an array of texts. */
   KEYS,
+  /** Single rows: one JSON text, an array with an array of texts for each row. */
+  KEYS_IN_JSON,
   /** Besides, arrays of texts, as many as there are. */
   TEXTS
 }

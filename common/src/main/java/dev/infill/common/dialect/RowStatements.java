@@ -2,6 +2,7 @@ package dev.infill.common.dialect;
 
 import dev.infill.common.model.KeyRange;
 import dev.infill.common.model.Lookup;
+import java.util.Optional;
 
 /**
  * The statements over the rows of one table. There is one that writes, in three settings: a range,
@@ -26,14 +27,16 @@ public interface RowStatements {
 
   /**
    * Keys of a range in their order, about as many rows apart as asked, by a sample of the table's
-   * blocks: how long it takes does not depend on the table's size.
+   * blocks: how long it takes does not depend on the table's size. Empty where a server samples no
+   * blocks.
    *
    * <p>Answers at most {@link Param#LIMIT} rows: a text for each key column.
    */
-  Sql sampledEnds(KeyRange range);
+  Optional<Sql> sampledEnds(KeyRange range);
 
   /**
-   * Writes what differs in a range; waits for a row's lock as long as {@link Param#LOCK_TIMEOUT}.
+   * Writes what differs in a range; waits for a row's lock as long as {@link Param#LOCK_TIMEOUT},
+   * and not at all where the statement does not have it.
    *
    * <p>Answers an update count.
    *
@@ -45,7 +48,8 @@ public interface RowStatements {
   /**
    * Writes what differs in a range among one share of every page's rows, told by their places on
    * the page. A row may change its place, so what no pass found is left to {@link #fill}; for the
-   * same reason the commit need not wait until it is on disk, as that of a later fill does.
+   * same reason the commit need not wait until it is on disk, as that of a later fill does. Empty
+   * where nothing is gained by it.
    *
    * <p>Answers an update count, and then one row: how many of these stayed on their page and
    * touched no index.
@@ -53,7 +57,7 @@ public interface RowStatements {
    * @param share which, from 0
    * @param shares of how many
    */
-  Sql fillShare(KeyRange range, int share, int shares, boolean marked);
+  Optional<Sql> fillShare(KeyRange range, int share, int shares, boolean marked);
 
   /**
    * Writes what differs in a range and is not locked.
@@ -66,16 +70,27 @@ public interface RowStatements {
    * Counts and recomputes a range in one snapshot; is ended by the server when that takes longer
    * than ten seconds.
    *
-   * <p>Answers one row: rows counted, rows equal, the digest as a number of any size, then for each
-   * key column an array of texts with the keys of the first {@link Param#LIMIT} rows that differ.
+   * <p>Answers one row: rows counted, rows equal, the digest as a number of any size, then keys of
+   * rows that differ: for each key column an array of texts with the first {@link Param#LIMIT}, or
+   * one text with each key as a JSON array of texts in a line of its own.
    */
   Sql check(KeyRange range);
 
   /**
-   * Writes what differs among single rows, in the order of their keys; waits for their locks.
+   * Looks which single rows exist and which of them differ, and locks none; {@link #write} is then
+   * asked for those alone. Empty where that looks by itself.
+   *
+   * <p>Answers rows as {@link #write} does.
+   */
+  Optional<Sql> look();
+
+  /**
+   * Writes what differs among single rows, in the order of their keys; waits for their locks as
+   * {@link #fill} does.
    *
    * <p>Answers rows of: which of the keys asked (from 1), what is told of it ({@link RowFact}),
-   * whether it differed before.
+   * whether it differs: before it was written, or, told of a written one, still. They may come in
+   * several results, the last of the statement's.
    */
   Sql write(boolean marked);
 
@@ -90,15 +105,18 @@ public interface RowStatements {
    * <p>Answers at most {@link Param#LIMIT} rows: a text for each key column.
    *
    * @param further whether only those behind a key
+   * @return empty where values look into no other table
    */
-  Sql dependents(Lookup lookup, boolean further);
+  Optional<Sql> dependents(Lookup lookup, boolean further);
 
   /**
    * The transactions of ours that write rows of the table at this moment, whoever runs them.
    *
    * <p>Answers rows of: a transaction's name, as a text.
+   *
+   * @return empty where values look into no other table
    */
-  Sql writing();
+  Optional<Sql> writing();
 
   /** What {@link #write} tells of a row. */
   enum RowFact {
@@ -106,7 +124,7 @@ public interface RowStatements {
     SEEN,
     /** It differed, and its lock was got. */
     LOCKED,
-    /** It was written. */
+    /** It was written, where its lock was got. */
     WRITTEN
   }
 }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +98,10 @@ public record Binding(
         statement.setInt(at, limit);
         yield at + 1;
       }
+      case LIMIT_LESS_ONE -> {
+        statement.setInt(at, limit - 1);
+        yield at + 1;
+      }
       case PERCENT -> {
         statement.setDouble(at, sampling.percent());
         yield at + 1;
@@ -107,7 +112,13 @@ public record Binding(
       }
       case AFTER -> bind(statement, at, range.after().orElseThrow());
       case UP_TO -> bind(statement, at, range.upTo().orElseThrow());
+      case AFTER_PART_BY_PART -> bindPartByPart(statement, at, range.after().orElseThrow());
+      case UP_TO_PART_BY_PART -> bindPartByPart(statement, at, range.upTo().orElseThrow());
       case KEYS -> bindRows(statement, at);
+      case KEYS_IN_JSON -> {
+        statement.setString(at, JsonKeys.write(rows));
+        yield at + 1;
+      }
       case TEXTS -> bindTexts(statement, at);
     };
   }
@@ -124,6 +135,15 @@ public record Binding(
     int next = at;
     for (String part : key.parts()) {
       statement.setString(next++, part);
+    }
+    return next;
+  }
+
+  private static int bindPartByPart(PreparedStatement statement, int at, Key key)
+      throws SQLException {
+    int next = at;
+    for (int parts = 1; parts <= key.parts().size(); parts++) {
+      next = bind(statement, next, new Key(key.parts().subList(0, parts)));
     }
     return next;
   }
@@ -147,8 +167,18 @@ public record Binding(
     return new Key(texts);
   }
 
-  /** The keys in arrays of texts, one array for each part of the key; none where they are NULL. */
-  public static List<Key> keys(ResultSet result, int from, int parts) throws SQLException {
+  /**
+   * The keys that stand in one row of a result: in arrays of texts, one array for each part of the
+   * key, or in lines of one text; none where they are NULL.
+   *
+   * @param most how many are wanted
+   */
+  public static List<Key> keys(ResultSet result, int from, int parts, int most)
+      throws SQLException {
+    if (result.getMetaData().getColumnType(from) != Types.ARRAY) {
+      String lines = result.getString(from);
+      return lines == null ? List.of() : JsonKeys.read(lines, most);
+    }
     var columns = new ArrayList<String[]>(parts);
     for (int i = 0; i < parts; i++) {
       var array = result.getArray(from + i);

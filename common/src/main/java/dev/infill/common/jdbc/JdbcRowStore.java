@@ -2,7 +2,6 @@ package dev.infill.common.jdbc;
 
 import dev.infill.common.dialect.Dialect;
 import dev.infill.common.dialect.RowStatements;
-import dev.infill.common.dialect.RowStatements.RowFact;
 import dev.infill.common.dialect.Sql;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.Key;
@@ -16,16 +15,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
- * Rows over JDBC: each method is one round trip in autocommit, so one transaction. The dialect
- * knows the SQL; this does not.
+ * Rows over JDBC: each method is one transaction, in one round trip where a statement can do all.
+ * The dialect knows the SQL; this does not.
  *
  * <p>While a statement waits for one row's lock it holds those of the rows before it, and the
  * application waits for them; and where both wait in a ring, the server ends whoever looks first
@@ -67,7 +64,7 @@ final class JdbcRowStore implements RowStore {
         : end(statements.chunkEnd(range), range, rows, result -> result.getInt(parts + 1));
   }
 
-  private ChunkEnd end(Sql sql, KeyRange range, int rows, Reader<Integer> counted)
+  private ChunkEnd end(Sql sql, KeyRange range, int rows, Reader<ResultSet, Integer> counted)
       throws ShardFailure {
     return read(
         sql,
@@ -80,53 +77,45 @@ final class JdbcRowStore implements RowStore {
 
   @Override
   public Filled fill(KeyRange chunk, Duration lockTimeout) throws ShardFailure {
-    return update(
-        chunk,
-        lockTimeout,
-        marked -> statements.fill(chunk, marked),
+    return write(
+        statements.fill(chunk, MARKED),
+        Binding.of(chunk).waiting(shorter(lockTimeout)),
+        "fill",
         statement -> new Filled(statement.getUpdateCount(), 0));
   }
 
   @Override
   public FilledShare fillShare(KeyRange chunk, int share, int shares, Duration lockTimeout)
       throws ShardFailure {
-    return update(
-        chunk,
-        lockTimeout,
-        marked -> statements.fillShare(chunk, share, shares, marked),
-        statement -> {
-          long filled = statement.getUpdateCount();
-          statement.getMoreResults();
-          try (var result = statement.getResultSet()) {
-            result.next();
-            return new FilledShare(filled, result.getLong(1));
-          }
-        });
-  }
-
-  private <T> T update(
-      KeyRange chunk, Duration lockTimeout, Function<Boolean, Sql> sql, Updated<T> updated)
-      throws ShardFailure {
-    try (var session = pools.borrow(shard);
-        var statement =
-            Binding.of(chunk)
-                .waiting(shorter(lockTimeout))
-                .run(session.connection(), sql.apply(MARKED))) {
-      return updated.read(statement);
-    } catch (SQLException e) {
-      throw failures.of(e, true, "can't fill rows of " + where());
-    }
+    var sql = statements.fillShare(chunk, share, shares, MARKED);
+    return sql.isEmpty()
+        ? new FilledShare(0, 0)
+        : write(
+            sql.get(),
+            Binding.of(chunk).waiting(shorter(lockTimeout)),
+            "fill",
+            statement -> {
+              long filled = statement.getUpdateCount();
+              statement.getMoreResults();
+              try (var result = statement.getResultSet()) {
+                result.next();
+                return new FilledShare(filled, result.getLong(1));
+              }
+            });
   }
 
   @Override
   public Filled fillUnlocked(KeyRange chunk) throws ShardFailure {
     return write(
-        marked -> statements.fillUnlocked(chunk, marked),
+        statements.fillUnlocked(chunk, MARKED),
         Binding.of(chunk),
-        result -> {
-          result.next();
-          // A row that was deleted meanwhile is counted as one, and got no lock.
-          return new Filled(result.getLong(1), Math.max(0, result.getLong(2)));
+        "write",
+        statement -> {
+          try (var result = statement.getResultSet()) {
+            result.next();
+            // A row that was deleted meanwhile is counted as one, and got no lock.
+            return new Filled(result.getLong(1), Math.max(0, result.getLong(2)));
+          }
         });
   }
 
@@ -141,42 +130,48 @@ final class JdbcRowStore implements RowStore {
           long equal = result.getLong(2);
           // The low 64 bits: sums of these are sums of the whole, as far as they go.
           long digest = result.getBigDecimal(3).toBigInteger().longValue();
-          var differing = Binding.keys(result, 4, parts);
+          var differing = Binding.keys(result, 4, parts, maxDiffering);
           return new Checked(counted, equal, differing, counted - equal > differing.size(), digest);
         });
   }
 
   @Override
   public Written write(List<Key> rows, Duration lockTimeout) throws ShardFailure {
-    return writeRows(rows, lockTimeout, statements::write, false);
+    return writeRows(rows, lockTimeout, statements.write(MARKED), false);
   }
 
   @Override
   public Written writeUnlocked(List<Key> rows) throws ShardFailure {
-    return writeRows(rows, Duration.ZERO, statements::writeUnlocked, true);
+    return writeRows(rows, Duration.ZERO, statements.writeUnlocked(MARKED), true);
   }
 
-  private Written writeRows(
-      List<Key> rows, Duration timeout, Function<Boolean, Sql> sql, boolean tellLocked)
+  private Written writeRows(List<Key> rows, Duration timeout, Sql sql, boolean tellLocked)
       throws ShardFailure {
     if (rows.size() > MOST_ROWS) {
       throw new IllegalArgumentException("at most " + MOST_ROWS + " rows: " + rows.size());
     }
     var asked = rows.stream().distinct().toList();
-    if (asked.isEmpty()) {
-      return new Written(Set.of(), Set.of(), Set.of());
+    var facts = new RowFacts();
+    var look = statements.look();
+    if (look.isPresent() && !asked.isEmpty()) {
+      read(look.get(), Binding.of(asked), result -> facts.add(asked, result));
     }
-    return write(
-        sql,
-        Binding.of(asked).waiting(shorter(timeout)),
-        result -> written(asked, result, tellLocked));
+    var wanted = look.isPresent() ? facts.differing(asked) : asked;
+    if (!wanted.isEmpty()) {
+      write(
+          sql,
+          Binding.of(wanted).waiting(shorter(timeout)),
+          "write",
+          statement -> facts.addAll(wanted, statement));
+    }
+    return facts.written(tellLocked);
   }
 
   @Override
   public List<Key> dependents(TableName lookup, List<Key> changed, Optional<Key> after, int most)
       throws ShardFailure {
     return read(
-        statements.dependents(fill.lookup(lookup), after.isPresent()),
+        statements.dependents(fill.lookup(lookup), after.isPresent()).orElseThrow(),
         Binding.of(new KeyRange(after, Optional.empty())).rows(changed).limit(most),
         result -> {
           var keys = new ArrayList<Key>();
@@ -190,10 +185,10 @@ final class JdbcRowStore implements RowStore {
   @Override
   public Set<String> writing() throws ShardFailure {
     return read(
-        statements.writing(),
+        statements.writing().orElseThrow(),
         Binding.of(List.of()),
         result -> {
-          var names = new TreeSet<String>();
+          var names = new HashSet<String>();
           while (result.next()) {
             names.add(result.getString(1));
           }
@@ -201,63 +196,34 @@ final class JdbcRowStore implements RowStore {
         });
   }
 
-  static Written written(List<Key> asked, ResultSet result, boolean tellLocked)
-      throws SQLException {
-    var existing = new TreeSet<Integer>();
-    var locked = new TreeSet<Integer>();
-    var got = new TreeSet<Integer>();
-    var written = new TreeSet<Integer>();
-    var wrong = new TreeSet<Integer>();
-    while (result.next()) {
-      int row = result.getInt(1) - 1;
-      switch (RowFact.valueOf(result.getString(2))) {
-        case SEEN -> {
-          existing.add(row);
-          if (result.getBoolean(3)) {
-            locked.add(row);
-          }
-        }
-        case LOCKED -> got.add(row);
-        case WRITTEN -> {
-          written.add(row);
-          if (result.getBoolean(3)) {
-            wrong.add(row);
-          }
-        }
-      }
-    }
-    locked.removeAll(got);
-    got.removeAll(written);
-    wrong.addAll(got);
-    return new Written(
-        keys(asked, existing),
-        keys(asked, written),
-        tellLocked ? keys(asked, locked) : Set.of(),
-        keys(asked, wrong));
-  }
-
-  private static Set<Key> keys(List<Key> asked, Set<Integer> rows) {
-    return rows.stream().map(asked::get).collect(Collectors.toUnmodifiableSet());
-  }
-
-  private <T> T read(Sql sql, Binding binding, Reader<T> reader) throws ShardFailure {
+  /** A value that can't be computed fails the query, also where the server only warns of it. */
+  private <T> T read(Sql sql, Binding binding, Reader<ResultSet, T> reader) throws ShardFailure {
     try (var session = pools.borrow(shard);
         var statement = binding.run(session.connection(), sql);
         var result = statement.getResultSet()) {
-      return reader.read(result);
+      T read = reader.read(result);
+      failures.failOnBadRow(statement);
+      return read;
     } catch (SQLException e) {
       throw failures.of(e, false, "can't read rows of " + where());
     }
   }
 
-  private <T> T write(Function<Boolean, Sql> sql, Binding binding, Reader<T> reader)
+  /** Whoever leaves before the commit leaves it to the pool to roll back. */
+  private <T> T write(Sql sql, Binding binding, String doing, Reader<PreparedStatement, T> reader)
       throws ShardFailure {
-    try (var session = pools.borrow(shard);
-        var statement = binding.run(session.connection(), sql.apply(MARKED));
-        var result = statement.getResultSet()) {
-      return reader.read(result);
+    try (var session = pools.borrow(shard)) {
+      var connection = session.connection();
+      connection.setAutoCommit(!sql.transaction());
+      try (var statement = binding.run(connection, sql)) {
+        T written = reader.read(statement);
+        if (sql.transaction()) {
+          connection.commit();
+        }
+        return written;
+      }
     } catch (SQLException e) {
-      throw failures.of(e, true, "can't write rows of " + where());
+      throw failures.of(e, true, "can't " + doing + " rows of " + where());
     }
   }
 
@@ -269,11 +235,7 @@ final class JdbcRowStore implements RowStore {
     return fill.table() + " on shard " + shard.id();
   }
 
-  private interface Updated<T> {
-    T read(PreparedStatement statement) throws SQLException;
-  }
-
-  private interface Reader<T> {
-    T read(ResultSet result) throws SQLException;
+  private interface Reader<R, T> {
+    T read(R from) throws SQLException;
   }
 }

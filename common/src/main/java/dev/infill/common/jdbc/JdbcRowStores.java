@@ -1,8 +1,8 @@
 package dev.infill.common.jdbc;
 
+import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.ShardAddress;
-import dev.infill.common.postgres.PostgresDialect;
 import dev.infill.common.shard.RowStore;
 import dev.infill.common.shard.RowStores;
 import dev.infill.common.shard.ShardFailure;
@@ -29,12 +29,21 @@ public final class JdbcRowStores implements RowStores {
 
   @Override
   public RowStore open(ShardAddress shard, ColumnFill fill) throws ShardFailure {
-    var dialect = new PostgresDialect();
+    var dialect = Dialects.of(shard.engine());
     var rows = new JdbcRowStore(pools, shard, fill, dialect);
-    return fill.transformed().isEmpty()
-        ? rows
-        : new TransformRowStore(
-            rows, pools, shard, dialect, new Computation(fill, shard, transforms));
+    if (fill.transformed().isEmpty()) {
+      return rows;
+    }
+    var statements = dialect.transformed(fill);
+    if (statements.isEmpty()) {
+      throw new ShardFailure(
+          FailureKind.PERMANENT,
+          "infill.transform-not-supported",
+          "a transform can't fill a column of %s on shard %s, which is a %s"
+              .formatted(fill.table(), shard.id(), shard.engine()));
+    }
+    var computation = new Computation(fill, shard, transforms);
+    return new TransformRowStore(rows, pools, shard, dialect, statements.get(), computation);
   }
 
   /** How long a statement over rows really waits for a lock when it may wait so long. */

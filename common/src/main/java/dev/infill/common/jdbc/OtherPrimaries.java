@@ -35,7 +35,7 @@ final class OtherPrimaries {
    *
    * @throws ShardFailure TRANSIENT when one that answers is the newer primary
    */
-  static void check(ShardAddress shard, SessionSource source, Connection connection)
+  static void check(ShardAddress shard, PostgresSessionSource source, Connection connection)
       throws SQLException, ShardFailure {
     var servers = servers(source);
     if (servers.size() < 2) {
@@ -62,7 +62,7 @@ final class OtherPrimaries {
     return theirs.system().equals(ours.system()) && theirs.timeline() > ours.timeline();
   }
 
-  private static List<HostSpec> servers(SessionSource source) {
+  private static List<HostSpec> servers(PostgresSessionSource source) {
     var servers = new ArrayList<HostSpec>();
     for (int i = 0; i < source.getServerNames().length; i++) {
       servers.add(new HostSpec(source.getServerNames()[i], source.getPortNumbers()[i]));
@@ -71,7 +71,7 @@ final class OtherPrimaries {
   }
 
   /** Empty where nobody answers, as is usual for a primary that was lost. */
-  private static Optional<Primary> asked(SessionSource source, HostSpec server) {
+  private static Optional<Primary> asked(PostgresSessionSource source, HostSpec server) {
     try (var connection = source.to(server)) {
       return primary(server, connection);
     } catch (SQLException e) {

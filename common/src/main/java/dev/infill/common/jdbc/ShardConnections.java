@@ -3,19 +3,17 @@ package dev.infill.common.jdbc;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.Engine;
 import dev.infill.common.model.ShardAddress;
-import dev.infill.common.postgres.PostgresDialect;
 import dev.infill.common.settings.MissingSecretException;
 import dev.infill.common.settings.Secrets;
 import dev.infill.common.shard.ShardFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
+import javax.sql.DataSource;
 
 /** Logs in to shards. Passwords are read here, for each login, and kept nowhere. */
 public final class ShardConnections {
   /** The code of a failure: a pooler stands between us and the server. */
   public static final String POOLED = "infill.pooled-connections";
-
-  private static final Failures FAILURES = new Failures(new PostgresDialect());
 
   private final Secrets secrets;
   private final String role;
@@ -51,15 +49,18 @@ public final class ShardConnections {
    */
   public void refuseOldPrimary(ShardAddress shard, Connection connection) throws ShardFailure {
     try {
-      OtherPrimaries.check(shard, source(shard, SessionKind.SCHEMA), connection);
+      var source = new PostgresSessionSource(shard, SessionKind.SCHEMA, secrets, name());
+      OtherPrimaries.check(shard, source, connection);
     } catch (SQLException e) {
-      throw FAILURES.ofSchema(e, false, "can't ask the servers of shard " + shard.id());
+      throw new Failures(Dialects.of(shard.engine()))
+          .ofSchema(e, false, "can't ask the servers of shard " + shard.id());
     }
   }
 
   /** Makes connections for a pool. */
-  SessionSource source(ShardAddress shard, SessionKind kind) throws ShardFailure {
-    if (shard.engine() != Engine.POSTGRESQL) {
+  DataSource source(ShardAddress shard, SessionKind kind) throws ShardFailure {
+    // Rows of MySQL can be read and written; a table there can't be planned for yet.
+    if (shard.engine() == Engine.MYSQL && kind != SessionKind.ROWS) {
       throw new ShardFailure(
           FailureKind.PERMANENT,
           "infill.engine-not-supported",
@@ -74,14 +75,21 @@ public final class ShardConnections {
           "no password for shard " + shard.id() + ": " + e.getMessage());
     }
     try {
-      return new SessionSource(shard, kind, secrets, "infill " + role);
+      return switch (shard.engine()) {
+        case POSTGRESQL -> new PostgresSessionSource(shard, kind, secrets, name());
+        case MYSQL -> new MySqlSessionSource(shard, secrets, name());
+      };
     } catch (IllegalArgumentException e) {
       // Not with the cause, whose message holds the URL.
       throw new ShardFailure(
           FailureKind.PERMANENT,
           "infill.url",
-          "the URL of shard " + shard.id() + " is none of PostgreSQL's JDBC driver");
+          "the URL of shard " + shard.id() + " is none of the JDBC driver for " + shard.engine());
     }
+  }
+
+  private String name() {
+    return "infill " + role;
   }
 
   /** What a failed login means. */
@@ -94,7 +102,7 @@ public final class ShardConnections {
               + shard.id()
               + ": the connection goes through a connection pooler, and must go to the server itself");
     }
-    return FAILURES.ofSchema(
-        e, false, "can't connect to shard " + shard.id() + " as " + shard.user());
+    return new Failures(Dialects.of(shard.engine()))
+        .ofSchema(e, false, "can't connect to shard " + shard.id() + " as " + shard.user());
   }
 }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +107,7 @@ public final class ShardPools implements AutoCloseable {
       }
     }
 
-    private HikariDataSource pool(SessionSource source) throws ShardFailure {
+    private HikariDataSource pool(DataSource source) throws ShardFailure {
       var config = new HikariConfig();
       config.setPoolName("infill " + shard.id());
       config.setDataSource(source);

@@ -43,11 +43,12 @@ final class TransformRowStore implements RowStore {
       ShardPools pools,
       ShardAddress shard,
       Dialect dialect,
+      TransformStatements statements,
       Computation computation) {
     this.rows = rows;
     this.pools = pools;
     this.shard = shard;
-    this.statements = dialect.transformed(computation.fill());
+    this.statements = statements;
     this.failures = new Failures(dialect);
     this.computation = computation;
     this.parts = computation.fill().key().size();
@@ -183,9 +184,8 @@ final class TransformRowStore implements RowStore {
     var binding = Binding.of(read.keys()).waiting(JdbcRowStore.shorter(lockTimeout)).texts(texts);
     try (var session = pools.borrow(shard);
         var statement =
-            binding.run(session.connection(), statements.write(skipLocked, JdbcRowStore.MARKED));
-        var result = statement.getResultSet()) {
-      return JdbcRowStore.written(read.keys(), result, skipLocked);
+            binding.run(session.connection(), statements.write(skipLocked, JdbcRowStore.MARKED))) {
+      return new RowFacts().addAll(read.keys(), statement).written(skipLocked);
     } catch (SQLException e) {
       throw failures.of(e, true, "can't write rows of " + computation.where());
     }

@@ -1,5 +1,9 @@
 package dev.infill.common.model;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.HashSet;
 import java.util.List;
 
@@ -13,13 +17,22 @@ import java.util.List;
  * @param columns the columns that are filled, at least one, their names different; none's value
  *     names another
  * @param lookups the other tables that values look into, each once
+ * @param kept columns that the server changes by itself when a row is written, and that are to stay
+ *     as they are: MySQL's {@code ON UPDATE CURRENT_TIMESTAMP}
  */
 public record ColumnFill(
-    TableName table, List<KeyColumn> key, List<FilledColumn> columns, List<Lookup> lookups) {
+    TableName table,
+    List<KeyColumn> key,
+    List<FilledColumn> columns,
+    List<Lookup> lookups,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<String> kept) {
+  @JsonCreator
   public ColumnFill {
     key = List.copyOf(key);
     columns = List.copyOf(columns);
     lookups = List.copyOf(lookups);
+    kept = List.copyOf(kept);
     if (key.isEmpty()) {
       throw new IllegalArgumentException("a table is walked by at least one key column: " + table);
     }
@@ -27,6 +40,12 @@ public record ColumnFill(
     if (columns.isEmpty() || !columns.stream().allMatch(column -> names.add(column.name()))) {
       throw new IllegalArgumentException("need at least one column, and each once: " + table);
     }
+  }
+
+  /** Where the server changes nothing by itself. */
+  public ColumnFill(
+      TableName table, List<KeyColumn> key, List<FilledColumn> columns, List<Lookup> lookups) {
+    this(table, key, columns, lookups, List.of());
   }
 
   /** Values that follow from the row alone. */

@@ -2,9 +2,11 @@ package dev.infill.common.postgres;
 
 import dev.infill.common.dialect.Dialect;
 import dev.infill.common.dialect.RowStatements;
+import dev.infill.common.dialect.ServerError;
 import dev.infill.common.dialect.TransformStatements;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.ColumnFill;
+import java.util.Optional;
 
 /** The SQL of PostgreSQL 14 to 18. */
 public final class PostgresDialect implements Dialect {
@@ -15,8 +17,8 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public TransformStatements transformed(ColumnFill fill) {
-    return new TransformRows(fill);
+  public Optional<TransformStatements> transformed(ColumnFill fill) {
+    return Optional.of(new TransformRows(fill));
   }
 
   @Override
@@ -25,17 +27,28 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public FailureKind kindOf(String sqlState, boolean wrote) {
-    return SqlStates.kindOf(sqlState, wrote);
+  public FailureKind kindOf(ServerError error, boolean wrote) {
+    return SqlStates.kindOf(error.state(), wrote);
   }
 
   @Override
-  public String meaningOf(String sqlState) {
-    return SqlStates.meaningOf(sqlState);
+  public String codeOf(ServerError error) {
+    return error.state();
   }
 
   @Override
-  public boolean tellable(String sqlState) {
-    return SqlStates.tellable(sqlState);
+  public String meaningOf(ServerError error) {
+    return SqlStates.meaningOf(error.state());
+  }
+
+  @Override
+  public boolean tellable(ServerError error) {
+    return SqlStates.tellable(error.state());
+  }
+
+  /** A value that can't be computed fails a query too. */
+  @Override
+  public boolean warnsOfBadRow(ServerError warning) {
+    return false;
   }
 }

@@ -9,6 +9,7 @@ import dev.infill.common.model.Lookup;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The statements over the rows of one table.
@@ -124,9 +125,10 @@ final class PostgresRows implements RowStatements {
 
   /** Repeatable, so that the next sample of a walk finds its blocks in memory. */
   @Override
-  public Sql sampledEnds(KeyRange range) {
-    return new Sql(
-        """
+  public Optional<Sql> sampledEnds(KeyRange range) {
+    return Optional.of(
+        new Sql(
+            """
         SELECT %1$s
           FROM (SELECT *, row_number() OVER (ORDER BY %2$s) AS infill_n
                   FROM (SELECT %3$s FROM %4$s TABLESAMPLE SYSTEM (?) REPEATABLE (1)
@@ -134,14 +136,14 @@ final class PostgresRows implements RowStatements {
                ) AS infill_numbered
          WHERE infill_n %% ? = 0 ORDER BY infill_n LIMIT ?
         """
-            .formatted(
-                key.each(i -> "infill_k" + i + "::text"),
-                key.each(i -> "infill_k" + i),
-                key.each(i -> key.name(i) + " AS infill_k" + i),
-                table,
-                key.within(range)),
-        params(List.of(Param.PERCENT), range, List.of(Param.STEP, Param.LIMIT)),
-        0);
+                .formatted(
+                    key.each(i -> "infill_k" + i + "::text"),
+                    key.each(i -> "infill_k" + i),
+                    key.each(i -> key.name(i) + " AS infill_k" + i),
+                    table,
+                    key.within(range)),
+            params(List.of(Param.PERCENT), range, List.of(Param.STEP, Param.LIMIT)),
+            0));
   }
 
   /** The comparison makes a second run, an echo or a race write nothing. */
@@ -166,22 +168,23 @@ final class PostgresRows implements RowStatements {
    * it. {@code CASE} has it looked at first, so that the value is computed for this share alone.
    */
   @Override
-  public Sql fillShare(KeyRange range, int share, int shares, boolean marked) {
-    return new Sql(
-        LOCK_TIMEOUT
-            + PAGE_BY_PAGE
-            + NO_WAIT
-            + COUNT_FROM_HERE.formatted(oid())
-            + beginning.text(marked)
-            + """
+  public Optional<Sql> fillShare(KeyRange range, int share, int shares, boolean marked) {
+    return Optional.of(
+        new Sql(
+            LOCK_TIMEOUT
+                + PAGE_BY_PAGE
+                + NO_WAIT
+                + COUNT_FROM_HERE.formatted(oid())
+                + beginning.text(marked)
+                + """
             UPDATE %s SET %s
              WHERE %s
                AND CASE WHEN get_byte(tidsend(ctid), 5) %% %d = %d THEN %s ELSE false END;
             """
-                .formatted(table, assignments, key.within(range), shares, share, differs)
-            + COUNTED.formatted(oid()),
-        params(List.of(Param.LOCK_TIMEOUT), range, List.of()),
-        4 + beginning.leading(marked));
+                    .formatted(table, assignments, key.within(range), shares, share, differs)
+                + COUNTED.formatted(oid()),
+            params(List.of(Param.LOCK_TIMEOUT), range, List.of()),
+            4 + beginning.leading(marked)));
   }
 
   /**
@@ -257,6 +260,12 @@ final class PostgresRows implements RowStatements {
         2);
   }
 
+  /** The statement that writes looks first. */
+  @Override
+  public Optional<Sql> look() {
+    return Optional.empty();
+  }
+
   @Override
   public Sql write(boolean marked) {
     return new Sql(
@@ -319,13 +328,13 @@ final class PostgresRows implements RowStatements {
   }
 
   @Override
-  public Sql dependents(Lookup lookup, boolean further) {
-    return lookups.dependents(lookup, further);
+  public Optional<Sql> dependents(Lookup lookup, boolean further) {
+    return Optional.of(lookups.dependents(lookup, further));
   }
 
   @Override
-  public Sql writing() {
-    return lookups.writing();
+  public Optional<Sql> writing() {
+    return Optional.of(lookups.writing());
   }
 
   private String oid() {

@@ -3,6 +3,7 @@ package dev.infill.common.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.message.FailureKind;
+import dev.infill.common.mysql.MySqlDialect;
 import dev.infill.common.postgres.PostgresDialect;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -22,6 +23,23 @@ class FailuresTest {
     assertThat(failure.badRow()).isTrue();
     assertThat(failure)
         .hasMessage("can't fill t: a text is no value of the type it is cast to (SQLSTATE 22P02)")
+        .hasNoCause();
+  }
+
+  @Test
+  void anErrorOfMySqlIsToldByItsNumber() {
+    var failure =
+        new Failures(new MySqlDialect())
+            .of(
+                new SQLException("Truncated incorrect INTEGER value: 'secret'", "22001", 1292),
+                true,
+                "can't fill t");
+
+    assertThat(failure.badRow()).isTrue();
+    assertThat(failure)
+        .hasMessage(
+            "can't fill t: a text is no value of the type it is read as"
+                + " (SQLSTATE 22001, error 1292)")
         .hasNoCause();
   }
 

@@ -8,9 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Event.RangesCut;
 import dev.infill.common.message.Pace;
+import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.FilledColumn;
 import dev.infill.common.model.Key;
+import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.model.RangeId;
+import dev.infill.common.model.Sync;
+import dev.infill.common.model.TableName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,6 +72,26 @@ class CodecTest {
         .asString(UTF_8)
         .isEqualTo("{\"type\":\"RangesCut\",\"walk\":1,\"bounds\":[],\"end\":true}");
     assertThat(CODEC.read(json, Event.class)).isEqualTo(cut);
+  }
+
+  @Test
+  void columnsThatAreKeptAreToldWhereThereAreAny() {
+    var none = fill(List.of());
+    var some = fill(List.of("updated_at"));
+
+    assertThat(CODEC.write(none)).asString(UTF_8).doesNotContain("kept");
+    assertThat(CODEC.write(some)).asString(UTF_8).endsWith("\"kept\":[\"updated_at\"]}");
+    assertThat(CODEC.read(CODEC.write(none), ColumnFill.class)).isEqualTo(none);
+    assertThat(CODEC.read(CODEC.write(some), ColumnFill.class)).isEqualTo(some);
+  }
+
+  private static ColumnFill fill(List<String> kept) {
+    return new ColumnFill(
+        new TableName("app", "users"),
+        List.of(new KeyColumn("id", "bigint")),
+        List.of(new FilledColumn("c", "int", "1", Sync.DERIVED)),
+        List.of(),
+        kept);
   }
 
   @Test

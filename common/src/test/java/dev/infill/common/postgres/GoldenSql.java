@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** The texts in {@code golden/sql/}. */
-final class GoldenSql {
+public final class GoldenSql {
   private GoldenSql() {}
 
-  static String of(String name) {
+  public static String of(String name) {
     try (var stream =
         Objects.requireNonNull(
             GoldenSql.class.getResourceAsStream("/golden/sql/" + name + ".sql"), name)) {

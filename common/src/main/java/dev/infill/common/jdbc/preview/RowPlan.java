@@ -49,9 +49,7 @@ final class RowPlan {
     this.statements = new PostgresDialect().rows(shard.plan().fill());
     var fill = shard.plan().fill();
     this.computed =
-        fill.transformed().isEmpty()
-            ? Optional.empty()
-            : Optional.of(new PostgresDialect().transformed(fill));
+        fill.transformed().isEmpty() ? Optional.empty() : new PostgresDialect().transformed(fill);
     this.lockTimeout = lockTimeout;
     // Only which ends a range has decides on the statement.
     var any = Optional.of(new Key(shard.plan().fill().key().stream().map(k -> "").toList()));
@@ -103,7 +101,7 @@ final class RowPlan {
         FILL,
         "finds the rows that depend on what changes in %s, until the release"
             .formatted(lookup.table()),
-        Quoting.named(statements.dependents(lookup, false).text(), names).strip(),
+        Quoting.named(statements.dependents(lookup, false).orElseThrow().text(), names).strip(),
         DEPENDENTS,
         0,
         0,
@@ -138,8 +136,12 @@ final class RowPlan {
       switch (param) {
         case AFTER -> parts("after").forEach(names::add);
         case UP_TO -> parts("up_to").forEach(names::add);
+        case AFTER_PART_BY_PART -> names.addAll(partByPart("after"));
+        case UP_TO_PART_BY_PART -> names.addAll(partByPart("up_to"));
         case KEYS -> parts("keys").forEach(names::add);
+        case KEYS_IN_JSON -> names.add("keys");
         case LIMIT -> names.add("rows");
+        case LIMIT_LESS_ONE -> names.add("rows_less_one");
         case LOCK_TIMEOUT -> names.add("lock_timeout");
         case PERCENT -> names.add("percent");
         case STEP -> names.add("step");
@@ -158,6 +160,14 @@ final class RowPlan {
     return key.size() == 1
         ? Stream.of(name)
         : key.stream().map(KeyColumn::name).map(column -> plain(name, column));
+  }
+
+  private List<String> partByPart(String name) {
+    var names = new ArrayList<String>();
+    for (int i = 1; i <= shard.plan().fill().key().size(); i++) {
+      parts(name).limit(i).forEach(names::add);
+    }
+    return names;
   }
 
   private static String plain(String name, String column) {

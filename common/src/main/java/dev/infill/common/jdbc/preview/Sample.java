@@ -102,7 +102,7 @@ final class Sample {
     long start = System.nanoTime();
     new SampleFill(
             db.connection(),
-            new ColumnFill(name, fill.key(), fill.columns(), fill.lookups()),
+            new ColumnFill(name, fill.key(), fill.columns(), fill.lookups(), fill.kept()),
             shard.plan().scatter())
         .run();
     var took = Duration.ofNanos(System.nanoTime() - start);

@@ -54,7 +54,7 @@ final class SampleFill {
   private void fill(List<KeyRange> window) throws SQLException {
     for (int pass = 0; pass < scatter.passes() - 1; pass++) {
       for (KeyRange chunk : window) {
-        run(chunk, statements.fillShare(chunk, pass, scatter.passes(), false));
+        run(chunk, statements.fillShare(chunk, pass, scatter.passes(), false).orElseThrow());
       }
     }
     for (KeyRange chunk : window) {

@@ -112,7 +112,7 @@ final class Cutter {
         Binding.of(rest)
             .limit(ranges)
             .sampling(new Sampling(100 * part, Math.max(1, Math.round(step))));
-    try (var statement = binding.run(db.connection(), statements.sampledEnds(rest))) {
+    try (var statement = binding.run(db.connection(), statements.sampledEnds(rest).orElseThrow())) {
       List<Key> bounds = keys(statement.getResultSet());
       return new Cut(bounds, bounds.size() < ranges);
     }

@@ -117,7 +117,7 @@ final class IndexGuard {
     if (standIn.transformed().isEmpty()) {
       overRows(dialect.rows(standIn), range);
     } else {
-      overRows(dialect.transformed(standIn), standIn, range);
+      overRows(dialect.transformed(standIn).orElseThrow(), standIn, range);
     }
   }
 

@@ -64,7 +64,7 @@ final class LookupGuard {
     if (standIn.isEmpty() || bytes(fill.table()) < FEW_BYTES) {
       return;
     }
-    var sql = new PostgresDialect().rows(standIn.get()).dependents(lookup, false);
+    var sql = new PostgresDialect().rows(standIn.get()).dependents(lookup, false).orElseThrow();
     // It is only planned, so any text will do.
     var any = new Key(lookup.columns().stream().map(column -> "").toList());
     var nobody = Binding.of(List.of(any)).limit(1);

@@ -13,8 +13,10 @@ import org.postgresql.jdbc.AutoSave;
 import org.postgresql.jdbc.PreferQueryMode;
 import org.postgresql.util.HostSpec;
 
-/** Makes connections to one shard and sets their sessions. May be used from many threads. */
-final class SessionSource extends PGSimpleDataSource {
+/**
+ * Makes connections to one PostgreSQL shard and sets their sessions. May be used from many threads.
+ */
+final class PostgresSessionSource extends PGSimpleDataSource {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
@@ -66,7 +68,8 @@ final class SessionSource extends PGSimpleDataSource {
   private final transient SessionKind kind;
   private final transient Secrets secrets;
 
-  SessionSource(ShardAddress shard, SessionKind kind, Secrets secrets, String applicationName) {
+  PostgresSessionSource(
+      ShardAddress shard, SessionKind kind, Secrets secrets, String applicationName) {
     this.shard = shard;
     this.kind = kind;
     this.secrets = secrets;

@@ -1,0 +1,113 @@
+package dev.infill.common.jdbc;
+
+import com.mysql.cj.jdbc.MysqlDataSource;
+import dev.infill.common.model.ShardAddress;
+import dev.infill.common.settings.MissingSecretException;
+import dev.infill.common.settings.Secrets;
+import java.io.Serial;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Makes connections to one MySQL shard and sets their sessions. May be used from many threads. */
+final class MySqlSessionSource extends MysqlDataSource {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private static final int LOGIN_SECONDS = 10;
+
+  /**
+   * Behind what the URL says, which they override. Several statements go in one round trip, so
+   * values are bound by the driver, and all is in a character set in which it does so safely.
+   */
+  private static final String DRIVER =
+      String.join(
+          "&",
+          "allowMultiQueries=true",
+          "useServerPrepStmts=false",
+          "processEscapeCodesForPrepStmts=false",
+          "characterEncoding=UTF-8",
+          "connectionCollation=utf8mb4_0900_ai_ci",
+          "connectTimeout=" + 1_000 * LOGIN_SECONDS,
+          "useAffectedRows=false",
+          "zeroDateTimeBehavior=EXCEPTION",
+          "yearIsDateType=false",
+          "tinyInt1isBit=false");
+
+  /**
+   * Whatever the server or the user has set. A value that does not fit is refused and not bent; a
+   * zero date that stands in a row is a value like any other. Texts of keys and times must read the
+   * same whoever writes them. A lock is not waited for longer than the server's shortest time, nor
+   * somebody's ALTER TABLE. Lists of keys may be long; notes are no warnings.
+   */
+  private static final String SETTINGS =
+      """
+      SET SESSION transaction_isolation = 'READ-COMMITTED',
+          SESSION transaction_read_only = OFF,
+          SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
+          SESSION time_zone = '+00:00',
+          SESSION innodb_lock_wait_timeout = 1,
+          SESSION lock_wait_timeout = 10,
+          SESSION group_concat_max_len = 4194304,
+          SESSION max_execution_time = 0,
+          SESSION sql_notes = OFF,
+          SESSION sql_safe_updates = OFF,
+          SESSION sql_select_limit = DEFAULT,
+          SESSION sql_auto_is_null = OFF,
+          SESSION foreign_key_checks = ON,
+          SESSION unique_checks = ON,
+          SESSION lc_time_names = 'en_US',
+          SESSION default_week_format = 0,
+          SESSION div_precision_increment = 4
+      """;
+
+  private final transient ShardAddress shard;
+  private final transient Secrets secrets;
+
+  MySqlSessionSource(ShardAddress shard, Secrets secrets, String applicationName) {
+    this.shard = shard;
+    this.secrets = secrets;
+    String url = shard.url();
+    if (!url.startsWith("jdbc:mysql:")) {
+      throw new IllegalArgumentException("none of MySQL's driver: " + url);
+    }
+    setUrl(
+        url
+            + (url.contains("?") ? "&" : "?")
+            + DRIVER
+            + "&connectionAttributes=program_name:"
+            + applicationName.replace(" ", "%20"));
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    var connection = getConnection(shard.user(), password());
+    try (var statement = connection.createStatement()) {
+      statement.execute(SETTINGS);
+      if (connection.getCatalog() == null || connection.getCatalog().isEmpty()) {
+        // A table of JSON can't be read where no database is chosen, whichever.
+        connection.setCatalog("information_schema");
+      }
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      try {
+        connection.close();
+      } catch (SQLException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  /** The pool waits so long for a login that is under way when it is closed. */
+  @Override
+  public int getLoginTimeout() {
+    return LOGIN_SECONDS;
+  }
+
+  private String password() throws SQLException {
+    try {
+      return secrets.resolve(shard.password());
+    } catch (MissingSecretException e) {
+      throw new SQLException(e.getMessage(), "28000", e);
+    }
+  }
+}

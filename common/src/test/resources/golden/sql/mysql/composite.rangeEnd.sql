@@ -1,0 +1,2 @@
+SELECT CAST(infill_k1 AS CHAR), CAST(infill_k2 AS CHAR)
+  FROM (SELECT `Tenant` AS infill_k1, `odd``name` AS infill_k2 FROM `app`.`users` WHERE ((`Tenant` > CAST(? AS UNSIGNED)) OR (`Tenant` = CAST(? AS UNSIGNED) AND `odd``name` > CONVERT(? USING latin1) COLLATE latin1_swedish_ci)) AND ((`Tenant` < CAST(? AS UNSIGNED)) OR (`Tenant` = CAST(? AS UNSIGNED) AND `odd``name` <= CONVERT(? USING latin1) COLLATE latin1_swedish_ci)) ORDER BY `Tenant`, `odd``name` LIMIT 1 OFFSET ?) AS infill_rows
