@@ -17,8 +17,9 @@ final class Shards {
   }
 
   static ShardAddress address(TestDatabase database, String user) {
+    var engine = database.isMySql() ? Engine.MYSQL : Engine.POSTGRESQL;
     return new ShardAddress(
-        new ShardId("shard-0"), Engine.POSTGRESQL, database.url(), user, "${env:PASSWORD}");
+        new ShardId("shard-0"), engine, database.url(), user, "${env:PASSWORD}");
   }
 
   static ShardConnections connections(TestDatabase database, String role) {

@@ -58,9 +58,21 @@ public record TestDatabase(String name, String url, String user, String password
     return Long.parseLong(value(query));
   }
 
+  public boolean isMySql() {
+    return url.startsWith("jdbc:mysql:");
+  }
+
   /** Drops the database with its replication slots, whoever still uses them. */
   @Override
   public void close() throws SQLException {
+    if (isMySql()) {
+      execute("drop database " + name);
+    } else {
+      dropWithSlots();
+    }
+  }
+
+  private void dropWithSlots() throws SQLException {
     try (var connection = DriverManager.getConnection(adminUrl, user, password);
         var statement = connection.createStatement()) {
       statement.execute(
