@@ -83,7 +83,8 @@ class BadInputIT {
           people  | text | "lower(email); DROP TABLE people" | ends a statement | one expression
           people  | text | "lower(email) /* the rest"        | opens a comment | Take it out
           people  | text | "lower(email) -- the rest"        | opens a comment | Take it out
-          people  | text | "(SELECT max(email) FROM people)" | query        | row alone
+          people  | text | "(SELECT max(email) FROM people)" | other rows   | row alone
+          people  | text | "(SELECT max(relname::text) FROM pg_class)" | not followed | lookups
           people  | nosuch | "lower(email)"                  | nosuch       | type
           nobody  | text | "lower(email)"                    | nobody       | table
           keyless | text | "lower(email)"                    | key          | key
