@@ -11,12 +11,13 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Which tables a value's own queries read. What a function reads within it, nobody is told. */
 final class ReadTables {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** What a view depends on stands in the catalog, whatever a plan would make of it. */
+  /** What a view depends on, but for what the server itself brings. */
   private static final String FIND =
       """
       SELECT DISTINCT n.nspname, c.relname
@@ -57,10 +58,25 @@ final class ReadTables {
   }
 
   /**
-   * The tables and views that an expression over the rows of a table reads besides that one. It is
-   * asked by a temporary view that is taken back at once.
+   * The tables and views that an expression over the rows of a table reads besides that one, by
+   * what the server planned and by what a view would depend on: the one leaves out what it can do
+   * without, the other the server's own catalog.
    */
-  static List<TableName> of(Db looking, TableName table, String expression) throws SQLException {
+  static List<TableName> of(Db db, TableName table, String expression) throws SQLException {
+    var read = new TreeMap<String, TableName>();
+    dependencies(db, table, expression).forEach(other -> read.put(other.toString(), other));
+    var family = family(db, table);
+    for (TableName other : planned(db, table, expression).keySet()) {
+      if (!family.contains(other)) {
+        read.put(other.toString(), other);
+      }
+    }
+    return List.copyOf(read.values());
+  }
+
+  /** It is asked by a temporary view that is taken back at once. */
+  private static List<TableName> dependencies(Db looking, TableName table, String expression)
+      throws SQLException {
     // Done also where the steps are only rehearsed: it leaves nothing.
     var db = new Db(looking.connection());
     db.connection().setAutoCommit(false);
@@ -83,35 +99,45 @@ final class ReadTables {
   /** Whether an expression over the rows of a table reads other rows of it, too. */
   private static boolean readsItself(Db db, TableName table, String expression)
       throws SQLException {
+    var planned = planned(db, table, expression);
+    return family(db, table).stream().anyMatch(name -> planned.getOrDefault(name, 0) > 1);
+  }
+
+  /** The table and its partitions. */
+  private static List<TableName> family(Db db, TableName table) throws SQLException {
+    return db.list(
+        row -> new TableName(row.getString(1), row.getString(2)),
+        TableTree.WITH_TREE
+            + """
+            SELECT n.nspname, c.relname
+              FROM tree JOIN pg_class c ON c.oid = tree.oid
+              JOIN pg_namespace n ON n.oid = c.relnamespace
+            """,
+        Quoting.table(table));
+  }
+
+  /** What the server would read, and in how many places of its plan. */
+  private static Map<TableName, Integer> planned(Db db, TableName table, String expression)
+      throws SQLException {
     String explained =
         String.join(
             "\n",
             db.texts(
                 "EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON) SELECT %s FROM %s"
                     .formatted(expression, Quoting.table(table))));
-    var family =
-        db.list(
-            row -> row.getString(1) + "." + row.getString(2),
-            TableTree.WITH_TREE
-                + """
-                SELECT n.nspname, c.relname
-                  FROM tree JOIN pg_class c ON c.oid = tree.oid
-                  JOIN pg_namespace n ON n.oid = c.relnamespace
-                """,
-            Quoting.table(table));
     try {
-      var counted = new HashMap<String, Integer>();
+      var counted = new HashMap<TableName, Integer>();
       count(JSON.readTree(explained), counted);
-      return family.stream().anyMatch(name -> counted.getOrDefault(name, 0) > 1);
+      return counted;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the server's plan is no JSON", e);
     }
   }
 
-  private static void count(JsonNode node, Map<String, Integer> counted) {
+  private static void count(JsonNode node, Map<TableName, Integer> counted) {
     if (node.has("Relation Name")) {
       counted.merge(
-          node.path("Schema").asText() + "." + node.path("Relation Name").asText(),
+          new TableName(node.path("Schema").asText(), node.path("Relation Name").asText()),
           1,
           Integer::sum);
     }
