@@ -49,7 +49,7 @@ class ServerChangesIT {
         awaitFilling(migration);
         for (int round = 0; round < ROUNDS; round++) {
           long before = writers.writes();
-          assertThat(endOurSessions(database)).isPositive();
+          Await.until("some are there, and ended", LONG, () -> endOurSessions(database) > 0);
           Await.until("it is written on", LONG, () -> writers.writes() > before + 40);
         }
         Speed.FAST.set(database);
