@@ -56,7 +56,7 @@ class FillRulesIT {
             constraints: { notNull: true, default: gen_random_uuid() }
         indexes: [ { name: accounts_token_key, columns: [token], unique: true } ]
         writers: { gate: trigger, bridge: keep }
-        limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s }
+        limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, pace: { slowdown: off } }
         """;
     try (var database = TestPostgres.shared().database()) {
       var table = new AccountsTable(database, KeyKind.INT);
@@ -96,7 +96,7 @@ class FillRulesIT {
           - { name: domain, type: text, transform: email-domain, sources: [email] }
           - { name: email_lower, type: text, value: lower(email) }
         writers: { gate: assume }
-        limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s }
+        limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, pace: { slowdown: off } }
         """;
     try (var database = TestPostgres.shared().database()) {
       var table = new AccountsTable(database, KeyKind.COMPOSITE);

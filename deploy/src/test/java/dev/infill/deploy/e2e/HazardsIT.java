@@ -188,7 +188,7 @@ class HazardsIT {
         column: { name: computed, type: int, value: "%s" }
         constraints: { notNull: true }
         writers: { gate: assume }
-        limits: { rangesInFlight: 2, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s }
+        limits: { rangesInFlight: 2, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, pace: { slowdown: off } }
         """
             .formatted(name, value);
     cluster.api().submit(new NamedText("spec.yaml", spec), Fleets.of(folder, database));

@@ -83,7 +83,7 @@ class SecretsIT {
         column: { name: age_number, type: int, value: "age::int" }
         constraints: { notNull: true }
         writers: { gate: assume }
-        limits: { rangesInFlight: 2, rangeRows: 500 }
+        limits: { rangesInFlight: 2, rangeRows: 500, pace: { slowdown: off } }
         """;
     cluster
         .api()

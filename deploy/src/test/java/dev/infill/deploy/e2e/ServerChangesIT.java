@@ -181,7 +181,7 @@ class ServerChangesIT {
           constraints: { notNull: true }
           indexes: [ { name: accounts_lower_idx, columns: [email_lower] } ]
           writers: { gate: application, quiet: 1s, minChanges: 20 }
-          limits: { rangesInFlight: 4, rangeRows: 1000, chunkTarget: 100ms, lockTimeout: 500ms }
+          limits: { rangesInFlight: 4, rangeRows: 1000, chunkTarget: 100ms, lockTimeout: 500ms, pace: { slowdown: off } }
           """
               .formatted(name);
       var fleet = Fleets.of(folder, database, role, database.password());
