@@ -1,7 +1,6 @@
 package dev.infill.common.jdbc;
 
 import dev.infill.common.message.FailureKind;
-import dev.infill.common.model.Engine;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.settings.MissingSecretException;
 import dev.infill.common.settings.Secrets;
@@ -59,13 +58,6 @@ public final class ShardConnections {
 
   /** Makes connections for a pool. */
   DataSource source(ShardAddress shard, SessionKind kind) throws ShardFailure {
-    // Rows of MySQL can be read and written; a table there can't be planned for yet.
-    if (shard.engine() == Engine.MYSQL && kind != SessionKind.ROWS) {
-      throw new ShardFailure(
-          FailureKind.PERMANENT,
-          "infill.engine-not-supported",
-          "shard " + shard.id() + " is a " + shard.engine() + ", which is not supported");
-    }
     try {
       secrets.resolve(shard.password());
     } catch (MissingSecretException e) {

@@ -1,7 +1,7 @@
 package dev.infill.deploy.cli;
 
 import dev.infill.common.jdbc.ShardConnections;
-import dev.infill.common.jdbc.preview.JdbcShardPlanner;
+import dev.infill.common.jdbc.preview.PostgresShardPlanner;
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.plan.FleetPlanner;
 import dev.infill.common.settings.Secrets;
@@ -45,7 +45,8 @@ final class PlanCommand implements Callable<Integer> {
     var files = SpecFiles.read(spec, fleet);
     var connections = new ShardConnections(new Secrets(context.environment()), "plan");
     var plan =
-        new FleetPlanner(new JdbcShardPlanner(connections)).plan(files.migration(), files.fleet());
+        new FleetPlanner(new PostgresShardPlanner(connections))
+            .plan(files.migration(), files.fleet());
     if (json) {
       context.out().println(new String(Codec.ofMessages().write(plan), StandardCharsets.UTF_8));
     } else {

@@ -1,7 +1,7 @@
 package dev.infill.deploy.cluster;
 
 import dev.infill.common.jdbc.ShardConnections;
-import dev.infill.common.jdbc.schema.JdbcSchemaStore;
+import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
 import dev.infill.common.kafka.TopicSetupException;
 import dev.infill.common.settings.Secrets;
 import dev.infill.coordinator.Coordinator;
@@ -28,7 +28,7 @@ public final class RunningCoordinator implements AutoCloseable {
   public static RunningCoordinator start(CoordinatorSettings settings)
       throws TopicSetupException, IOException, InterruptedException {
     var connections = new ShardConnections(Secrets.ofProcess(), "coordinator");
-    var coordinator = new Coordinator(settings, new JdbcSchemaStore(connections));
+    var coordinator = new Coordinator(settings, new PostgresSchemaStore(connections));
     coordinator.start();
     return new RunningCoordinator(settings, coordinator);
   }

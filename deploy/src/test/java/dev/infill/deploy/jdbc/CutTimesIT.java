@@ -2,7 +2,7 @@ package dev.infill.deploy.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.infill.common.jdbc.schema.JdbcSchemaStore;
+import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
 import dev.infill.common.model.Key;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore;
@@ -78,7 +78,7 @@ class CutTimesIT extends OnSteps {
     var shard = planned();
     var connections = Shards.connections(database, "test");
     SchemaStore cutting =
-        way == Way.SAMPLED ? new JdbcSchemaStore(connections, Duration.ZERO) : store;
+        way == Way.SAMPLED ? new PostgresSchemaStore(connections, Duration.ZERO) : store;
 
     List<Duration> times = cutAll(cutting, shard);
 

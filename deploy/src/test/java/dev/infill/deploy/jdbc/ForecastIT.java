@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.jdbc.JdbcRowStores;
 import dev.infill.common.jdbc.ShardPools;
-import dev.infill.common.jdbc.preview.JdbcShardPlanner;
+import dev.infill.common.jdbc.preview.PostgresShardPlanner;
 import dev.infill.common.message.ChunkLimits;
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Event.RangeFilled;
@@ -60,7 +60,7 @@ class ForecastIT extends OnSteps {
     long walBefore = wal();
 
     Forecast forecast =
-        new JdbcShardPlanner(Shards.connections(database, "test"))
+        new PostgresShardPlanner(Shards.connections(database, "test"))
             .plan(shard.spec(), shard.shard())
             .forecast()
             .orElseThrow();

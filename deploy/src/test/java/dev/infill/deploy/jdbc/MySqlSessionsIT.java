@@ -84,19 +84,6 @@ class MySqlSessionsIT extends OnMySql {
   }
 
   @Test
-  void aTableThereCantBePlannedForYet() {
-    for (var kind : List.of(SessionKind.SCHEMA, SessionKind.READS)) {
-      var failure =
-          catchThrowableOfType(
-              ShardFailure.class,
-              () -> Shards.connections(database, "test").open(Shards.address(database), kind));
-
-      assertThat(failure.kind()).isEqualTo(FailureKind.PERMANENT);
-      assertThat(failure.code()).isEqualTo("infill.engine-not-supported");
-    }
-  }
-
-  @Test
   void aTransformIsRefused() throws Exception {
     var column =
         new FilledColumn(

@@ -1,6 +1,6 @@
 package dev.infill.deploy.jdbc;
 
-import dev.infill.common.jdbc.schema.JdbcSchemaStore;
+import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
@@ -48,7 +48,7 @@ abstract class OnEvents extends OnServer {
 
   @BeforeParameterizedClassInvocation
   void store() {
-    store = new JdbcSchemaStore(Shards.connections(database, "coordinator"));
+    store = new PostgresSchemaStore(Shards.connections(database, "coordinator"));
   }
 
   @BeforeEach

@@ -2,7 +2,7 @@ package dev.infill.deploy.jdbc;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.infill.common.jdbc.schema.JdbcSchemaStore;
+import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore;
@@ -19,7 +19,7 @@ abstract class OnSteps extends OnServer {
 
   @BeforeParameterizedClassInvocation
   void store() {
-    store = new JdbcSchemaStore(Shards.connections(database, "coordinator"));
+    store = new PostgresSchemaStore(Shards.connections(database, "coordinator"));
   }
 
   @BeforeEach

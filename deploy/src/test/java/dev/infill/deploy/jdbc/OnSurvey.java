@@ -2,7 +2,7 @@ package dev.infill.deploy.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.infill.common.jdbc.schema.JdbcSchemaStore;
+import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
 import dev.infill.common.message.Finding;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.ShardFailure;
@@ -16,7 +16,7 @@ abstract class OnSurvey extends OnServer {
 
   @BeforeParameterizedClassInvocation
   void table() throws SQLException {
-    store = new JdbcSchemaStore(Shards.connections(database, "test"));
+    store = new PostgresSchemaStore(Shards.connections(database, "test"));
     database.execute(
         """
         CREATE TABLE people (

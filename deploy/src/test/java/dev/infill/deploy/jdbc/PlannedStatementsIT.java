@@ -2,8 +2,8 @@ package dev.infill.deploy.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.infill.common.jdbc.schema.JdbcSchemaStore;
-import dev.infill.common.jdbc.schema.Rehearsal;
+import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
+import dev.infill.common.jdbc.postgres.Rehearsal;
 import dev.infill.common.plan.Effect;
 import dev.infill.common.plan.PlannedStatement;
 import dev.infill.common.shard.ConstraintSteps;
@@ -147,7 +147,8 @@ class PlannedStatementsIT extends OnSteps {
   /** As the coordinator takes them, with all rows filled in between. */
   private void takeAllSteps(PlannedShard shard) throws Exception {
     boolean bridge = shard.spec().writers().gate() == Gate.TRIGGER;
-    JdbcSchemaStore steps = new JdbcSchemaStore(Shards.connections(database, "coordinator"));
+    PostgresSchemaStore steps =
+        new PostgresSchemaStore(Shards.connections(database, "coordinator"));
     steps.addColumn(shard);
     steps.prepareCapture(shard);
     database.execute("UPDATE %s SET c = lower(email)".formatted(shard.spec().table()));

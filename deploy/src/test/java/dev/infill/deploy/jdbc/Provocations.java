@@ -1,7 +1,7 @@
 package dev.infill.deploy.jdbc;
 
-import dev.infill.common.jdbc.preview.JdbcShardPlanner;
-import dev.infill.common.jdbc.schema.JdbcSchemaStore;
+import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
+import dev.infill.common.jdbc.preview.PostgresShardPlanner;
 import dev.infill.common.message.Finding;
 import dev.infill.common.message.FindingCode;
 import dev.infill.common.model.Engine;
@@ -230,7 +230,7 @@ final class Provocations implements AutoCloseable {
 
   private static List<Finding> survey(
       TestDatabase database, MigrationSpec spec, Engine engine, String user) throws ShardFailure {
-    SchemaStore store = new JdbcSchemaStore(Shards.connections(database, "test"));
+    SchemaStore store = new PostgresSchemaStore(Shards.connections(database, "test"));
     return store
         .survey(
             spec,
@@ -262,7 +262,7 @@ final class Provocations implements AutoCloseable {
     try (var newest = TestPostgres.shared().database()) {
       newest.execute(TABLES);
       newest.execute(GENERATED);
-      return new JdbcShardPlanner(Shards.connections(newest, "test"))
+      return new PostgresShardPlanner(Shards.connections(newest, "test"))
           .plan(spec.spec(), Shards.address(newest))
           .findings();
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.jdbc.JdbcRowStores;
 import dev.infill.common.jdbc.ShardPools;
-import dev.infill.common.jdbc.schema.JdbcSchemaStore;
+import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyRange;
 import dev.infill.common.shard.PlannedShard;
@@ -36,7 +36,7 @@ class RangesIT extends OnSteps {
 
   @BeforeParameterizedClassInvocation
   void prepare() {
-    sampling = new JdbcSchemaStore(Shards.connections(database, "test"), Duration.ZERO);
+    sampling = new PostgresSchemaStore(Shards.connections(database, "test"), Duration.ZERO);
     pools = new ShardPools(Shards.connections(database, "test"), 4);
   }
 

@@ -2,7 +2,7 @@ package dev.infill.deploy.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.infill.common.jdbc.preview.JdbcShardPlanner;
+import dev.infill.common.jdbc.preview.PostgresShardPlanner;
 import dev.infill.common.plan.Touching;
 import dev.infill.deploy.testing.StatementsPostgres;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class TopStatementsIT {
           "UPDATE people SET email = 'secret-two' WHERE id = 4711");
 
       var plan =
-          new JdbcShardPlanner(Shards.connections(database, "test"))
+          new PostgresShardPlanner(Shards.connections(database, "test"))
               .plan(SpecMaker.people().spec(), Shards.address(database));
 
       var statements =

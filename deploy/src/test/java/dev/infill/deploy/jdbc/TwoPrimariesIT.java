@@ -3,7 +3,7 @@ package dev.infill.deploy.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.infill.common.jdbc.schema.JdbcSchemaStore;
+import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.shard.PlannedShard;
@@ -25,7 +25,7 @@ class TwoPrimariesIT {
       first.execute("CREATE TABLE people (id bigint PRIMARY KEY, email text)");
       try (var standby = old.standby(Map.of())) {
         var oldFirst = of(first, old, standby);
-        var store = new JdbcSchemaStore(Shards.connections(first, "test"));
+        var store = new PostgresSchemaStore(Shards.connections(first, "test"));
         var shard = planned(store, oldFirst);
         awaitTable(standby.database(first));
         store.addColumn(shard);

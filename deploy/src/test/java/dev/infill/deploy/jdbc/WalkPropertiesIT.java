@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.jdbc.JdbcRowStores;
 import dev.infill.common.jdbc.ShardPools;
-import dev.infill.common.jdbc.schema.JdbcSchemaStore;
+import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyRange;
 import dev.infill.common.model.MigrationShard;
@@ -103,8 +103,8 @@ class WalkPropertiesIT {
       var connections = Shards.connections(database, "test");
       this.store =
           scenario.sampled
-              ? new JdbcSchemaStore(connections, Duration.ZERO)
-              : new JdbcSchemaStore(connections);
+              ? new PostgresSchemaStore(connections, Duration.ZERO)
+              : new PostgresSchemaStore(connections);
     }
 
     void run() throws Exception {

@@ -1,6 +1,6 @@
 package dev.infill.common.jdbc.preview;
 
-import dev.infill.common.jdbc.schema.Db;
+import dev.infill.common.jdbc.postgres.Db;
 import dev.infill.common.message.Finding;
 import dev.infill.common.message.FindingCode;
 import dev.infill.common.model.FilledColumn;

@@ -1,6 +1,6 @@
 package dev.infill.common.jdbc.preview;
 
-import dev.infill.common.jdbc.schema.Db;
+import dev.infill.common.jdbc.postgres.Db;
 import dev.infill.common.plan.LiveFacts;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.shard.PlannedShard;

@@ -1,0 +1,26 @@
+package dev.infill.common.jdbc.postgres;
+
+import dev.infill.common.jdbc.ShardConnections;
+import dev.infill.common.shard.PlannedShard;
+import dev.infill.common.shard.ShardFailure;
+import java.sql.SQLException;
+
+/** Lets steps that change something meet a recorder in place of a connection. */
+final class RecordingSteps extends Steps {
+  private final Recorder recorder;
+
+  RecordingSteps(ShardConnections connections, Recorder recorder) {
+    super(connections);
+    this.recorder = recorder;
+  }
+
+  @Override
+  <T> T answer(PlannedShard shard, String doing, Work<T> work) throws ShardFailure {
+    recorder.lockTimeout(shard.spec().limits().lockTimeout());
+    try {
+      return work.on(recorder);
+    } catch (SQLException e) {
+      throw FAILURES.ofSchema(e, false, "can't plan on shard " + shard.shard().id());
+    }
+  }
+}
