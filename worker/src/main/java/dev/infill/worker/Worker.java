@@ -13,6 +13,7 @@ import dev.infill.common.message.Heartbeat;
 import dev.infill.common.settings.Secrets;
 import dev.infill.common.transform.Transforms;
 import dev.infill.worker.backfill.RangeFiller;
+import dev.infill.worker.change.GatheredStores;
 import dev.infill.worker.debezium.PostgresCapture;
 import dev.infill.worker.kafka.ApplierLoop;
 import dev.infill.worker.kafka.CaptureOwnership;
@@ -92,7 +93,10 @@ public final class Worker implements AutoCloseable {
             new RowRepairer(Retry.DEFAULT));
     this.slots = new TaskSlots(kafka, settings.slots(), runner, reporters);
     this.appliers =
-        new ApplierLoop(kafka, new ApplierLoop.Surroundings(captures, stores, reporters, clock));
+        new ApplierLoop(
+            kafka,
+            new ApplierLoop.Surroundings(
+                captures, new GatheredStores(stores, GatheredStores.LINGER), reporters, clock));
     var around =
         new PostgresCapture.Surroundings(connections, secrets, captures, messages, producer);
     this.ownership =
