@@ -30,6 +30,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public record KafkaSettings(String bootstrapServers, String prefix, Map<String, String> client) {
   /**
+   * How long a broker keeps a fetch of tasks. One (4.3.1) that such a fetch reaches while the
+   * task's transaction is not committed yet answers when this has passed, not when it is; so a
+   * worker that has just done a task would begin the next one that much late.
+   */
+  public static final int TASK_WAIT_MILLIS = 50;
+
+  /**
    * Most bytes of one message: a thousand keys of the greatest length that an index takes, and some
    * more.
    */
@@ -151,6 +158,7 @@ public record KafkaSettings(String bootstrapServers, String prefix, Map<String, 
     // Otherwise max.poll.records is not kept to, and one worker gets all the tasks of a batch.
     settings.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, TASK_WAIT_MILLIS);
     return settings;
   }
 

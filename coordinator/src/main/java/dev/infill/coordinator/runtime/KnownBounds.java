@@ -22,6 +22,9 @@ final class KnownBounds {
   /** Bounds of all shards together; at a hundred bytes each, some megabytes. */
   static final int MOST = 50_000;
 
+  /** A check of so many ranges of a fill still takes about as long as filling one of them. */
+  private static final int MOST_TOGETHER = 8;
+
   private final Map<MigrationShard, Walked> walks = new HashMap<>();
   private int held;
 
@@ -29,20 +32,36 @@ final class KnownBounds {
    * @param plan a migration that begins again under a name may be another table's
    * @param next the bound that follows a bound; the first follows nothing
    */
-  private record Walked(TablePlan plan, Map<Optional<Key>, Key> next) {}
+  private record Walked(TablePlan plan, Map<Optional<Key>, Key> next) {
+    /** The bound so many further on, or the last one; empty behind that. */
+    Optional<Key> behind(Optional<Key> after, int further) {
+      Optional<Key> bound = Optional.ofNullable(next.get(after));
+      for (int i = 1; i < further && bound.isPresent() && next.containsKey(bound); i++) {
+        bound = Optional.of(next.get(bound));
+      }
+      return bound;
+    }
+  }
 
-  /** Some of the bounds behind a key, in their order; none where the walk before knew none. */
+  /**
+   * Some of the bounds behind a key, in their order; none where the walk before knew none. A range
+   * is sent and answered in longer than a check of it takes, so each is as many of that walk's as
+   * still leave two for each that may be checked at a time.
+   *
+   * @param inFlight how many may be checked at a time, at least 1
+   */
   synchronized List<Key> behind(
-      MigrationShard id, TablePlan plan, Optional<Key> after, int atMost) {
+      MigrationShard id, TablePlan plan, Optional<Key> after, int atMost, int inFlight) {
     var bounds = new ArrayList<Key>();
     Walked walked = walks.get(id);
     if (walked == null || !walked.plan().equals(plan)) {
       return bounds;
     }
-    Key bound = walked.next().get(after);
-    while (bound != null && bounds.size() < atMost) {
-      bounds.add(bound);
-      bound = walked.next().get(Optional.of(bound));
+    int together = Math.clamp(walked.next().size() / (2L * inFlight), 1, MOST_TOGETHER);
+    Optional<Key> bound = walked.behind(after, together);
+    while (bound.isPresent() && bounds.size() < atMost) {
+      bounds.add(bound.get());
+      bound = walked.behind(bound, together);
     }
     return bounds;
   }

@@ -23,10 +23,21 @@ class KnownBoundsTest {
     bounds.learn(ID, PLAN, BEGINNING, keys("10", "20"));
     bounds.learn(ID, PLAN, after("20"), keys("30"));
 
-    assertThat(bounds.behind(ID, PLAN, BEGINNING, 2)).isEqualTo(keys("10", "20"));
-    assertThat(bounds.behind(ID, PLAN, after("20"), 8)).isEqualTo(keys("30"));
-    assertThat(bounds.behind(ID, PLAN, after("30"), 8)).isEmpty();
-    assertThat(bounds.behind(ID, PLAN, after("15"), 8)).isEmpty();
+    assertThat(bounds.behind(ID, PLAN, BEGINNING, 2, 4)).isEqualTo(keys("10", "20"));
+    assertThat(bounds.behind(ID, PLAN, after("20"), 8, 4)).isEqualTo(keys("30"));
+    assertThat(bounds.behind(ID, PLAN, after("30"), 8, 4)).isEmpty();
+    assertThat(bounds.behind(ID, PLAN, after("15"), 8, 4)).isEmpty();
+  }
+
+  @Test
+  void rangesOfAFillAreCheckedTogetherWhereThereAreManyOfThem() {
+    bounds.learn(ID, PLAN, BEGINNING, keys("10", "11", "12", "13", "14", "15", "16", "17", "18"));
+
+    assertThat(bounds.behind(ID, PLAN, BEGINNING, 2, 2)).isEqualTo(keys("11", "13"));
+    assertThat(bounds.behind(ID, PLAN, after("13"), 8, 2)).isEqualTo(keys("15", "17", "18"));
+    assertThat(bounds.behind(ID, PLAN, after("18"), 8, 2)).isEmpty();
+    assertThat(bounds.behind(ID, PLAN, BEGINNING, 8, 1)).isEqualTo(keys("13", "17", "18"));
+    assertThat(bounds.behind(ID, PLAN, BEGINNING, 3, 8)).isEqualTo(keys("10", "11", "12"));
   }
 
   @Test
@@ -35,15 +46,15 @@ class KnownBoundsTest {
 
     bounds.learn(ID, PLAN, BEGINNING, keys("15"));
 
-    assertThat(bounds.behind(ID, PLAN, BEGINNING, 8)).isEqualTo(keys("15"));
-    assertThat(bounds.behind(ID, PLAN, after("10"), 8)).isEmpty();
+    assertThat(bounds.behind(ID, PLAN, BEGINNING, 8, 4)).isEqualTo(keys("15"));
+    assertThat(bounds.behind(ID, PLAN, after("10"), 8, 4)).isEmpty();
   }
 
   @Test
   void anotherTableUnderTheSameNameIsNotCutByThem() {
     bounds.learn(ID, PLAN, BEGINNING, keys("10"));
 
-    assertThat(bounds.behind(ID, another(PLAN), BEGINNING, 8)).isEmpty();
+    assertThat(bounds.behind(ID, another(PLAN), BEGINNING, 8, 4)).isEmpty();
   }
 
   @Test
@@ -52,7 +63,7 @@ class KnownBoundsTest {
 
     bounds.forget(ID);
 
-    assertThat(bounds.behind(ID, PLAN, BEGINNING, 8)).isEmpty();
+    assertThat(bounds.behind(ID, PLAN, BEGINNING, 8, 4)).isEmpty();
   }
 
   @Test
@@ -66,8 +77,8 @@ class KnownBoundsTest {
         BEGINNING,
         IntStream.range(0, KnownBounds.MOST).mapToObj(n -> Key.of("k" + n)).toList());
 
-    assertThat(bounds.behind(other, PLAN, BEGINNING, 8)).isEmpty();
-    assertThat(bounds.behind(ID, PLAN, BEGINNING, 8)).hasSize(8);
+    assertThat(bounds.behind(other, PLAN, BEGINNING, 8, 4)).isEmpty();
+    assertThat(bounds.behind(ID, PLAN, BEGINNING, 8, 4)).hasSize(8);
   }
 
   private static TablePlan another(TablePlan plan) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,7 @@ class BenchPostgresIT {
   }
 
   @Test
+  @Tag("long") // The fill's suite goes the same way.
   void comparesScatteredFillingWithPlainOnUuidsAndManyIndexes() throws Exception {
     var suite = only("--suite=scatter", "--rows=5000", "--key=uuid", "--indexes=5");
 
@@ -53,6 +55,7 @@ class BenchPostgresIT {
   }
 
   @Test
+  @Tag("long") // The fill's suite goes the same way.
   void tellsRowsPerSecondOfEachSize() throws Exception {
     var suite = only("--suite=size", "--rows=4k,2k");
 

@@ -35,7 +35,12 @@ import org.slf4j.LoggerFactory;
  */
 final class TaskSlot {
   private static final Logger LOG = LoggerFactory.getLogger(TaskSlot.class);
-  private static final Duration POLL = Duration.ofMillis(500);
+
+  /**
+   * No longer than a broker keeps a fetch: an empty answer does not end a poll, nor is there
+   * another fetch before the next one.
+   */
+  private static final Duration POLL = Duration.ofMillis(KafkaSettings.TASK_WAIT_MILLIS);
 
   /** A third of the time after which the group gives a silent worker's task to another. */
   private static final Duration RENEW = Duration.ofSeconds(5);
