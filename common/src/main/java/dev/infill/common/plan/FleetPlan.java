@@ -7,7 +7,7 @@ import java.util.Optional;
  * A plan of all shards of a fleet.
  *
  * @param migration its name
- * @param table the table, with its schema
+ * @param table the table, with its schema where that is the same on all shards
  * @param shards in the fleet's order
  */
 public record FleetPlan(String migration, String table, List<OfShard> shards) {

@@ -1,10 +1,11 @@
 package dev.infill.common.plan;
 
 import dev.infill.common.model.ShardAddress;
+import dev.infill.common.model.TableName;
 import dev.infill.common.plan.FleetPlan.OfShard;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.spec.Fleet;
-import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.spec.SpecByEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public final class FleetPlanner {
   }
 
   /** Waits for the slowest; each shard's connections have timeouts of their own. */
-  public FleetPlan plan(MigrationSpec spec, Fleet fleet) throws InterruptedException {
+  public FleetPlan plan(SpecByEngine spec, Fleet fleet) throws InterruptedException {
     var shards = new ArrayList<OfShard>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var asked =
@@ -32,13 +33,18 @@ public final class FleetPlanner {
     } catch (ExecutionException e) {
       throw new IllegalStateException("a plan failed in an unknown way", e.getCause());
     }
-    return new FleetPlan(spec.name().name(), spec.table().toString(), List.copyOf(shards));
+    return new FleetPlan(spec.name().name(), table(spec, fleet), List.copyOf(shards));
   }
 
-  private OfShard ask(MigrationSpec spec, ShardAddress shard) {
+  /** With its schema, where that is the same on all shards. */
+  private static String table(SpecByEngine spec, Fleet fleet) {
+    return TableName.common(fleet.shards().stream().map(shard -> spec.on(shard).table()).toList());
+  }
+
+  private OfShard ask(SpecByEngine spec, ShardAddress shard) {
     String id = shard.id().name();
     try {
-      return new OfShard(id, Optional.of(planner.plan(spec, shard)), Optional.empty());
+      return new OfShard(id, Optional.of(planner.plan(spec.on(shard), shard)), Optional.empty());
     } catch (ShardFailure e) {
       return new OfShard(id, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
     }

@@ -27,6 +27,11 @@ public record ColumnSpec(
     }
   }
 
+  /** The same; what it points at is in this schema where it has none. */
+  ColumnSpec in(String schema) {
+    return new ColumnSpec(name, type, value, sync, constraints.in(schema), transform);
+  }
+
   /** Filled by an expression. */
   public ColumnSpec(
       String name, String type, String value, Sync sync, ConstraintsSpec constraints) {

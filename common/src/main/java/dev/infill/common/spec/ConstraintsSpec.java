@@ -21,6 +21,18 @@ public record ConstraintsSpec(
     this(notNull, defaultValue, check, Optional.empty());
   }
 
+  /** The same; what it points at is in this schema where it has none. */
+  ConstraintsSpec in(String schema) {
+    return new ConstraintsSpec(
+        notNull,
+        defaultValue,
+        check,
+        references.map(
+            to ->
+                new ReferencesSpec(
+                    to.table().in(schema), to.columns(), to.from(), to.onDelete(), to.onUpdate())));
+  }
+
   /** Nothing holds for it. */
   public static final ConstraintsSpec NONE =
       new ConstraintsSpec(false, Optional.empty(), Optional.empty());

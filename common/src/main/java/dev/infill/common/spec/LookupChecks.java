@@ -2,7 +2,11 @@ package dev.infill.common.spec;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.infill.common.model.Engine;
+import dev.infill.common.model.TableName;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a schema can't say of the tables that values look into. */
@@ -21,20 +25,20 @@ final class LookupChecks {
   }
 
   void check(JsonPointer lookups) {
-    var tables = new HashMap<String, JsonPointer>();
+    var tables = new EnumMap<Engine, Map<String, JsonPointer>>(Engine.class);
     int count = root.at(lookups).size();
     for (int i = 0; i < count; i++) {
       var lookup = lookups.appendIndex(i);
       var table = lookup.appendProperty("table");
       checks.tableName(table);
-      checks.twice(tables, table, "lookup");
+      checks
+          .byEngine(table)
+          .forEach(
+              (engine, at) ->
+                  checks.twice(
+                      tables.computeIfAbsent(engine, none -> new HashMap<>()), at, "lookup"));
       checks.expression(lookup.appendProperty("via"));
-      if (isItself(table)) {
-        problems.add(
-            table,
-            "is the table that gets the column.",
-            "Look into other tables only; a value over other rows of the same table can't be kept.");
-      }
+      checks.byEngine(table).forEach(this::itself);
     }
     if (count > 0 && root.at(GATE).asText().equals("trigger")) {
       problems.add(
@@ -44,9 +48,22 @@ final class LookupChecks {
     }
   }
 
-  private boolean isItself(JsonPointer table) {
-    var named = checks.text(table).flatMap(TableText::parse);
-    return named.isPresent()
-        && named.equals(Optional.of(TABLE).flatMap(checks::text).flatMap(TableText::parse));
+  private void itself(Engine engine, JsonPointer at) {
+    var named = named(engine, at);
+    var migrated = Optional.ofNullable(checks.byEngine(TABLE).get(engine));
+    if (named.isPresent() && named.equals(migrated.flatMap(table -> named(engine, table)))) {
+      problems.add(
+          at,
+          "is the table that gets the column.",
+          "Look into other tables only; a value over other rows of the same table can't be kept.");
+    }
+  }
+
+  /** On MySQL, each shard says where a table without a schema is. */
+  private Optional<TableName> named(Engine engine, JsonPointer table) {
+    return checks
+        .text(table)
+        .flatMap(TableText::parse)
+        .map(name -> engine == Engine.POSTGRESQL ? name.in("public") : name);
   }
 }

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -51,12 +54,14 @@ final class MigrationChecks {
   }
 
   /** As a spec writes it, with or without its schema. */
-  void tableName(JsonPointer at) {
-    if (text(at).filter(table -> TableText.parse(table).isEmpty()).isPresent()) {
-      problems.add(
-          at,
-          "'" + root.at(at).asText() + "' is not a table's name.",
-          "Write schema.table or table; put double quotes around a name with a dot or a blank.");
+  void tableName(JsonPointer field) {
+    for (var at : byEngine(field).values()) {
+      if (text(at).filter(table -> TableText.parse(table).isEmpty()).isPresent()) {
+        problems.add(
+            at,
+            "'" + root.at(at).asText() + "' is not a table's name.",
+            "Write schema.table or table; put double quotes around a name with a dot or a blank.");
+      }
     }
   }
 
@@ -160,17 +165,21 @@ final class MigrationChecks {
     name(column.appendProperty("name"));
     var type = column.appendProperty("type");
     expression(type);
+    byEngine(type).values().forEach(this::typeAlone);
+    expression(column.appendProperty("value"));
+    rule(column);
+  }
+
+  private void typeAlone(JsonPointer type) {
     text(type)
         .map(NO_TYPE::matcher)
-        .filter(word -> problems.isSound(type) && word.find())
+        .filter(Matcher::find)
         .ifPresent(
             word ->
                 problems.add(
                     type,
                     "holds '" + word.group() + "', which is no part of a type.",
                     "Write the type alone; constraints and a default stand under constraints."));
-    expression(column.appendProperty("value"));
-    rule(column);
   }
 
   private void indexes() {
@@ -257,15 +266,32 @@ final class MigrationChecks {
             });
   }
 
-  /** The engine is the fleet's to say, so only what no engine takes is refused here. */
-  void expression(JsonPointer at) {
-    text(at)
-        .filter(
-            text ->
-                Arrays.stream(Engine.values())
-                    .allMatch(engine -> SqlExpression.flaw(text, engine).isPresent()))
-        .flatMap(text -> SqlExpression.flaw(text, Engine.POSTGRESQL))
-        .ifPresent(flaw -> problems.add(at, flaw.sentence(), flaw.advice()));
+  /** Of a text for all engines, only what no engine takes is refused here. */
+  void expression(JsonPointer field) {
+    var texts = byEngine(field);
+    texts.forEach(
+        (engine, at) ->
+            text(at)
+                .filter(text -> !at.equals(field) || noEngineTakes(text))
+                .flatMap(text -> SqlExpression.flaw(text, engine))
+                .ifPresent(flaw -> problems.add(at, flaw.sentence(), flaw.advice())));
+  }
+
+  private static boolean noEngineTakes(String text) {
+    return Arrays.stream(Engine.values())
+        .allMatch(engine -> SqlExpression.flaw(text, engine).isPresent());
+  }
+
+  /**
+   * Where each engine's text stands: in the field of its name or, where there is one for all, in
+   * the field itself.
+   */
+  SortedMap<Engine, JsonPointer> byEngine(JsonPointer field) {
+    var texts = new TreeMap<Engine, JsonPointer>();
+    for (var engine : Engine.values()) {
+      texts.put(engine, root.at(field).isObject() ? field.appendProperty(engine.key()) : field);
+    }
+    return texts;
   }
 
   /** The text of a field that is there and that nothing was found wrong with. */

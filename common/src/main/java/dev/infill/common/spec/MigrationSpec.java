@@ -1,11 +1,13 @@
 package dev.infill.common.spec;
 
 import dev.infill.common.model.MigrationId;
+import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.TableName;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * New columns on one table of a fleet.
+ * New columns on one table of a fleet, as one engine takes them.
  *
  * @param name the migration's name
  * @param table the table that gets the columns
@@ -41,6 +43,48 @@ public record MigrationSpec(
       WritersSpec writers,
       LimitsSpec limits) {
     this(name, table, columns, List.of(), indexes, writers, limits);
+  }
+
+  /**
+   * As it is on a shard: with the shard's own schema for each table that is written without one.
+   *
+   * @throws IllegalArgumentException when there is such a table, and the shard has no schema
+   */
+  public MigrationSpec on(ShardAddress shard) {
+    if (!leavesSchemaOpen()) {
+      return this;
+    }
+    String schema =
+        shard
+            .schema()
+            .orElseThrow(
+                () -> new IllegalArgumentException("no database in the URL of " + shard.id()));
+    return new MigrationSpec(
+        name,
+        table.in(schema),
+        columns.stream().map(column -> column.in(schema)).toList(),
+        lookups.stream()
+            .map(lookup -> new LookupSpec(lookup.table().in(schema), lookup.via()))
+            .toList(),
+        indexes,
+        writers,
+        limits);
+  }
+
+  /** All tables that it names: its own, those that values look into, those pointed at. */
+  private Stream<TableName> tables() {
+    return Stream.of(
+            Stream.of(table),
+            lookups.stream().map(LookupSpec::table),
+            columns.stream()
+                .flatMap(column -> column.constraints().references().stream())
+                .map(ReferencesSpec::table))
+        .flatMap(named -> named);
+  }
+
+  /** Whether a table is written without its schema, so that each shard has to say it. */
+  boolean leavesSchemaOpen() {
+    return tables().anyMatch(named -> named.schema().isEmpty());
   }
 
   /**

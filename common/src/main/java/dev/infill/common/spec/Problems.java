@@ -34,7 +34,8 @@ final class Problems {
   }
 
   /**
-   * Something is wrong with a field.
+   * Something is wrong with a field. The same said twice, since it is so for two engines, is told
+   * once.
    *
    * @param sentence what is wrong
    * @param advice what would do
@@ -44,9 +45,11 @@ final class Problems {
   }
 
   void add(JsonPointer field, int line, String sentence, String advice) {
-    found
-        .computeIfAbsent(field, none -> new ArrayList<>())
-        .add(new SpecProblem(file, line, text(field), sentence, advice));
+    var problem = new SpecProblem(file, line, text(field), sentence, advice);
+    var known = found.computeIfAbsent(field, none -> new ArrayList<>());
+    if (!known.contains(problem)) {
+      known.add(problem);
+    }
   }
 
   /** Whether nothing was found wrong with a field itself, so that it can be looked at closer. */
@@ -56,12 +59,23 @@ final class Problems {
 
   void throwIfAny() throws InvalidSpecException {
     if (!found.isEmpty()) {
-      throw new InvalidSpecException(
-          found.values().stream()
-              .flatMap(List::stream)
-              .sorted(Comparator.comparingInt(SpecProblem::line).thenComparing(SpecProblem::field))
-              .toList());
+      throw new InvalidSpecException(all());
     }
+  }
+
+  /** All that was found, by line. */
+  List<SpecProblem> all() {
+    return found.values().stream()
+        .flatMap(List::stream)
+        .sorted(Comparator.comparingInt(SpecProblem::line).thenComparing(SpecProblem::field))
+        .toList();
+  }
+
+  /** Of the same file, with nothing found so far. */
+  Problems none() {
+    var none = new Problems(file);
+    none.lines.putAll(lines);
+    return none;
   }
 
   /** As people write it: {@code shards[0].url}. */

@@ -96,7 +96,7 @@ final class SchemaCheck {
       case "maximum" ->
           problems.add(
               field, "is too large.", "Write " + shape.bound(field, "maximum") + " or less.");
-      case "minLength", "minItems" ->
+      case "minLength", "minItems", "minProperties" ->
           problems.add(field, "is empty.", "Write " + shape.title(field) + suchAs(field) + ".");
       default -> {
         var rule = shape.rule(field);

@@ -8,6 +8,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import dev.infill.common.model.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -79,7 +80,12 @@ final class Shape {
   }
 
   boolean isText(JsonPointer field) {
-    return get(field, "type").asText().equals("string");
+    return get(field, "type").asText().equals("string") || isPerEngine(field);
+  }
+
+  /** Whether the field is a text for all engines, or one for each. */
+  boolean isPerEngine(JsonPointer field) {
+    return get(field, "properties").has(Engine.MYSQL.key());
   }
 
   /** Whether the value may be a secret or hold one, and so is never repeated. */

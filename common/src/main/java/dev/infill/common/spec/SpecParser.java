@@ -2,8 +2,10 @@ package dev.infill.common.spec;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.infill.common.model.Engine;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /**
  * Reads what an operator asks for, and tells all that is wrong with it at once.
@@ -25,9 +27,8 @@ public final class SpecParser {
    * @param yaml the file's text
    * @throws InvalidSpecException with everything that is wrong
    */
-  public static MigrationSpec migration(String fileName, String yaml) throws InvalidSpecException {
-    return parse(
-        Document.read(fileName, yaml), MIGRATION, MigrationChecks::check, Build::migration);
+  public static SpecByEngine migration(String fileName, String yaml) throws InvalidSpecException {
+    return migration(Document.read(fileName, yaml));
   }
 
   /**
@@ -36,8 +37,27 @@ public final class SpecParser {
    * @param source names where it comes from, for the problems; they have no lines
    * @throws InvalidSpecException with everything that is wrong
    */
-  public static MigrationSpec migration(String source, JsonNode json) throws InvalidSpecException {
-    return parse(Document.of(source, json), MIGRATION, MigrationChecks::check, Build::migration);
+  public static SpecByEngine migration(String source, JsonNode json) throws InvalidSpecException {
+    return migration(Document.of(source, json));
+  }
+
+  private static SpecByEngine migration(Document document) throws InvalidSpecException {
+    check(document, MIGRATION, MigrationChecks::check);
+    var root = document.root();
+    var specs = new TreeMap<Engine, MigrationSpec>();
+    var lacks = new TreeMap<Engine, List<SpecProblem>>();
+    for (var engine : Engine.values()) {
+      var missing = new EngineTexts(root, MIGRATION, engine).missing(document.problems().none());
+      if (missing.isEmpty()) {
+        specs.put(engine, Build.migration(new Values(root, MIGRATION, engine)));
+      } else {
+        lacks.put(engine, missing);
+      }
+    }
+    if (specs.isEmpty()) {
+      throw new InvalidSpecException(lacks.values().stream().flatMap(List::stream).toList());
+    }
+    return new SpecByEngine(specs, lacks);
   }
 
   /**
@@ -48,7 +68,7 @@ public final class SpecParser {
    * @throws InvalidSpecException with everything that is wrong
    */
   public static Fleet fleet(String fileName, String yaml) throws InvalidSpecException {
-    return parse(Document.read(fileName, yaml), FLEET, FleetChecks::check, Build::fleet);
+    return fleet(Document.read(fileName, yaml));
   }
 
   /**
@@ -58,14 +78,15 @@ public final class SpecParser {
    * @throws InvalidSpecException with everything that is wrong
    */
   public static Fleet fleet(String source, JsonNode json) throws InvalidSpecException {
-    return parse(Document.of(source, json), FLEET, FleetChecks::check, Build::fleet);
+    return fleet(Document.of(source, json));
   }
 
-  private static <T> T parse(
-      Document document,
-      Shape shape,
-      BiConsumer<JsonNode, Problems> checks,
-      Function<Values, T> build)
+  private static Fleet fleet(Document document) throws InvalidSpecException {
+    check(document, FLEET, FleetChecks::check);
+    return Build.fleet(new Values(document.root(), FLEET, Engine.POSTGRESQL));
+  }
+
+  private static void check(Document document, Shape shape, BiConsumer<JsonNode, Problems> checks)
       throws InvalidSpecException {
     var problems = document.problems();
     if (document.root().isMissingNode()) {
@@ -84,7 +105,6 @@ public final class SpecParser {
     SchemaCheck.check(document.root(), shape, problems);
     checks.accept(document.root(), problems);
     problems.throwIfAny();
-    return build.apply(new Values(document.root(), shape));
   }
 
   private static boolean isOfKind(JsonNode root, Shape shape) {

@@ -15,19 +15,19 @@ final class TableText {
   private TableText() {}
 
   /**
-   * The name without its quotes; without a schema, it is in {@code public}. Empty if it is none.
+   * The name without its quotes; its schema is empty where none is written. Empty if it is none.
    */
   static Optional<TableName> parse(String text) {
     var matcher = NAME.matcher(text);
     return matcher.matches()
-        ? Optional.of(new TableName(part(matcher, 1, "public"), part(matcher, 2, "")))
+        ? Optional.of(new TableName(part(matcher, 1), part(matcher, 2)))
         : Optional.empty();
   }
 
-  private static String part(Matcher matcher, int group, String otherwise) {
+  private static String part(Matcher matcher, int group) {
     var part = matcher.group(group);
     if (part == null) {
-      return otherwise;
+      return "";
     }
     char quote = part.charAt(0);
     return quote == '"' || quote == '`'

@@ -2,6 +2,7 @@ package dev.infill.common.spec;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.infill.common.model.Engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,20 +17,29 @@ final class Values {
 
   private final JsonNode root;
   private final Shape shape;
+  private final Engine engine;
   private final JsonPointer at;
 
-  Values(JsonNode root, Shape shape) {
-    this(root, shape, JsonPointer.empty());
+  /**
+   * @param engine whose text is taken where there is one for each
+   */
+  Values(JsonNode root, Shape shape, Engine engine) {
+    this(root, shape, engine, JsonPointer.empty());
   }
 
-  private Values(JsonNode root, Shape shape, JsonPointer at) {
+  private Values(JsonNode root, Shape shape, Engine engine, JsonPointer at) {
     this.root = root;
     this.shape = shape;
+    this.engine = engine;
     this.at = at;
   }
 
   Values in(String object) {
-    return new Values(root, shape, at.appendProperty(object));
+    return at(at.appendProperty(object));
+  }
+
+  private Values at(JsonPointer other) {
+    return new Values(root, shape, engine, other);
   }
 
   /** An object that need not be there. */
@@ -101,7 +111,7 @@ final class Values {
   <T> List<T> list(String field, Function<Values, T> item) {
     var list = at.appendProperty(field);
     return IntStream.range(0, root.at(list).size())
-        .mapToObj(index -> item.apply(new Values(root, shape, list.appendIndex(index))))
+        .mapToObj(index -> item.apply(at(list.appendIndex(index))))
         .toList();
   }
 
@@ -113,6 +123,9 @@ final class Values {
   private JsonNode get(String field) {
     var pointer = at.appendProperty(field);
     var node = root.at(pointer);
+    if (node.isObject() && shape.isPerEngine(pointer)) {
+      return node.path(engine.key());
+    }
     return node.isMissingNode() ? shape.defaultOf(pointer) : node;
   }
 

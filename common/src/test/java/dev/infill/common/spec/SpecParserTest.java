@@ -69,7 +69,7 @@ class SpecParserTest {
 
   @Test
   void everyFieldIsRead() throws InvalidSpecException {
-    var spec = SpecParser.migration("m.yaml", FULL);
+    var spec = migration("m.yaml", FULL);
 
     assertThat(spec)
         .isEqualTo(
@@ -93,7 +93,7 @@ class SpecParserTest {
   @Test
   void anIndexIsReadWithAllThatItMayBe() throws InvalidSpecException {
     var spec =
-        SpecParser.migration(
+        migration(
             "m.yaml",
             LEAST
                 + """
@@ -148,10 +148,9 @@ class SpecParserTest {
   @Test
   void aForeignKeyIsReadWithItsDefaults() throws InvalidSpecException {
     var brief =
-        SpecParser.migration(
-            "m.yaml", LEAST + "constraints: { references: { table: app.customers } }\n");
+        migration("m.yaml", LEAST + "constraints: { references: { table: app.customers } }\n");
     var full =
-        SpecParser.migration(
+        migration(
             "m.yaml",
             LEAST
                 + """
@@ -184,7 +183,7 @@ class SpecParserTest {
 
   @Test
   void whatIsNotGivenHasItsDefault() throws InvalidSpecException {
-    var spec = SpecParser.migration("m.yaml", LEAST);
+    var spec = migration("m.yaml", LEAST);
 
     assertThat(spec)
         .isEqualTo(
@@ -206,7 +205,7 @@ class SpecParserTest {
   @Test
   void paceIsReadSignalBySignal() throws InvalidSpecException {
     var spec =
-        SpecParser.migration(
+        migration(
             "m.yaml",
             LEAST
                 + """
@@ -243,17 +242,14 @@ class SpecParserTest {
 
   @Test
   void paceMayBeOffAltogether() throws InvalidSpecException {
-    var spec = SpecParser.migration("m.yaml", LEAST + "limits: { pace: off }\n");
+    var spec = migration("m.yaml", LEAST + "limits: { pace: off }\n");
 
     assertThat(spec.limits().pace()).isEqualTo(PaceSpec.OFF);
   }
 
   @Test
   void oneSignalMayBeOffWhileTheOthersStayAsTheyAre() throws InvalidSpecException {
-    var pace =
-        SpecParser.migration("m.yaml", LEAST + "limits: { pace: { slowdown: off } }\n")
-            .limits()
-            .pace();
+    var pace = migration("m.yaml", LEAST + "limits: { pace: { slowdown: off } }\n").limits().pace();
 
     assertThat(pace.slowdown()).isEmpty();
     assertThat(pace.commitLatency()).isEqualTo(PaceSpec.DEFAULT.commitLatency());
@@ -277,8 +273,7 @@ class SpecParserTest {
 
   private static List<String> problems(String more) {
     var thrown =
-        catchThrowableOfType(
-            InvalidSpecException.class, () -> SpecParser.migration("m.yaml", LEAST + more));
+        catchThrowableOfType(InvalidSpecException.class, () -> migration("m.yaml", LEAST + more));
     return thrown.problems().stream().map(SpecProblem::toString).toList();
   }
 
@@ -334,7 +329,7 @@ class SpecParserTest {
       })
   void tableMayBeWrittenAsInSql(String written, String schema, String table)
       throws InvalidSpecException {
-    var spec = SpecParser.migration("m.yaml", LEAST.replace("table: users", "table: " + written));
+    var spec = migration("m.yaml", LEAST.replace("table: users", "table: " + written));
 
     assertThat(spec.table()).isEqualTo(new TableName(schema, table));
   }
@@ -416,7 +411,7 @@ class SpecParserTest {
 
   @Test
   void severalColumnsEachHaveTheirConstraints() throws InvalidSpecException {
-    var spec = SpecParser.migration("m.yaml", SEVERAL);
+    var spec = migration("m.yaml", SEVERAL);
 
     assertThat(spec.columns())
         .containsExactly(
@@ -454,7 +449,7 @@ class SpecParserTest {
   @Test
   void transformIsReadWithItsSources() throws InvalidSpecException {
     var spec =
-        SpecParser.migration(
+        migration(
             "m.yaml",
             LEAST.replace("value: lower(email)", "transform: email-domain, sources: [email, id]"));
 
@@ -582,9 +577,13 @@ class SpecParserTest {
     assertThat(problems.toString()).doesNotContain("hunter2");
   }
 
+  /** As it is on a shard with PostgreSQL. */
+  private static MigrationSpec migration(String file, String yaml) throws InvalidSpecException {
+    return SpecParser.migration(file, yaml).on(SpecByEngineTest.POSTGRESQL);
+  }
+
   private static List<SpecProblem> migrationProblems(String yaml) {
-    return catchThrowableOfType(
-            InvalidSpecException.class, () -> SpecParser.migration("m.yaml", yaml))
+    return catchThrowableOfType(InvalidSpecException.class, () -> migration("m.yaml", yaml))
         .problems();
   }
 

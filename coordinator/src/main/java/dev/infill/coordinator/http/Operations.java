@@ -5,7 +5,6 @@ import dev.infill.common.message.Finding;
 import dev.infill.common.message.Finding.Severity;
 import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.ShardAddress;
-import dev.infill.common.spec.MigrationSpec;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.lifecycle.ShardState;
 import dev.infill.coordinator.lifecycle.ShardState.Failed;
@@ -57,9 +56,9 @@ final class Operations {
    * @throws ProblemException when something does
    */
   Submitted submit(Submission submission) throws IOException, InterruptedException {
-    MigrationSpec spec = submission.spec();
+    MigrationId name = submission.spec().name();
     views.refresh();
-    var existing = shards(spec.name());
+    var existing = shards(name);
     if (!existing.stream().allMatch(ShardMigration::nameIsFree)) {
       if (same(existing, submission)) {
         return new Submitted(false, Map.of());
@@ -67,15 +66,14 @@ final class Operations {
       throw new ProblemException(
           409,
           "a migration named "
-              + spec.name()
+              + name
               + " exists with another spec or fleet; take another name,"
               + " or roll it back first");
     }
-    var findings = surveys.of(spec, submission.fleet());
-    commands.send(spec.name(), new Command.Submit(spec, submission.fleet()));
+    var findings = surveys.of(submission.spec(), submission.fleet());
+    commands.send(name, Command.Submit.of(submission.spec(), submission.fleet()));
     int expected = submission.fleet().shards().size();
-    awaitShown(
-        spec.name(), shards -> shards.stream().filter(m -> !m.nameIsFree()).count() >= expected);
+    awaitShown(name, shards -> shards.stream().filter(m -> !m.nameIsFree()).count() >= expected);
     return new Submitted(true, withoutErrors(findings));
   }
 
@@ -139,8 +137,8 @@ final class Operations {
   private static boolean same(List<ShardMigration> existing, Submission submission) {
     Set<ShardAddress> shards =
         existing.stream().map(ShardMigration::shard).collect(Collectors.toSet());
-    return existing.stream().allMatch(m -> m.spec().equals(submission.spec()))
-        && shards.equals(Set.copyOf(submission.fleet().shards()));
+    return shards.equals(Set.copyOf(submission.fleet().shards()))
+        && existing.stream().allMatch(m -> m.spec().equals(submission.spec().on(m.shard())));
   }
 
   private static String phases(List<ShardMigration> shards) {

@@ -5,7 +5,7 @@ import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.UnreadableMessageException;
 import dev.infill.common.spec.Fleet;
 import dev.infill.common.spec.InvalidSpecException;
-import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.spec.SpecByEngine;
 import dev.infill.common.spec.SpecParser;
 import dev.infill.common.spec.SpecProblem;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.List;
  * A migration as it is submitted: the texts of the two files, or their JSON, with the names that
  * the operator gave them.
  */
-record Submission(MigrationSpec spec, Fleet fleet) {
+record Submission(SpecByEngine spec, Fleet fleet) {
   private interface Parser<T> {
     T parse() throws InvalidSpecException;
   }
@@ -28,7 +28,7 @@ record Submission(MigrationSpec spec, Fleet fleet) {
   static Submission read(Codec codec, byte[] body) {
     JsonNode json = json(codec, body);
     var problems = new ArrayList<SpecProblem>();
-    var spec = new ArrayList<MigrationSpec>();
+    var spec = new ArrayList<SpecByEngine>();
     var fleet = new ArrayList<Fleet>();
     JsonNode specPart = part(json, "spec");
     JsonNode fleetPart = part(json, "fleet");
@@ -48,6 +48,9 @@ record Submission(MigrationSpec spec, Fleet fleet) {
             fleetPart.isTextual()
                 ? SpecParser.fleet(fleetFile, fleetPart.asText())
                 : SpecParser.fleet(fleetFile, fleetPart));
+    if (problems.isEmpty()) {
+      problems.addAll(spec.getFirst().problems(fleetFile, fleet.getFirst()));
+    }
     if (!problems.isEmpty()) {
       throw new ProblemException(
           422,

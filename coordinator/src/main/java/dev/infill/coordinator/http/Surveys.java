@@ -8,6 +8,7 @@ import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.spec.Fleet;
 import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.spec.SpecByEngine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,13 +36,15 @@ final class Surveys {
    * @throws ProblemException 422 with every error of every shard; 502 when all that is wrong is
    *     that shards can't be reached
    */
-  Map<String, List<Finding>> of(MigrationSpec spec, Fleet fleet) throws InterruptedException {
+  Map<String, List<Finding>> of(SpecByEngine specs, Fleet fleet) throws InterruptedException {
     var findings = new TreeMap<String, List<Finding>>();
     var wrong = new ArrayList<Problem.Item>();
     boolean unreachable = false;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var asked =
-          fleet.shards().stream().map(shard -> threads.submit(survey(spec, shard))).toList();
+          fleet.shards().stream()
+              .map(shard -> threads.submit(survey(specs.on(shard), shard)))
+              .toList();
       for (int i = 0; i < asked.size(); i++) {
         ShardAddress shard = fleet.shards().get(i);
         try {

@@ -48,7 +48,7 @@ public final class CommandEvents {
       for (ShardAddress shard : command.fleet().shards()) {
         events.put(
             new MigrationShard(command.spec().name(), shard.id()),
-            new Submitted(command.spec(), shard));
+            new Submitted(command.specOn(shard), shard));
       }
     }
     return events;

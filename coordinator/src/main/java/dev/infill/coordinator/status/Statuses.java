@@ -3,6 +3,7 @@ package dev.infill.coordinator.status;
 import dev.infill.common.message.Heartbeat;
 import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.common.model.TableName;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.lifecycle.ShardState;
 import java.time.Duration;
@@ -86,7 +87,7 @@ public final class Statuses {
             .orElseThrow();
     return new MigrationStatus(
         first.id().migration().name(),
-        first.spec().table().toString(),
+        TableName.common(sorted.stream().map(m -> m.spec().table()).toList()),
         first.spec().columnNames(),
         phase,
         sorted.stream().map(ShardMigration::state).allMatch(ShardState::ended),

@@ -58,6 +58,8 @@ class ApiServerTest {
       shards:
         - { id: shard-0, url: "jdbc:postgresql://db/app", user: infill, password: "${env:PW}" }
       """;
+  private static final String MIXED =
+      FLEET + "  - { id: shard-1, url: \"jdbc:mysql://db/app\", user: infill, password: \"\" }\n";
 
   private final Codec codec = Codec.ofMessages();
   private final FakeViews views = new FakeViews();
@@ -252,6 +254,39 @@ class ApiServerTest {
         .isEqualTo(200);
     assertThat(get("/health").statusCode()).isEqualTo(200);
     problem(get("/metrics"), 401);
+  }
+
+  @Test
+  void fleetWithAnEngineThatTheSpecLacksIsRefused() throws Exception {
+    var spec = SPEC.replace("type: text", "type: { postgresql: text }");
+
+    var problem = problem(submit(spec, MIXED), 422);
+
+    assertThat(problem.problems())
+        .extracting(Problem.Item::toString)
+        .singleElement()
+        .asString()
+        .contains("column.type", "has no text for MySQL");
+    assertThat(commands).isEmpty();
+  }
+
+  @Test
+  void eachEngineIsAskedForItsOwnText() throws Exception {
+    var spec =
+        SPEC.replace("public.users", "users")
+            .replace("type: text", "type: { postgresql: text, mysql: varchar(200) }");
+
+    submit(spec, MIXED);
+
+    assertThat(commands)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Command.Submit.class,
+            submit ->
+                assertThat(submit.fleet().shards())
+                    .extracting(submit::specOn)
+                    .extracting(on -> on.table() + " " + on.columns().getFirst().type())
+                    .containsExactly("public.users text", "app.users varchar(200)"));
   }
 
   @Test

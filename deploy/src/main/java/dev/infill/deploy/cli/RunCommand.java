@@ -117,7 +117,7 @@ final class RunCommand implements Callable<Integer> {
     String name = files.migration().name().name();
     var shutdown = context.shutdown();
     var rules = transforms.load(shutdown);
-    checkTransforms(files.migration(), rules);
+    checkTransforms(files.migration().any(), rules);
     Path path = data.isPresent() ? data.get() : CacheFolder.find().resolve("run").resolve(name);
     var folder = shutdown.add("data folder", DataFolder.take(path.toAbsolutePath()));
     Logging.toFile(folder.log("infill"));

@@ -2,7 +2,7 @@ package dev.infill.deploy.cli;
 
 import dev.infill.common.spec.Fleet;
 import dev.infill.common.spec.InvalidSpecException;
-import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.spec.SpecByEngine;
 import dev.infill.common.spec.SpecParser;
 import dev.infill.common.spec.SpecProblem;
 import dev.infill.deploy.client.ApiClient.NamedText;
@@ -13,7 +13,7 @@ import java.util.ArrayList;
 
 /** The files of a migration and of its fleet, checked before anything is started or asked. */
 record SpecFiles(
-    MigrationSpec migration, Fleet fleet, NamedText migrationText, NamedText fleetText) {
+    SpecByEngine migration, Fleet fleet, NamedText migrationText, NamedText fleetText) {
 
   /** One of the two parsers. */
   private interface Parser<T> {
@@ -29,12 +29,15 @@ record SpecFiles(
   static SpecFiles read(Path migration, Path fleet)
       throws InvalidSpecException, WrongInputException {
     var problems = new ArrayList<SpecProblem>();
-    var specs = new ArrayList<MigrationSpec>();
+    var specs = new ArrayList<SpecByEngine>();
     var fleets = new ArrayList<Fleet>();
     NamedText migrationText = text(migration);
     NamedText fleetText = text(fleet);
     collect(SpecParser::migration, migrationText, specs, problems);
     collect(SpecParser::fleet, fleetText, fleets, problems);
+    if (problems.isEmpty()) {
+      problems.addAll(specs.getFirst().problems(fleetText.name(), fleets.getFirst()));
+    }
     if (!problems.isEmpty()) {
       throw new InvalidSpecException(problems);
     }
