@@ -3,10 +3,12 @@ package dev.infill.deploy.cli;
 import static dev.infill.deploy.progress.Rendering.number;
 
 import dev.infill.common.kafka.Codec;
+import dev.infill.common.model.Engine;
 import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.deploy.client.ApiClient;
 import dev.infill.deploy.client.ApiClient.NamedText;
 import dev.infill.deploy.cluster.DemoCluster;
+import dev.infill.deploy.cluster.DemoShard;
 import dev.infill.deploy.demo.DemoApplication;
 import dev.infill.deploy.demo.DemoCheck;
 import dev.infill.deploy.demo.DemoDatabase;
@@ -22,8 +24,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -34,6 +39,11 @@ import picocli.CommandLine.Option;
         "Adds a column to a large table under live writes, on servers that it brings along.")
 final class DemoCommand implements Callable<Integer> {
   private static final String MIGRATION = "users-email-lower";
+  private static final Map<String, List<Engine>> ENGINES =
+      Map.of(
+          "postgres", List.of(Engine.POSTGRESQL),
+          "mysql", List.of(Engine.MYSQL),
+          "mixed", List.of(Engine.POSTGRESQL, Engine.MYSQL));
   private static final int SLOTS = 2;
   private static final Duration SEEN_AT_THE_GATE = Duration.ofSeconds(5);
   private static final Duration WRITES_AFTERWARDS = Duration.ofSeconds(2);
@@ -44,7 +54,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--rows",
       paramLabel = "N",
       defaultValue = "1000000",
-      description = "rows of the table, at least 1000 (default: ${DEFAULT-VALUE})")
+      description =
+          "rows of the table, of all shards together, at least 1000 (default: ${DEFAULT-VALUE})")
   private long rows = 1_000_000;
 
   @Option(
@@ -76,6 +87,15 @@ final class DemoCommand implements Callable<Integer> {
       description = "the data folder (default: infill/demo in the user's cache directory)")
   private Optional<Path> data = Optional.empty();
 
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      defaultValue = "postgres",
+      description =
+          "postgres, mysql, or mixed: a shard on each, in one migration (default:"
+              + " ${DEFAULT-VALUE})")
+  private String engine = "postgres";
+
   DemoCommand(CliContext context) {
     this.context = context;
   }
@@ -92,9 +112,9 @@ final class DemoCommand implements Callable<Integer> {
     Screen screen = context.screen(json);
     screen.say("Infill's demo: data and logs are in " + folder.path());
 
-    var cluster = DemoCluster.start(folder, shutdown);
-    screen.say(
-        "PostgreSQL 18 runs at " + cluster.jdbcUrl() + ", Kafka at " + cluster.kafkaServers());
+    var cluster = DemoCluster.start(folder, shutdown, engines());
+    cluster.shards().forEach(shard -> screen.say(shard.server() + " runs at " + shard.url() + "."));
+    screen.say("Kafka runs at " + cluster.kafkaServers() + ".");
     URI url = cluster.startCoordinator();
     cluster.startWorkers(workers, SLOTS);
     screen.say(
@@ -104,25 +124,37 @@ final class DemoCommand implements Callable<Integer> {
             + workers
             + (workers == 1 ? " worker runs." : " workers run."));
     Instant loading = Instant.now();
-    cluster.load(rows);
+    boolean several = cluster.shards().size() > 1;
+    cluster.load(shardRows());
     screen.say(
-        "Table users has %s rows (loaded in %.0f s).".formatted(number(rows), seconds(loading)));
-    var application =
-        shutdown.add("application", DemoApplication.start(applicationSettings(cluster)));
+        "Table users has %s rows%s (loaded in %.0f s)."
+            .formatted(number(shardRows()), several ? " on each" : "", seconds(loading)));
+    var applications = new ArrayList<DemoApplication>();
+    for (var shard : cluster.shards()) {
+      applications.add(
+          shutdown.add("application", DemoApplication.start(settings(cluster, shard))));
+    }
     screen.say(
-        "The application writes "
-            + writeRate
-            + " times a second, and does not know the new column.");
+        "The application writes %d times a second%s, and does not know the new column."
+            .formatted(writeRate, several ? " to each" : ""));
     screen.say("");
 
     MigrationStatus status;
     try (var client = new ApiClient(url, "")) {
-      status = migrate(client, cluster, application, screen);
+      status = migrate(client, cluster, applications, screen);
     }
     // It goes on writing for a moment, now under the constraint.
     Thread.sleep(WRITES_AFTERWARDS);
-    application.close();
-    return finish(begun, cluster, application, status, screen, url);
+    applications.forEach(DemoApplication::close);
+    return finish(begun, cluster, applications, status, screen, url);
+  }
+
+  private List<Engine> engines() {
+    return ENGINES.getOrDefault(engine, List.of());
+  }
+
+  private long shardRows() {
+    return rows / engines().size();
   }
 
   private void check() throws WrongInputException {
@@ -136,13 +168,16 @@ final class DemoCommand implements Callable<Integer> {
     if (writeRate < 10 || writeRate > 10_000) {
       problems.add("--write-rate must be 10 to 10000: " + writeRate);
     }
+    if (engines().isEmpty()) {
+      problems.add("--engine must be postgres, mysql or mixed: " + engine);
+    }
     if (!problems.isEmpty()) {
       throw new WrongInputException(problems);
     }
   }
 
   private MigrationStatus migrate(
-      ApiClient client, DemoCluster cluster, DemoApplication application, Screen screen)
+      ApiClient client, DemoCluster cluster, List<DemoApplication> applications, Screen screen)
       throws Exception {
     client.submit(resource("users-email-lower.yaml"), fleet(cluster));
     MigrationStatus status =
@@ -153,7 +188,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     Instant seen = Instant.now().plus(SEEN_AT_THE_GATE);
     Follower.follow(client, MIGRATION, screen, s -> ended(s) || Instant.now().isAfter(seen));
-    application.deploy();
+    applications.forEach(DemoApplication::deploy);
     screen.say("");
     screen.say(
         "Every row is right. The application is now upgraded: version 2 writes email_lower by"
@@ -169,18 +204,17 @@ final class DemoCommand implements Callable<Integer> {
   private int finish(
       Instant begun,
       DemoCluster cluster,
-      DemoApplication application,
+      List<DemoApplication> applications,
       MigrationStatus status,
       Screen screen,
       URI url)
       throws SQLException, InterruptedException {
     Report.lines(status).forEach(screen::say);
-    var summary =
-        DemoSummary.of(
-            status,
-            application,
-            check(cluster, application, status.phase()),
-            Duration.between(begun, Instant.now()));
+    var shards = new ArrayList<DemoSummary.Shard>();
+    for (int i = 0; i < applications.size(); i++) {
+      shards.add(shard(cluster.shards().get(i), applications.get(i), status));
+    }
+    var summary = DemoSummary.of(status, shards, Duration.between(begun, Instant.now()));
     summary.lines().forEach(screen::say);
     if (json) {
       context.out().println(new String(Codec.ofMessages().write(summary), StandardCharsets.UTF_8));
@@ -191,39 +225,54 @@ final class DemoCommand implements Callable<Integer> {
     return summary.good() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  private static DemoCheck.Result check(
-      DemoCluster cluster, DemoApplication application, String phase) throws SQLException {
-    try (var connection = cluster.connect()) {
-      return phase.equals("Completed")
-          ? DemoCheck.run(connection, application)
-          : DemoCheck.unfinished(connection, application, phase);
+  private static DemoSummary.Shard shard(
+      DemoShard shard, DemoApplication application, MigrationStatus migration) throws SQLException {
+    var status = migration.shards().stream().filter(s -> s.shard().equals(shard.id())).findFirst();
+    String phase = status.orElseThrow().phase();
+    try (var connection = shard.admin().connect()) {
+      return DemoSummary.Shard.of(
+          shard.server(),
+          status.orElseThrow(),
+          application,
+          phase.equals("Completed")
+              ? DemoCheck.run(connection, application)
+              : DemoCheck.unfinished(connection, application, phase));
     }
   }
 
   private void stay(DemoCluster cluster, URI url, Screen screen) throws InterruptedException {
     screen.say("");
     screen.say("Everything is left running, until Ctrl-C:");
-    screen.say(
-        "  PostgreSQL   "
-            + cluster.jdbcUrl()
-            + " (users postgres, app and infill; password in "
-            + cluster.passwordFile()
-            + ")");
+    for (var shard : cluster.shards()) {
+      screen.say(
+          "  %-12s %s (users %s; password in %s)"
+              .formatted(
+                  shard.server().replaceFirst(" .*", ""),
+                  shard.url(),
+                  shard.users(),
+                  cluster.passwordFile()));
+    }
     screen.say("  Kafka        " + cluster.kafkaServers());
     screen.say("  coordinator  " + url + "/v1/migrations, " + url + "/metrics");
     screen.say("  Try          ./infill status " + MIGRATION + " --url " + url);
     context.shutdown().await();
   }
 
-  private DemoApplication.Settings applicationSettings(DemoCluster cluster) {
+  private DemoApplication.Settings settings(DemoCluster cluster, DemoShard shard) {
     return new DemoApplication.Settings(
-        cluster.jdbcUrl(), DemoDatabase.APPLICATION, cluster.password(), rows, writeRate, 1);
+        shard.url(), DemoDatabase.APPLICATION, cluster.password(), shardRows(), writeRate, 1);
   }
 
+  /** The resource with a line for each shard. */
   private static NamedText fleet(DemoCluster cluster) throws IOException {
     NamedText template = resource("fleet.yaml");
-    return new NamedText(
-        template.name(), template.text().formatted(cluster.jdbcUrl(), cluster.passwordFile()));
+    int last = template.text().indexOf("  - ");
+    String line = template.text().substring(last);
+    String shards =
+        cluster.shards().stream()
+            .map(shard -> line.formatted(shard.id(), shard.url(), cluster.passwordFile()))
+            .collect(Collectors.joining());
+    return new NamedText(template.name(), template.text().substring(0, last) + shards);
   }
 
   private static NamedText resource(String name) throws IOException {

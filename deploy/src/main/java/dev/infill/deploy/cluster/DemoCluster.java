@@ -2,16 +2,13 @@ package dev.infill.deploy.cluster;
 
 import dev.infill.common.kafka.KafkaSettings;
 import dev.infill.common.kafka.TopicSetupException;
+import dev.infill.common.model.Engine;
 import dev.infill.coordinator.CoordinatorSettings;
 import dev.infill.deploy.Main;
-import dev.infill.deploy.demo.DemoDatabase;
-import dev.infill.deploy.demo.UsersTable;
 import dev.infill.deploy.local.ChildProcess;
 import dev.infill.deploy.local.DataFolder;
 import dev.infill.deploy.local.EmbeddedKafka;
-import dev.infill.deploy.local.EmbeddedPostgres;
 import dev.infill.deploy.local.JavaChild;
-import dev.infill.deploy.local.PostgresSettings;
 import dev.infill.deploy.local.Shutdown;
 import java.io.IOException;
 import java.net.URI;
@@ -19,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +25,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * All servers of the demo in one data folder: PostgreSQL and the workers as child processes, the
+ * All servers of the demo in one data folder: the databases and the workers as child processes, the
  * broker and the coordinator in this one. Begins with empty servers each time.
  */
 public final class DemoCluster {
@@ -39,59 +34,51 @@ public final class DemoCluster {
   private final DataFolder folder;
   private final Shutdown shutdown;
   private final String password;
-  private final EmbeddedPostgres postgres;
+  private final List<DemoShard> shards;
   private final EmbeddedKafka kafka;
 
   private DemoCluster(
       DataFolder folder,
       Shutdown shutdown,
       String password,
-      EmbeddedPostgres postgres,
+      List<DemoShard> shards,
       EmbeddedKafka kafka) {
     this.folder = folder;
     this.shutdown = shutdown;
     this.password = password;
-    this.postgres = postgres;
+    this.shards = List.copyOf(shards);
     this.kafka = kafka;
   }
 
   /** Forgets what an earlier demo left in the folder. */
   public static void clear(DataFolder folder) throws IOException {
-    folder.clear("postgres", "kafka", "logs", "password");
+    folder.clear("postgres", "mysql", "kafka", "logs", "password");
   }
 
   /**
    * Starts the servers, in a folder that was cleared; all that is started here ends with the
    * shutdown.
+   *
+   * @param engines one shard on each
    */
-  public static DemoCluster start(DataFolder folder, Shutdown shutdown)
+  public static DemoCluster start(DataFolder folder, Shutdown shutdown, List<Engine> engines)
       throws IOException, SQLException {
     String password = newPassword();
     writePrivately(folder.path().resolve("password"), password);
-    var postgres =
-        shutdown.add(
-            "PostgreSQL",
-            EmbeddedPostgres.start(
-                folder.folder("postgres"),
-                folder.log("postgres"),
-                PostgresSettings.bundled("postgres", password),
-                folder.runFile()));
-    try (var admin = postgres.connect("postgres")) {
-      DemoDatabase.create(admin, password);
-    }
-    try (var superuser = postgres.connect(DemoDatabase.NAME)) {
-      DemoDatabase.grant(superuser);
+    var shards = new ArrayList<DemoShard>();
+    for (var engine : engines) {
+      String id = engines.size() == 1 ? "shard-0" : "shard-" + engine.key();
+      shards.add(DemoShard.start(engine, id, password, folder, shutdown));
     }
     var kafka =
         shutdown.add("Kafka", EmbeddedKafka.start(folder.folder("kafka"), OptionalInt.empty()));
-    return new DemoCluster(folder, shutdown, password, postgres, kafka);
+    return new DemoCluster(folder, shutdown, password, shards, kafka);
   }
 
-  /** Makes the application's table. */
+  /** Makes the application's table on each shard. */
   public void load(long rows) throws SQLException {
-    try (var connection =
-        DriverManager.getConnection(jdbcUrl(), DemoDatabase.APPLICATION, password)) {
-      UsersTable.create(connection, rows);
+    for (var shard : shards) {
+      shard.load(password, rows);
     }
   }
 
@@ -133,9 +120,9 @@ public final class DemoCluster {
         name, Main.class, List.of("-Xmx256m"), arguments, Map.of(), folder.log(name));
   }
 
-  /** The database that the application writes to. */
-  public String jdbcUrl() {
-    return postgres.jdbcUrl(DemoDatabase.NAME);
+  /** The databases that the application writes to. */
+  public List<DemoShard> shards() {
+    return shards;
   }
 
   public String password() {
@@ -149,11 +136,6 @@ public final class DemoCluster {
   /** The file with the password of all the demo's roles. */
   public Path passwordFile() {
     return folder.path().resolve("password");
-  }
-
-  /** A connection of the superuser to the application's database. */
-  public Connection connect() throws SQLException {
-    return postgres.connect(DemoDatabase.NAME);
   }
 
   private static String newPassword() {

@@ -17,6 +17,7 @@ public final class DemoApplication implements AutoCloseable {
   private static final int WRITERS = 2;
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(30);
 
+  private final UsersTable table;
   private final HikariDataSource database;
   private final Ledger ledger = new Ledger();
   private final Latencies latencies = new Latencies();
@@ -27,7 +28,8 @@ public final class DemoApplication implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final long rows;
 
-  private DemoApplication(HikariDataSource database, long rows) {
+  private DemoApplication(UsersTable table, HikariDataSource database, long rows) {
+    this.table = table;
     this.database = database;
     this.rows = rows;
   }
@@ -59,7 +61,9 @@ public final class DemoApplication implements AutoCloseable {
     pool.setMaximumPoolSize(WRITERS);
     pool.setAutoCommit(true);
     pool.addDataSourceProperty("ApplicationName", "demo-application");
-    var application = new DemoApplication(new HikariDataSource(pool), settings.rows());
+    var application =
+        new DemoApplication(
+            UsersTable.at(settings.url()), new HikariDataSource(pool), settings.rows());
     if (settings.writesPerSecond() > 0) {
       application.startWriters(settings);
     }
@@ -73,6 +77,7 @@ public final class DemoApplication implements AutoCloseable {
           new DemoWriter(
               new DemoWriter.Share(
                   number, WRITERS, settings.rows(), every, settings.seed() + number),
+              table,
               database,
               ledger,
               new DemoWriter.Meters(latencies, writes, errors),
@@ -104,6 +109,11 @@ public final class DemoApplication implements AutoCloseable {
 
   public Ledger ledger() {
     return ledger;
+  }
+
+  /** The table that it writes. */
+  public UsersTable table() {
+    return table;
   }
 
   /** How many rows there must be in the end. */

@@ -3,14 +3,25 @@ package dev.infill.deploy.demo;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Looks at the table after the migration, with queries of its own, while nobody writes. */
 public final class DemoCheck {
   private static final int KEYS_AT_A_TIME = 1_000;
 
-  private DemoCheck() {}
+  private final Connection connection;
+  private final UsersTable table;
+  private final DemoApplication application;
+
+  private DemoCheck(Connection connection, DemoApplication application) {
+    this.connection = connection;
+    this.table = application.table();
+    this.application = application;
+  }
 
   /**
    * What came out.
@@ -33,12 +44,10 @@ public final class DemoCheck {
 
   /** Checks the migrated table against the application's ledger. */
   public static Result run(Connection connection, DemoApplication application) throws SQLException {
-    long rows = rows(connection);
-    long mismatches =
-        number(
-            connection,
-            "SELECT count(*) FROM public.users WHERE email_lower IS DISTINCT FROM lower(email)");
-    return new Result(rows, mismatches, lost(connection, application, rows), problems(connection));
+    var check = new DemoCheck(connection, application);
+    long rows = check.rows();
+    long mismatches = check.number("SELECT count(*) FROM %1$s WHERE " + check.table.wrong());
+    return new Result(rows, mismatches, check.lost(rows), check.problems());
   }
 
   /**
@@ -48,134 +57,99 @@ public final class DemoCheck {
    */
   public static Result unfinished(Connection connection, DemoApplication application, String phase)
       throws SQLException {
-    long rows = rows(connection);
+    var check = new DemoCheck(connection, application);
+    long rows = check.rows();
     return new Result(
-        rows,
-        rows,
-        lost(connection, application, rows),
-        List.of("the migration did not complete: it is " + phase));
+        rows, rows, check.lost(rows), List.of("the migration did not complete: it is " + phase));
   }
 
-  private static long rows(Connection connection) throws SQLException {
-    return number(connection, "SELECT count(*) FROM public.users");
+  private long rows() throws SQLException {
+    return number("SELECT count(*) FROM %1$s");
   }
 
-  private static long lost(Connection connection, DemoApplication application, long rows)
-      throws SQLException {
+  private long lost(long rows) throws SQLException {
     // A commit whose answer got lost may have added or taken a row.
     long miscounted =
         Math.max(0, Math.abs(rows - application.expectedRows()) - application.ledger().unsure());
-    return Math.max(lostWrites(connection, application.ledger()), miscounted);
+    long lost = 0;
+    for (List<Long> keys : ledgersKeys()) {
+      var found = rowsOf(keys);
+      lost +=
+          keys.stream()
+              .filter(key -> !application.ledger().agrees(key, Optional.ofNullable(found.get(key))))
+              .count();
+    }
+    return Math.max(lost, miscounted);
   }
 
-  private static List<String> problems(Connection connection) throws SQLException {
+  private List<String> problems() throws SQLException {
     var problems = new ArrayList<String>();
-    for (Leftover leftover : Leftover.values()) {
-      long found = number(connection, leftover.query);
-      if (found != leftover.expected) {
-        problems.add(leftover.sentence + " (found " + found + ")");
+    for (UsersTable.Expected expected : table.expected()) {
+      long found = number(expected.query());
+      if (found != expected.times()) {
+        problems.add(expected.sentence() + " (found " + found + ")");
       }
+    }
+    long touched = touched();
+    if (touched > 0) {
+      problems.add("updated_at must be as the application left it (it is not in " + touched + ")");
     }
     return problems;
   }
 
-  /** What must be there once, or not at all. */
-  private enum Leftover {
-    NOT_NULL(
-        1,
-        "email_lower must be NOT NULL",
-        """
-        SELECT count(*) FROM pg_attribute
-         WHERE attrelid = 'public.users'::regclass AND attname = 'email_lower' AND attnotnull
-        """),
-    INDEX(
-        1,
-        "a valid index users_email_lower_idx must exist",
-        """
-        SELECT count(*) FROM pg_index
-         WHERE indexrelid = to_regclass('public.users_email_lower_idx') AND indisvalid AND indisready
-        """),
-    INVALID_INDEXES(
-        0,
-        "no index may be invalid",
-        "SELECT count(*) FROM pg_index WHERE indrelid = 'public.users'::regclass AND NOT"
-            + " indisvalid"),
-    SLOTS(
-        0,
-        "no replication slot may be left",
-        "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()"),
-    PUBLICATIONS(0, "no publication may be left", "SELECT count(*) FROM pg_publication"),
-    TRIGGERS(
-        0,
-        "no trigger may be left",
-        "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'public.users'::regclass AND NOT"
-            + " tgisinternal"),
-    CONSTRAINTS(
-        0,
-        "no constraint may be left unvalidated, and no CHECK",
-        """
-        SELECT count(*) FROM pg_constraint
-         WHERE conrelid = 'public.users'::regclass AND (NOT convalidated OR contype = 'c')
-        """),
-    IDENTITY(
-        0,
-        "the replica identity must be the default again",
-        "SELECT count(*) FROM pg_class WHERE oid = 'public.users'::regclass AND relreplident <>"
-            + " 'd'"),
-    ORIGINS(
-        0,
-        "no replication origin may be left",
-        "SELECT count(*) FROM pg_replication_origin WHERE roname LIKE 'infill%'");
-
-    private final int expected;
-    private final String sentence;
-    private final String query;
-
-    Leftover(int expected, String sentence, String query) {
-      this.expected = expected;
-      this.sentence = sentence;
-      this.query = query;
+  /** Rows that bear another time than the application, or the loading, gave them. */
+  private long touched() throws SQLException {
+    long touched = 0;
+    for (List<Long> keys : ledgersKeys()) {
+      touched +=
+          rowsOf(keys).entrySet().stream()
+              .filter(row -> application.ledger().isTouched(row.getKey(), row.getValue()))
+              .count();
     }
+    String changed = "SELECT id FROM %s WHERE updated_at <> created_at".formatted(table.name());
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(changed)) {
+      while (rows.next()) {
+        touched += application.ledger().knows(rows.getLong(1)) ? 0 : 1;
+      }
+    }
+    return touched;
   }
 
-  private static long lostWrites(Connection connection, Ledger ledger) throws SQLException {
-    List<Long> keys = ledger.keys();
-    long lost = 0;
+  /** The keys that the application wrote, some at a time. */
+  private List<List<Long>> ledgersKeys() {
+    List<Long> keys = application.ledger().keys();
+    var parts = new ArrayList<List<Long>>();
     for (int from = 0; from < keys.size(); from += KEYS_AT_A_TIME) {
-      List<Long> some = keys.subList(from, Math.min(keys.size(), from + KEYS_AT_A_TIME));
-      lost += lostWrites(connection, ledger, some);
+      parts.add(keys.subList(from, Math.min(keys.size(), from + KEYS_AT_A_TIME)));
     }
-    return lost;
+    return parts;
   }
 
-  private static long lostWrites(Connection connection, Ledger ledger, List<Long> keys)
-      throws SQLException {
-    long lost = 0;
+  private Map<Long, Ledger.Row> rowsOf(List<Long> keys) throws SQLException {
+    var found = new HashMap<Long, Ledger.Row>();
     String query =
-        """
-        SELECT k, email, amount FROM unnest(?) AS k LEFT JOIN public.users ON id = k
-        """;
+        "SELECT id, email, amount, updated_at FROM %s WHERE id IN (%s)"
+            .formatted(table.name(), String.join(", ", Collections.nCopies(keys.size(), "?")));
     try (var statement = connection.prepareStatement(query)) {
-      statement.setArray(1, connection.createArrayOf("bigint", keys.toArray()));
+      for (int i = 0; i < keys.size(); i++) {
+        statement.setLong(i + 1, keys.get(i));
+      }
       try (var rows = statement.executeQuery()) {
         while (rows.next()) {
-          String email = rows.getString(2);
-          Optional<Ledger.Row> found =
-              email == null
-                  ? Optional.empty()
-                  : Optional.of(new Ledger.Row(email, rows.getBigDecimal(3)));
-          if (!ledger.agrees(rows.getLong(1), found)) {
-            lost++;
-          }
+          found.put(
+              rows.getLong(1),
+              new Ledger.Row(rows.getString(2), rows.getBigDecimal(3), table.time(rows, 4)));
         }
       }
     }
-    return lost;
+    return found;
   }
 
-  private static long number(Connection connection, String query) throws SQLException {
+  /** The number that a query counts; {@code %1$s} in it is the table. */
+  private long number(String query) throws SQLException {
     try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(query)) {
+        var rows = statement.executeQuery(query.replace("%1$s", table.name()))) {
       rows.next();
       return rows.getLong(1);
     }

@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * The roles of the demo: the application owns its table, and Infill logs in with no more rights
- * than it needs. All have the same password, which the server's superuser has too.
+ * The roles of the demo on PostgreSQL: the application owns its table, and Infill logs in with no
+ * more rights than it needs. All have the same password, which the server's superuser has too.
  */
 public final class DemoDatabase {
   public static final String NAME = "app";
@@ -57,7 +57,7 @@ public final class DemoDatabase {
   }
 
   /** A password made of letters and digits needs no more than its quotes. */
-  private static String quoted(String password) {
+  static String quoted(String password) {
     if (!password.matches("[A-Za-z0-9]+")) {
       throw new IllegalArgumentException("a password of letters and digits is expected");
     }

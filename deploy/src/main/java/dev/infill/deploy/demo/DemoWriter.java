@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
@@ -34,6 +36,7 @@ final class DemoWriter implements Runnable {
   private static final BigDecimal CENT = new BigDecimal("0.01");
 
   private final Share share;
+  private final UsersTable table;
   private final DataSource database;
   private final Ledger ledger;
   private final Meters meters;
@@ -45,12 +48,14 @@ final class DemoWriter implements Runnable {
 
   DemoWriter(
       Share share,
+      UsersTable table,
       DataSource database,
       Ledger ledger,
       Meters meters,
       AtomicBoolean writesColumn,
       AtomicBoolean stopping) {
     this.share = share;
+    this.table = table;
     this.database = database;
     this.ledger = ledger;
     this.meters = meters;
@@ -91,22 +96,23 @@ final class DemoWriter implements Runnable {
 
   private void insert(Connection connection) throws SQLException {
     long key = appendedKey();
-    var row = new Ledger.Row(freshEmail(), amount());
+    var row = new Ledger.Row(freshEmail(), amount(), now());
     boolean withColumn = writesColumn.get();
     String sql =
-        withColumn
-            ? "INSERT INTO public.users (id, email, name, amount, status, created_at, updated_at,"
-                + " payload, email_lower) VALUES (?, ?, ?, ?, 'active', now(), now(), ?, ?)"
-            : "INSERT INTO public.users (id, email, name, amount, status, created_at, updated_at,"
-                + " payload) VALUES (?, ?, ?, ?, 'active', now(), now(), ?)";
+        "INSERT INTO %s (id, email, name, amount, status, created_at, updated_at, payload%s)"
+                .formatted(table.name(), withColumn ? ", email_lower" : "")
+            + " VALUES (?, ?, ?, ?, 'active', ?, ?, ?"
+            + (withColumn ? ", ?)" : ")");
     try (var statement = connection.prepareStatement(sql)) {
       statement.setLong(1, key);
       statement.setString(2, row.email());
       statement.setString(3, "New user " + key);
       statement.setBigDecimal(4, row.amount());
-      statement.setBytes(5, payload());
+      statement.setObject(5, table.bound(row.updatedAt()));
+      statement.setObject(6, table.bound(row.updatedAt()));
+      statement.setBytes(7, payload());
       if (withColumn) {
-        statement.setString(6, lower(row.email()));
+        statement.setString(8, lower(row.email()));
       }
       commit(statement, key, Optional.empty(), Optional.of(row));
       ledger.inserted(key, row);
@@ -116,16 +122,17 @@ final class DemoWriter implements Runnable {
   private void update(Connection connection) throws SQLException {
     Known known = existing(connection);
     boolean email = random.nextBoolean();
-    var row = new Ledger.Row(email ? freshEmail() : known.row().email(), amount());
+    var row = new Ledger.Row(email ? freshEmail() : known.row().email(), amount(), now());
     boolean withColumn = writesColumn.get() && email;
     String sql =
-        "UPDATE public.users SET amount = ?, updated_at = now(), status = 'active'"
+        "UPDATE %s SET amount = ?, updated_at = ?, status = 'active'".formatted(table.name())
             + (email ? ", email = ?" : "")
             + (withColumn ? ", email_lower = ?" : "")
             + " WHERE id = ?";
     try (var statement = connection.prepareStatement(sql)) {
       int at = 1;
       statement.setBigDecimal(at++, row.amount());
+      statement.setObject(at++, table.bound(row.updatedAt()));
       if (email) {
         statement.setString(at++, row.email());
       }
@@ -140,7 +147,8 @@ final class DemoWriter implements Runnable {
 
   private void delete(Connection connection) throws SQLException {
     Known known = existing(connection);
-    try (var statement = connection.prepareStatement("DELETE FROM public.users WHERE id = ?")) {
+    try (var statement =
+        connection.prepareStatement("DELETE FROM %s WHERE id = ?".formatted(table.name()))) {
       statement.setLong(1, known.key());
       commit(statement, known.key(), Optional.of(known.row()), Optional.empty());
       ledger.deleted(known.key());
@@ -149,22 +157,24 @@ final class DemoWriter implements Runnable {
 
   private void changeKey(Connection connection) throws SQLException {
     Known known = existing(connection);
+    var row = new Ledger.Row(known.row().email(), known.row().amount(), now());
     long to = random.nextBoolean() ? gap() : appendedKey();
     try (var statement =
         connection.prepareStatement(
-            "UPDATE public.users SET id = ?, updated_at = now() WHERE id = ?")) {
+            "UPDATE %s SET id = ?, updated_at = ? WHERE id = ?".formatted(table.name()))) {
       statement.setLong(1, to);
-      statement.setLong(2, known.key());
+      statement.setObject(2, table.bound(row.updatedAt()));
+      statement.setLong(3, known.key());
       try {
         executeOne(statement);
       } catch (SQLException e) {
         if (answerLost(e)) {
           ledger.unsure(known.key(), Optional.of(known.row()), Optional.empty());
-          ledger.unsure(to, Optional.empty(), Optional.of(known.row()));
+          ledger.unsure(to, Optional.empty(), Optional.of(row));
         }
         throw e;
       }
-      ledger.moved(known.key(), to, known.row());
+      ledger.moved(known.key(), to, row);
     }
   }
 
@@ -225,13 +235,15 @@ final class DemoWriter implements Runnable {
     }
   }
 
-  private static Optional<Ledger.Row> loaded(Connection connection, long key) throws SQLException {
+  private Optional<Ledger.Row> loaded(Connection connection, long key) throws SQLException {
     try (var statement =
-        connection.prepareStatement("SELECT email, amount FROM public.users WHERE id = ?")) {
+        connection.prepareStatement(
+            "SELECT email, amount, updated_at FROM %s WHERE id = ?".formatted(table.name()))) {
       statement.setLong(1, key);
       try (var rows = statement.executeQuery()) {
         return rows.next()
-            ? Optional.of(new Ledger.Row(rows.getString(1), rows.getBigDecimal(2)))
+            ? Optional.of(
+                new Ledger.Row(rows.getString(1), rows.getBigDecimal(2), table.time(rows, 3)))
             : Optional.empty();
       }
     }
@@ -268,6 +280,11 @@ final class DemoWriter implements Runnable {
     byte[] bytes = new byte[120];
     random.nextBytes(bytes);
     return bytes;
+  }
+
+  /** As exactly as the table holds it. */
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MICROS);
   }
 
   private static String lower(String email) {

@@ -1,6 +1,7 @@
 package dev.infill.deploy.demo;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +18,9 @@ public final class Ledger {
    *
    * @param email its e-mail address
    * @param amount its amount; compared by value, not by scale
+   * @param updatedAt the time that it gave the row
    */
-  public record Row(String email, BigDecimal amount) {
+  public record Row(String email, BigDecimal amount, Instant updatedAt) {
     boolean equalTo(Row other) {
       return email.equals(other.email) && amount.compareTo(other.amount) == 0;
     }
@@ -81,6 +83,11 @@ public final class Ledger {
   /** Whether what is found under a key is what was committed. */
   public boolean agrees(long key, Optional<Row> found) {
     return possible.getOrDefault(key, List.of()).stream().anyMatch(row -> same(row, found));
+  }
+
+  /** Whether what is found under a key bears another time than the application gave it last. */
+  public boolean isTouched(long key, Row found) {
+    return row(key).filter(row -> !row.updatedAt().equals(found.updatedAt())).isPresent();
   }
 
   /** All keys the application wrote. */

@@ -42,6 +42,24 @@ public record MySqlSettings(
     return of(MySqlBinaries.unpacked(CacheFolder.find()), user, password);
   }
 
+  /**
+   * MySQL 9 of Debian's packages where they are at hand, and else MySQL 8.0.12.
+   *
+   * @throws IOException when neither can be had on this machine
+   */
+  public static MySqlSettings newest(String user, String password) throws IOException {
+    try {
+      return packaged(user, password);
+    } catch (IOException unpackaged) {
+      try {
+        return bundled(user, password);
+      } catch (IOException e) {
+        e.addSuppressed(unpackaged);
+        throw e;
+      }
+    }
+  }
+
   private static MySqlSettings of(MySqlProgram program, String user, String password) {
     return new MySqlSettings(program, user, password, OptionalInt.empty(), Map.of());
   }

@@ -55,7 +55,7 @@ class PlanIT {
     older = TestPostgres.version15().database();
     for (TestDatabase database : List.of(newest, older)) {
       try (var connection = database.connect()) {
-        UsersTable.create(connection, 30_000);
+        UsersTable.at(database.url()).create(connection, 30_000);
       }
       database.execute(
           "CREATE SCHEMA \"Odd Schema\"",

@@ -3,12 +3,16 @@ package dev.infill.deploy.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
-  private static final Ledger.Row OLD = new Ledger.Row("Old@Example.COM", new BigDecimal("1.00"));
-  private static final Ledger.Row NEW = new Ledger.Row("New@Example.COM", new BigDecimal("2.00"));
+  private static final Instant WRITTEN = Instant.parse("2026-01-02T03:04:05.000006Z");
+  private static final Ledger.Row OLD =
+      new Ledger.Row("Old@Example.COM", new BigDecimal("1.00"), WRITTEN);
+  private static final Ledger.Row NEW =
+      new Ledger.Row("New@Example.COM", new BigDecimal("2.00"), WRITTEN);
 
   private final Ledger ledger = new Ledger();
 
@@ -27,7 +31,8 @@ class LedgerTest {
     ledger.updated(1, OLD);
 
     assertThat(
-            ledger.agrees(1, Optional.of(new Ledger.Row("Old@Example.COM", new BigDecimal("1")))))
+            ledger.agrees(
+                1, Optional.of(new Ledger.Row("Old@Example.COM", new BigDecimal("1"), WRITTEN))))
         .isTrue();
   }
 
@@ -40,6 +45,18 @@ class LedgerTest {
     assertThat(ledger.agrees(2, Optional.of(NEW))).isFalse();
     assertThat(ledger.agrees(3, Optional.of(NEW))).isTrue();
     assertThat(ledger.growth()).isEqualTo(-1);
+  }
+
+  @Test
+  void seesThatSomebodyElseMovedTheTimeOfARow() {
+    ledger.updated(1, OLD);
+
+    assertThat(ledger.isTouched(1, OLD)).isFalse();
+    assertThat(
+            ledger.isTouched(
+                1, new Ledger.Row(OLD.email(), OLD.amount(), WRITTEN.plusNanos(1_000))))
+        .isTrue();
+    assertThat(ledger.isTouched(2, OLD)).isFalse();
   }
 
   @Test

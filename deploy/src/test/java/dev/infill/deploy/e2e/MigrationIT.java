@@ -42,7 +42,7 @@ class MigrationIT {
   void waitsAtTheApplicationsGateUntilTheWritersAreProven() throws Exception {
     try (var database = TestPostgres.shared().database()) {
       try (var connection = database.connect()) {
-        UsersTable.create(connection, ROWS);
+        UsersTable.at(database.url()).create(connection, ROWS);
       }
       var settings =
           new DemoApplication.Settings(

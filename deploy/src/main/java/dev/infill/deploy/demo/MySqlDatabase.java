@@ -1,0 +1,38 @@
+package dev.infill.deploy.demo;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * The users of the demo on MySQL, as {@link DemoDatabase} has its roles on PostgreSQL: the
+ * application's, and Infill's with no more rights than it needs.
+ */
+public final class MySqlDatabase {
+  private MySqlDatabase() {}
+
+  /** Makes the users and the database. */
+  public static void create(Connection admin, String password) throws SQLException {
+    String secret = DemoDatabase.quoted(password);
+    String database = DemoDatabase.NAME + ".*";
+    try (var statement = admin.createStatement()) {
+      statement.execute("CREATE DATABASE " + DemoDatabase.NAME);
+      statement.execute("CREATE USER " + DemoDatabase.APPLICATION + "@'%' IDENTIFIED BY " + secret);
+      statement.execute("GRANT ALL ON " + database + " TO " + DemoDatabase.APPLICATION + "@'%'");
+      String infill = DemoDatabase.INFILL + "@'%'";
+      statement.execute("CREATE USER " + infill + " IDENTIFIED BY " + secret);
+      // Its rows and columns, the table of marks, the trigger and the index that a spec may ask
+      // for.
+      statement.execute(
+          "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, TRIGGER,"
+              + " CREATE TEMPORARY TABLES, LOCK TABLES ON "
+              + database
+              + " TO "
+              + infill);
+      // Reads the log of changes; sees who blocks a lock and how many sessions are at work.
+      statement.execute("GRANT REPLICATION SLAVE, REPLICATION CLIENT, PROCESS ON *.* TO " + infill);
+      statement.execute("GRANT SELECT ON performance_schema.* TO " + infill);
+      // Marks Infill's own writes in the log, so that they are told from the application's.
+      statement.execute("GRANT SYSTEM_VARIABLES_ADMIN ON *.* TO " + infill);
+    }
+  }
+}
