@@ -1,5 +1,6 @@
 package dev.infill.common.jdbc.postgres;
 
+import dev.infill.common.jdbc.Findings;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.spec.MigrationSpec;
 import dev.infill.common.spec.WritersSpec;

@@ -1,5 +1,6 @@
 package dev.infill.common.jdbc.postgres;
 
+import dev.infill.common.jdbc.Findings;
 import dev.infill.common.jdbc.postgres.KeyFinder.FoundKey;
 import dev.infill.common.jdbc.postgres.ReplicaIdentities.Identity;
 import dev.infill.common.model.TableName;

@@ -4,6 +4,7 @@ import dev.infill.common.dialect.RowStatements;
 import dev.infill.common.dialect.Sql;
 import dev.infill.common.dialect.TransformStatements;
 import dev.infill.common.jdbc.Binding;
+import dev.infill.common.jdbc.Findings;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyColumn;

@@ -1,5 +1,6 @@
 package dev.infill.common.jdbc.postgres;
 
+import dev.infill.common.jdbc.Findings;
 import dev.infill.common.jdbc.postgres.KeyFinder.Carried;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.Lookup;

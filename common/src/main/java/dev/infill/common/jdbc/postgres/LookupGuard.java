@@ -2,6 +2,7 @@ package dev.infill.common.jdbc.postgres;
 
 import dev.infill.common.dialect.Sql;
 import dev.infill.common.jdbc.Binding;
+import dev.infill.common.jdbc.Findings;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.FilledColumn;
 import dev.infill.common.model.Key;

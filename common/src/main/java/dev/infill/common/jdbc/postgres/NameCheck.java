@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
+import dev.infill.common.jdbc.Findings;
 import dev.infill.common.model.TableName;
 import dev.infill.common.spec.IndexSpec;
 import dev.infill.common.spec.LookupSpec;

@@ -1,6 +1,7 @@
 package dev.infill.common.jdbc.postgres;
 
 import dev.infill.common.jdbc.Failures;
+import dev.infill.common.jdbc.Findings;
 import dev.infill.common.spec.PaceSpec;
 import java.sql.SQLException;
 

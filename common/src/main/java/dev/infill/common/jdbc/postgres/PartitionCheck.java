@@ -1,5 +1,6 @@
 package dev.infill.common.jdbc.postgres;
 
+import dev.infill.common.jdbc.Findings;
 import dev.infill.common.jdbc.postgres.TableTree.Member;
 import dev.infill.common.model.TableName;
 import dev.infill.common.postgres.Quoting;

@@ -1,5 +1,6 @@
 package dev.infill.common.jdbc.postgres;
 
+import dev.infill.common.jdbc.Findings;
 import dev.infill.common.jdbc.SessionKind;
 import dev.infill.common.jdbc.ShardConnections;
 import dev.infill.common.jdbc.postgres.ObjectNames.Kind;

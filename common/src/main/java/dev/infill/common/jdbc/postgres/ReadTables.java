@@ -3,6 +3,7 @@ package dev.infill.common.jdbc.postgres;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.infill.common.jdbc.Findings;
 import dev.infill.common.model.TableName;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.spec.LookupSpec;

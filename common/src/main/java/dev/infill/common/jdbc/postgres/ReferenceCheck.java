@@ -1,5 +1,6 @@
 package dev.infill.common.jdbc.postgres;
 
+import dev.infill.common.jdbc.Findings;
 import dev.infill.common.jdbc.postgres.TypeCheck.ColumnType;
 import dev.infill.common.model.Sync;
 import dev.infill.common.postgres.Quoting;

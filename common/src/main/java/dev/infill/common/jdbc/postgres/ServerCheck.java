@@ -1,5 +1,6 @@
 package dev.infill.common.jdbc.postgres;
 
+import dev.infill.common.jdbc.Findings;
 import java.sql.SQLException;
 
 /** Whether the server can be captured from, and the role may ask for it. */

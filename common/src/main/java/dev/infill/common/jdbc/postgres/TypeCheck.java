@@ -1,5 +1,6 @@
 package dev.infill.common.jdbc.postgres;
 
+import dev.infill.common.jdbc.Findings;
 import dev.infill.common.postgres.Expression;
 import java.sql.SQLException;
 import java.util.Optional;

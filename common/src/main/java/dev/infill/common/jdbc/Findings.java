@@ -1,4 +1,4 @@
-package dev.infill.common.jdbc.postgres;
+package dev.infill.common.jdbc;
 
 import dev.infill.common.message.Finding;
 import dev.infill.common.message.Finding.Severity;
@@ -7,18 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what the survey finds, so that all of it is told at once. */
-final class Findings {
+public final class Findings {
   private final List<Finding> all = new ArrayList<>();
 
-  void error(String code, String sentence, String advice) {
+  public void error(String code, String sentence, String advice) {
     add(Severity.ERROR, code, sentence, advice);
   }
 
-  void warning(String code, String sentence, String advice) {
+  public void warning(String code, String sentence, String advice) {
     add(Severity.WARNING, code, sentence, advice);
   }
 
-  void note(String code, String sentence, String advice) {
+  public void note(String code, String sentence, String advice) {
     add(Severity.NOTE, code, sentence, advice);
   }
 
@@ -33,12 +33,12 @@ final class Findings {
     all.add(known.finding(sentence, advice));
   }
 
-  boolean refused() {
+  public boolean refused() {
     return all.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
   }
 
   /** Errors first. */
-  List<Finding> all() {
+  public List<Finding> all() {
     return all.stream().sorted((a, b) -> a.severity().compareTo(b.severity())).toList();
   }
 }
