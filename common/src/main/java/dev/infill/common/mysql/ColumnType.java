@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param characterSet of a text
  * @param collation of a text
  */
-record ColumnType(
+public record ColumnType(
     String name,
     String size,
     boolean unsigned,
@@ -28,7 +28,7 @@ record ColumnType(
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /** What a value of the type is, as far as statements treat them alike. */
-  enum Family {
+  public enum Family {
     INTEGER,
     DECIMAL,
     DOUBLE,
@@ -49,7 +49,7 @@ record ColumnType(
    * @throws IllegalArgumentException for a type that this can't read, or a text without character
    *     set and collation
    */
-  static ColumnType of(String type) {
+  public static ColumnType of(String type) {
     var read = TYPE.matcher(type);
     if (!read.matches()) {
       throw new IllegalArgumentException("not a type as SHOW CREATE TABLE writes it: " + type);
@@ -79,7 +79,7 @@ record ColumnType(
    * @throws IllegalArgumentException for a type whose values are not compared: bits, sets, spatial
    *     types, and those whose texts don't tell their values, such as {@code float}
    */
-  Family family() {
+  public Family family() {
     return switch (name) {
       case "tinyint", "smallint", "mediumint", "int", "integer", "bigint" -> Family.INTEGER;
       case "decimal", "numeric" -> Family.DECIMAL;
@@ -104,7 +104,7 @@ record ColumnType(
    * @param text an expression
    * @throws IllegalArgumentException for a type that no table is walked by
    */
-  String fromText(String text) {
+  public String fromText(String text) {
     return switch (family()) {
       case INTEGER -> "CAST(%s AS %s)".formatted(text, unsigned ? "UNSIGNED" : "SIGNED");
       case DECIMAL, DATE, TIME, DATETIME -> "CAST(%s AS %s)".formatted(text, target());

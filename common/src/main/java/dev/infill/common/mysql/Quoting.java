@@ -3,13 +3,13 @@ package dev.infill.common.mysql;
 import dev.infill.common.model.TableName;
 
 /** Names as they may stand in a statement. */
-final class Quoting {
+public final class Quoting {
   private Quoting() {}
 
   /**
    * @throws IllegalArgumentException for a name that MySQL can't hold: empty or with a NUL
    */
-  static String identifier(String name) {
+  public static String identifier(String name) {
     if (name.isEmpty() || name.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("not an identifier: " + name.replace('\0', ' '));
     }
@@ -17,7 +17,8 @@ final class Quoting {
     return '`' + name.replace("`", "``") + '`';
   }
 
-  static String table(TableName name) {
+  /** With its database. */
+  public static String table(TableName name) {
     return identifier(name.schema()) + "." + identifier(name.table());
   }
 }
