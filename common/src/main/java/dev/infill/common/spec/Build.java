@@ -118,7 +118,8 @@ final class Build {
         values.duration("lockTimeout"),
         LimitsSpec.Scattering.valueOf(values.text("scatter").toUpperCase(Locale.ROOT)),
         pace(values),
-        LimitsSpec.Vacuum.valueOf(values.text("vacuum").toUpperCase(Locale.ROOT)));
+        LimitsSpec.Vacuum.valueOf(values.text("vacuum").toUpperCase(Locale.ROOT)),
+        values.bool("allowRebuild"));
   }
 
   private static PaceSpec pace(Values limits) {

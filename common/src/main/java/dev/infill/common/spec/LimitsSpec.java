@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param scatter whether windows of rows may be filled in several passes
  * @param pace what of the server slows the work down, and from where on
  * @param vacuum whether Infill vacuums where autovacuum does not keep up
+ * @param allowRebuild whether MySQL may rebuild or copy the table where a step can't be had otherwise
  */
 public record LimitsSpec(
     int rangesInFlight,
@@ -20,7 +21,8 @@ public record LimitsSpec(
     Duration lockTimeout,
     Scattering scatter,
     PaceSpec pace,
-    Vacuum vacuum) {
+    Vacuum vacuum,
+    boolean allowRebuild) {
 
   /** Whether a fill is scattered. */
   public enum Scattering {
@@ -45,7 +47,8 @@ public record LimitsSpec(
         lockTimeout,
         Scattering.AUTO,
         PaceSpec.DEFAULT,
-        Vacuum.AUTO);
+        Vacuum.AUTO,
+        false);
   }
 
   public LimitsSpec {

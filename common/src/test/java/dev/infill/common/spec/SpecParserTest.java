@@ -222,6 +222,7 @@ class SpecParserTest {
                     autovacuum: wait
                     query: { sql: "SELECT count(*) FROM jobs", max: 2.5 }
                   vacuum: never
+                  allowRebuild: true
                 """);
 
     assertThat(spec.limits().pace())
@@ -238,6 +239,7 @@ class SpecParserTest {
                 PaceSpec.Autovacuum.WAIT,
                 Optional.of(new PaceSpec.Query("SELECT count(*) FROM jobs", 2.5))));
     assertThat(spec.limits().vacuum()).isEqualTo(LimitsSpec.Vacuum.NEVER);
+    assertThat(spec.limits().allowRebuild()).isTrue();
   }
 
   @Test

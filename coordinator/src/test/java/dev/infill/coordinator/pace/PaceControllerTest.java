@@ -233,7 +233,8 @@ class PaceControllerTest {
         LIMITS.lockTimeout(),
         LIMITS.scatter(),
         pace,
-        LIMITS.vacuum());
+        LIMITS.vacuum(),
+        LIMITS.allowRebuild());
   }
 
   private static PaceSpec with(

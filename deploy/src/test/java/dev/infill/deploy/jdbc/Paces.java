@@ -39,6 +39,7 @@ final class Paces {
             limits.lockTimeout(),
             limits.scatter(),
             pace,
-            limits.vacuum()));
+            limits.vacuum(),
+            limits.allowRebuild()));
   }
 }
