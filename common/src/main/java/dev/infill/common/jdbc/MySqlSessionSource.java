@@ -36,7 +36,8 @@ final class MySqlSessionSource extends MysqlDataSource {
    * Whatever the server or the user has set. A value that does not fit is refused and not bent; a
    * zero date that stands in a row is a value like any other. Texts of keys and times must read the
    * same whoever writes them. A lock is not waited for longer than the server's shortest time, nor
-   * somebody's ALTER TABLE. Lists of keys may be long; notes are no warnings.
+   * somebody's ALTER TABLE. Lists of keys may be long; notes are no warnings. A key that the server
+   * made by itself is one like any other.
    */
   private static final String SETTINGS =
       """
@@ -57,6 +58,7 @@ final class MySqlSessionSource extends MysqlDataSource {
           SESSION lc_time_names = 'en_US',
           SESSION default_week_format = 0,
           SESSION div_precision_increment = 4
+          /*!80030 , SESSION show_gipk_in_create_table_and_information_schema = ON */
       """;
 
   private final transient ShardAddress shard;

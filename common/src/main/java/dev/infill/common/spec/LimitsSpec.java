@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param scatter whether windows of rows may be filled in several passes
  * @param pace what of the server slows the work down, and from where on
  * @param vacuum whether Infill vacuums where autovacuum does not keep up
- * @param allowRebuild whether MySQL may rebuild or copy the table where a step can't be had otherwise
+ * @param allowRebuild whether MySQL may rebuild or copy the table where a step can't be had
+ *     otherwise
  */
 public record LimitsSpec(
     int rangesInFlight,

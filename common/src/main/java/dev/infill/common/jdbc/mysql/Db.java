@@ -17,6 +17,31 @@ class Db extends Queries {
     execute("SET SESSION lock_wait_timeout = " + seconds);
   }
 
+  /** What is done on the connection. */
+  interface Work {
+    void run() throws SQLException;
+  }
+
+  /** Works in one transaction. */
+  void together(Work work) throws SQLException {
+    connection().setAutoCommit(false);
+    try {
+      work.run();
+      connection().commit();
+    } catch (SQLException e) {
+      try {
+        connection().rollback();
+      } catch (SQLException rollingBack) {
+        e.addSuppressed(rollingBack);
+      }
+      throw e;
+    } finally {
+      if (!connection().isClosed()) {
+        connection().setAutoCommit(true);
+      }
+    }
+  }
+
   Version version() throws SQLException {
     return Version.of(text("SELECT VERSION()"));
   }

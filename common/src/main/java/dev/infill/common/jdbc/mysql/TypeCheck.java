@@ -1,0 +1,53 @@
+package dev.infill.common.jdbc.mysql;
+
+import dev.infill.common.jdbc.Findings;
+import dev.infill.common.jdbc.mysql.Columns.Column;
+import dev.infill.common.model.Engine;
+import dev.infill.common.model.TableName;
+import dev.infill.common.mysql.ColumnType;
+import dev.infill.common.mysql.Quoting;
+import dev.infill.common.spec.ColumnSpec;
+import dev.infill.common.spec.SqlExpression;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Whether the column's type is one that the server knows, and whose values can be compared. */
+final class TypeCheck {
+  private TypeCheck() {}
+
+  /** The column as the server would make it; empty when it would not, or it is of no use. */
+  static Optional<Column> look(Db db, TableName table, ColumnSpec spec, Findings findings)
+      throws SQLException {
+    var flaw = SqlExpression.flaw(spec.type(), Engine.MYSQL);
+    if (flaw.isPresent()) {
+      bad(findings, spec, "it " + flaw.get().sentence());
+      return Optional.empty();
+    }
+    Column column;
+    String definition = Quoting.identifier(spec.name()) + " " + spec.type() + " NULL";
+    try (var trial = Trial.of(db, table, definition)) {
+      column = trial.column();
+    } catch (SQLException e) {
+      bad(findings, spec, SpecText.of(e));
+      return Optional.empty();
+    }
+    try {
+      ColumnType.of(column.type());
+      return Optional.of(column);
+    } catch (IllegalArgumentException e) {
+      findings.error(
+          "type-not-comparable",
+          "Values of type %s can't be compared, so it can't be seen whether a row is right."
+              .formatted(column.type()),
+          "Use a type that compares exactly: double or decimal in place of float, a number in place of bit.");
+      return Optional.empty();
+    }
+  }
+
+  private static void bad(Findings findings, ColumnSpec spec, String why) {
+    findings.error(
+        "bad-type",
+        "The type %s can't be used: %s.".formatted(spec.type(), why.replaceAll("\\.$", "")),
+        "Name a type of the server.");
+  }
+}

@@ -1,0 +1,155 @@
+package dev.infill.deploy.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.infill.common.jdbc.BinlogNote;
+import dev.infill.common.message.OwnWrites;
+import dev.infill.common.model.Key;
+import dev.infill.common.model.KeyColumn;
+import dev.infill.common.shard.PlannedShard;
+import dev.infill.common.shard.SchemaStore.Cut;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The steps as MySQL takes them. */
+@ParameterizedClass
+@EnumSource
+class MySqlStepsIT extends OnMySqlSteps {
+  @BeforeEach
+  void table() throws SQLException {
+    database.execute(
+        """
+        CREATE TABLE t (
+          id bigint unsigned PRIMARY KEY AUTO_INCREMENT, email varchar(50) COLLATE utf8mb4_bin,
+          touched timestamp(6) NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6))
+        """,
+        """
+        INSERT INTO t (email)
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+        SELECT CONCAT('User', i) FROM n
+        """,
+        "ANALYZE TABLE t");
+  }
+
+  @Test
+  void thePlanTellsTypesAsTheServerWritesThem() throws Exception {
+    var plan = planned(people().column("varchar(20)", "lower(email)")).plan();
+
+    assertThat(plan.fill().key()).containsExactly(new KeyColumn("id", "bigint unsigned"));
+    assertThat(plan.fill().columns().getFirst().type())
+        .isEqualTo("varchar(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci");
+    assertThat(plan.fill().kept()).containsExactly("touched");
+    assertThat(plan.rowEstimate()).isEqualTo(1000);
+    assertThat(plan.tableBytes()).isPositive();
+    assertThat(plan.ownWrites()).isEqualTo(OwnWrites.DROPPED);
+    assertThat(plan.scatter().scattered()).isFalse();
+    assertThat(plan.findings()).isEmpty();
+  }
+
+  @Test
+  void theColumnIsAddedOnceAndAtOnce() throws Exception {
+    var shard = planned(people().column("varchar(20)", "lower(email)"));
+    long rebuilt = tableId();
+
+    store.addColumn(shard);
+    store.addColumn(shard);
+
+    assertThat(
+            database.value(
+                "SELECT CONCAT(column_type, is_nullable, COALESCE(column_default, '-')) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 't' AND column_name = 'c'"))
+        .isEqualTo("varchar(20)YES-");
+    assertThat(tableId()).isEqualTo(rebuilt);
+  }
+
+  @Test
+  void theNoteStaysAsLongAsItsGround() throws Exception {
+    var shard = planned(people());
+    store.addColumn(shard);
+    assertThat(store.changed(shard)).isPresent();
+
+    store.prepareCapture(shard);
+    var first = note(shard);
+    database.execute("INSERT INTO t (email) VALUES ('x')", "ALTER TABLE t ADD COLUMN other int");
+    store.prepareCapture(shard);
+
+    assertThat(note(shard)).isEqualTo(first);
+    assertThat(store.changed(shard)).isEmpty();
+    assertThat(first.tables())
+        .extracting(BinlogNote.Table::table)
+        .containsExactly("t", store.slot(shard));
+    assertThat(first.file()).startsWith("binlog.");
+    assertThat(first.gtids()).contains(first.server());
+    database.execute("ALTER TABLE t MODIFY email varchar(60) COLLATE utf8mb4_bin");
+    assertThat(store.changed(shard)).isPresent();
+    store.dropCapture(shard);
+    store.prepareCapture(shard);
+    assertThat(note(shard).id()).isNotEqualTo(first.id());
+    assertThat(store.changed(shard)).isEmpty();
+    store.release(shard);
+    store.release(shard);
+    assertThat(database.column("SHOW TABLES")).containsExactly("t");
+  }
+
+  @Test
+  void aBarrierIsWrittenEachTime() throws Exception {
+    var shard = planned(people());
+    store.prepareCapture(shard);
+    store.emitBarrier(shard, "b-1");
+    String before = executed();
+
+    store.emitBarrier(shard, "b-1");
+
+    assertThat(executed()).isNotEqualTo(before);
+    assertThat(
+            database.value("SELECT content FROM " + store.slot(shard) + " WHERE kind = 'BARRIER'"))
+        .isEqualTo("people-c/shard-0|b-1");
+  }
+
+  @Test
+  void rangesAreCutUpToTheOpenEnd() throws Exception {
+    var shard = planned(people());
+
+    assertThat(store.cut(shard, Optional.empty(), 2))
+        .isEqualTo(new Cut(List.of(Key.of("300"), Key.of("600")), false));
+    assertThat(store.cut(shard, Optional.of(Key.of("600")), 5))
+        .isEqualTo(new Cut(List.of(Key.of("900")), true));
+    assertThat(store.cut(shard, Optional.of(Key.of("900")), 5)).isEqualTo(new Cut(List.of(), true));
+  }
+
+  @Test
+  void signalsAreRead() throws Exception {
+    var shard = planned(people());
+    store.addColumn(shard);
+    store.prepareCapture(shard);
+
+    try (var watch = store.watch(shard)) {
+      var signals = watch.look(shard);
+      assertThat(signals.replicaLag()).contains(Duration.ZERO);
+      assertThat(signals.slotBytes()).contains(0L);
+      assertThat(signals.activeSessions()).contains(0);
+      assertThat(signals.lockWaiters()).contains(0);
+      assertThat(signals.commitLatency()).isPresent();
+      assertThat(watch.feel(3, Duration.ofMillis(10)).commits()).hasSize(3);
+    }
+  }
+
+  private BinlogNote note(PlannedShard shard) throws SQLException {
+    return BinlogNote.of(
+        database.value("SELECT content FROM " + store.slot(shard) + " WHERE kind = 'NOTE'"));
+  }
+
+  private String executed() throws SQLException {
+    return database.value("SELECT @@GLOBAL.gtid_executed");
+  }
+
+  private long tableId() throws SQLException {
+    return database.number(
+        "SELECT table_id FROM information_schema.innodb_tables WHERE name = CONCAT(DATABASE(), '/t')");
+  }
+}

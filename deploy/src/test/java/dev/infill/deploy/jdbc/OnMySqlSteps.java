@@ -1,0 +1,55 @@
+package dev.infill.deploy.jdbc;
+
+import dev.infill.common.jdbc.mysql.MySqlSchemaStore;
+import dev.infill.common.model.MigrationShard;
+import dev.infill.common.shard.PlannedShard;
+import dev.infill.common.shard.SchemaStore;
+import dev.infill.common.shard.SchemaStore.Surveyed;
+import dev.infill.common.shard.ShardFailure;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+
+/** Tests over the steps of a schema change as only MySQL takes them, on a table {@code t}. */
+abstract class OnMySqlSteps extends OnMySql {
+  SchemaStore store;
+
+  @BeforeParameterizedClassInvocation
+  void store() {
+    store = new MySqlSchemaStore(Shards.connections(database, "coordinator"));
+  }
+
+  Surveyed survey(SpecMaker maker) throws ShardFailure {
+    return store.survey(maker.table(database.name(), "t").spec(), Shards.address(database));
+  }
+
+  PlannedShard planned(SpecMaker maker) throws ShardFailure {
+    var spec = maker.table(database.name(), maker.table().table()).spec();
+    var address = Shards.address(database);
+    var surveyed = store.survey(spec, address);
+    return new PlannedShard(
+        new MigrationShard(spec.name(), address.id()),
+        spec,
+        address,
+        surveyed.plan().orElseThrow(() -> new AssertionError(surveyed.findings())));
+  }
+
+  /** A transaction of an application that calls itself the-app, left open. */
+  Connection holding(String sql) throws SQLException {
+    var application =
+        DriverManager.getConnection(
+            database.url() + "&connectionAttributes=program_name:the-app",
+            database.user(),
+            database.password());
+    application.setAutoCommit(false);
+    try (var statement = application.createStatement()) {
+      statement.execute(sql);
+    }
+    return application;
+  }
+
+  static SpecMaker people() {
+    return SpecMaker.people().table("t");
+  }
+}
