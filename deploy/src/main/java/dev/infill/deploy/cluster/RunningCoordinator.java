@@ -1,13 +1,18 @@
 package dev.infill.deploy.cluster;
 
 import dev.infill.common.jdbc.ShardConnections;
+import dev.infill.common.jdbc.mysql.MySqlSchemaStore;
 import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
 import dev.infill.common.kafka.TopicSetupException;
+import dev.infill.common.model.Engine;
 import dev.infill.common.settings.Secrets;
+import dev.infill.common.shard.SchemaStore;
+import dev.infill.common.shard.SchemaStoreByEngine;
 import dev.infill.coordinator.Coordinator;
 import dev.infill.coordinator.CoordinatorSettings;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Map;
 
 /** A coordinator in this process. */
 public final class RunningCoordinator implements AutoCloseable {
@@ -28,9 +33,16 @@ public final class RunningCoordinator implements AutoCloseable {
   public static RunningCoordinator start(CoordinatorSettings settings)
       throws TopicSetupException, IOException, InterruptedException {
     var connections = new ShardConnections(Secrets.ofProcess(), "coordinator");
-    var coordinator = new Coordinator(settings, new PostgresSchemaStore(connections));
+    var coordinator = new Coordinator(settings, store(connections));
     coordinator.start();
     return new RunningCoordinator(settings, coordinator);
+  }
+
+  private static SchemaStore store(ShardConnections connections) {
+    return new SchemaStoreByEngine(
+        Map.of(
+            Engine.POSTGRESQL, new PostgresSchemaStore(connections),
+            Engine.MYSQL, new MySqlSchemaStore(connections)));
   }
 
   /** Where its API answers. */
