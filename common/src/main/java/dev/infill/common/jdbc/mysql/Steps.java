@@ -5,12 +5,16 @@ import dev.infill.common.jdbc.SessionKind;
 import dev.infill.common.jdbc.ShardConnections;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.ShardAddress;
+import dev.infill.common.model.TableName;
 import dev.infill.common.model.UniqueName;
 import dev.infill.common.mysql.MySqlDialect;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.spec.ColumnSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Runs steps, each on a connection of its own, and says what their failures mean. */
 class Steps {
@@ -70,7 +74,7 @@ class Steps {
       try {
         return work.on(db);
       } catch (SQLException e) {
-        throw FAILURES.ofSchema(e, true, what);
+        throw said(db, e, shard, what);
       } finally {
         if (!connection.isClosed()) {
           db.execute("DO RELEASE_ALL_LOCKS()");
@@ -95,5 +99,30 @@ class Steps {
           "infill.busy",
           "another coordinator is at " + shard.id() + " now; it holds the migration's lock");
     }
+  }
+
+  private static ShardFailure said(Db db, SQLException e, PlannedShard shard, String what)
+      throws SQLException {
+    var failure = FAILURES.ofSchema(e, true, what);
+    return failure.lockNotFree() && !db.connection().isClosed()
+        ? new ShardFailure(
+            FailureKind.TRANSIENT,
+            failure.code(),
+            what
+                + ": a lock on the table was not free within "
+                + db.text("SELECT @@SESSION.lock_wait_timeout")
+                + " s; "
+                + Blockers.onTables(db, tables(shard)))
+        : failure;
+  }
+
+  /** Those that a step may lock. */
+  private static List<TableName> tables(PlannedShard shard) {
+    var tables = new ArrayList<TableName>();
+    tables.add(shard.spec().table());
+    for (ColumnSpec column : shard.spec().columns()) {
+      column.constraints().references().ifPresent(references -> tables.add(references.table()));
+    }
+    return tables;
   }
 }
