@@ -1,6 +1,7 @@
 package dev.infill.common.mysql;
 
 import dev.infill.common.model.TableName;
+import java.util.List;
 
 /** Names as they may stand in a statement. */
 public final class Quoting {
@@ -15,6 +16,24 @@ public final class Quoting {
     }
     // The driver reads a question mark as a parameter, but not within quotes.
     return '`' + name.replace("`", "``") + '`';
+  }
+
+  /**
+   * A statement as a person may read it.
+   *
+   * @param names what its parameters are, in their order
+   */
+  public static String named(String sql, List<String> names) {
+    var text = new StringBuilder();
+    int from = 0;
+    var rest = names.iterator();
+    for (Tokens.Token token : new Tokens(sql).all()) {
+      if (token.is("?")) {
+        text.append(sql, from, token.at()).append(':').append(rest.next());
+        from = token.at() + 1;
+      }
+    }
+    return text.append(sql, from, sql.length()).toString();
   }
 
   /** With its database. */

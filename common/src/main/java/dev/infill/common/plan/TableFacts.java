@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * The table as it is now.
  *
+ * @param engine as people name it
  * @param serverVersion as the server writes it
  * @param rows about how many
  * @param bytes with its indexes
@@ -12,7 +13,7 @@ import java.util.List;
  * @param filling in how many passes its rows are filled, and why
  */
 public record TableFacts(
-    String serverVersion, long rows, long bytes, List<String> key, String filling) {
+    String engine, String serverVersion, long rows, long bytes, List<String> key, String filling) {
   public TableFacts {
     key = List.copyOf(key);
   }

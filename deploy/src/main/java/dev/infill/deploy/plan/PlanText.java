@@ -70,8 +70,9 @@ public final class PlanText {
   }
 
   private static String table(TableFacts table) {
-    return "PostgreSQL %s, about %s rows, %s with indexes, walked by %s; filled %s"
+    return "%s %s, about %s rows, %s with indexes, walked by %s; filled %s"
         .formatted(
+            table.engine(),
             table.serverVersion(),
             number(table.rows()),
             ForecastText.bytes(table.bytes()),

@@ -8,13 +8,14 @@ import dev.infill.common.plan.PlannedStatement;
 import dev.infill.common.plan.Touching;
 import dev.infill.deploy.demo.UsersTable;
 import dev.infill.deploy.testing.TestDatabase;
+import dev.infill.deploy.testing.TestMySql;
 import dev.infill.deploy.testing.TestPostgres;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,15 @@ class PlanIT {
       constraints: { notNull: true, check: "\\"New Col\\" >= 0", default: "0" }
       indexes: [ { name: odd_new_idx, columns: [tenant, "New Col"], unique: false } ]
       writers: { gate: trigger }
+      """;
+
+  private static final String BOTH =
+      """
+      apiVersion: infill/v1
+      kind: Migration
+      name: users-both
+      table: users
+      column: { name: email_lower, type: { postgresql: text, mysql: varchar(200) }, value: lower(email) }
       """;
 
   @TempDir private static Path folder;
@@ -103,10 +113,12 @@ class PlanIT {
   private static Answer plan(String spec, List<TestDatabase> databases, String... more)
       throws Exception {
     var fleet = new StringBuilder("apiVersion: infill/v1\nkind: Fleet\nname: test\nshards:\n");
+    var passwords = new HashMap<String, String>();
     for (int i = 0; i < databases.size(); i++) {
       fleet.append(
-          "  - { id: shard-%d, url: \"%s\", user: %s, password: \"${env:PASSWORD}\" }%n"
-              .formatted(i, databases.get(i).url(), databases.get(i).user()));
+          "  - { id: shard-%d, url: \"%s\", user: %s, password: \"${env:PASSWORD_%d}\" }%n"
+              .formatted(i, databases.get(i).url(), databases.get(i).user(), i));
+      passwords.put("PASSWORD_" + i, databases.get(i).password());
     }
     var arguments = new ArrayList<String>();
     arguments.add("plan");
@@ -114,7 +126,7 @@ class PlanIT {
     arguments.add("--fleet");
     arguments.add(Files.writeString(folder.resolve("fleet.yaml"), fleet).toString());
     arguments.addAll(List.of(more));
-    var cli = new TestCli(Map.of("PASSWORD", newest.password()));
+    var cli = new TestCli(passwords);
     int code = cli.execute(arguments.toArray(String[]::new));
     return new Answer(code, cli.output(), cli.errors());
   }
@@ -175,6 +187,42 @@ class PlanIT {
 
     assertThat(answer.code()).isEqualTo(ExitCode.WRONG_INPUT);
     assertThat(answer.out()).contains("unknown-column").contains("type-not-comparable");
+  }
+
+  @Test
+  void shardsOfBothEnginesArePlannedEachWithItsOwnText() throws Exception {
+    try (var mySql = usersOnMySql()) {
+      var answer = plan(BOTH, List.of(newest, mySql));
+      var plan = json(plan(BOTH, List.of(newest, mySql), "--json"));
+
+      assertThat(answer.code()).as(answer.err()).isEqualTo(ExitCode.DONE);
+      assertThat(answer.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
+      assertThat(answer.out())
+          .contains("Plan of users-both on users:", "PostgreSQL ", "MySQL ", "FOR UPDATE NOWAIT");
+      assertThat(plan.shards()).allMatch(shard -> shard.plan().orElseThrow().accepted());
+      assertThat(plan.shards().get(1).plan().orElseThrow().statements())
+          .extracting(PlannedStatement::sql)
+          .anyMatch(
+              sql -> sql.startsWith("SELECT COUNT(*) FROM `%s`.`users`".formatted(mySql.name())));
+    }
+  }
+
+  @Test
+  void anEngineThatTheSpecLacksIsRefusedBeforeADatabaseIsAsked() throws Exception {
+    var nowhere = new TestDatabase("x", "jdbc:mysql://127.0.0.1:1/x", "u", "", "");
+
+    var answer = plan(BOTH.replace(", mysql: varchar(200)", ""), List.of(newest, nowhere));
+
+    assertThat(answer.code()).isEqualTo(ExitCode.WRONG_INPUT);
+    assertThat(answer.err()).contains("spec.yaml:5: column.type: has no text for MySQL.");
+  }
+
+  private static TestDatabase usersOnMySql() throws Exception {
+    var database = TestMySql.newest().database();
+    try (var connection = database.connect()) {
+      UsersTable.at(database.url()).create(connection, 30_000);
+    }
+    return database;
   }
 
   @Test

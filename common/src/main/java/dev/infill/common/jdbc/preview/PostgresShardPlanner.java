@@ -92,6 +92,7 @@ public final class PostgresShardPlanner implements ShardPlanner {
   private static TableFacts facts(PlannedShard shard) {
     var plan = shard.plan();
     return new TableFacts(
+        shard.shard().engine().title(),
         plan.serverVersion(),
         plan.rowEstimate(),
         plan.tableBytes(),
@@ -103,7 +104,11 @@ public final class PostgresShardPlanner implements ShardPlanner {
   private List<PlannedStatement> statements(Db db, PlannedShard shard) throws ShardFailure {
     var limits = shard.spec().limits();
     var steps = Rehearsal.of(connections, db.connection(), shard);
-    var rows = new RowPlan(shard, JdbcRowStores.lockTimeout(limits.lockTimeout()).toMillis());
+    var rows =
+        new RowPlan(
+            new PostgresRowTexts(),
+            shard,
+            JdbcRowStores.lockTimeout(limits.lockTimeout()).toMillis());
     var before = List.of("Expanding", "Capturing");
     var all = new ArrayList<PlannedStatement>();
     steps.stream().filter(step -> before.contains(step.phase())).forEach(all::add);

@@ -10,8 +10,6 @@ import dev.infill.common.model.KeyRange;
 import dev.infill.common.model.Lookup;
 import dev.infill.common.plan.Effect;
 import dev.infill.common.plan.PlannedStatement;
-import dev.infill.common.postgres.PostgresDialect;
-import dev.infill.common.postgres.Quoting;
 import dev.infill.common.shard.PlannedShard;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,18 +21,7 @@ import java.util.stream.Stream;
 final class RowPlan {
   private static final String FILL = "Backfilling";
   private static final String CHECK = "Reconciling";
-  private static final Effect READ =
-      new Effect("ACCESS SHARE", false, false, "reads one range along the key's index");
-  private static final Effect WRITE =
-      new Effect(
-          "ROW EXCLUSIVE", false, false, "locks the rows that it writes, one chunk at a time");
-  private static final Effect DEPENDENTS =
-      new Effect("ACCESS SHARE", false, false, "reads the rows that depend on what changed");
-  private static final Effect AROUND =
-      new Effect("ROW EXCLUSIVE", false, false, "waits for no row's lock");
-  private static final Effect SINGLE =
-      new Effect("ROW EXCLUSIVE", false, false, "locks the few rows that it writes");
-
+  private final RowTexts texts;
   private final PlannedShard shard;
   private final RowStatements statements;
   private final KeyRange range;
@@ -44,12 +31,13 @@ final class RowPlan {
   /**
    * @param lockTimeout the longest wait for a row's lock, in milliseconds
    */
-  RowPlan(PlannedShard shard, long lockTimeout) {
+  RowPlan(RowTexts texts, PlannedShard shard, long lockTimeout) {
+    this.texts = texts;
     this.shard = shard;
-    this.statements = new PostgresDialect().rows(shard.plan().fill());
     var fill = shard.plan().fill();
+    this.statements = texts.dialect().rows(fill);
     this.computed =
-        fill.transformed().isEmpty() ? Optional.empty() : new PostgresDialect().transformed(fill);
+        fill.transformed().isEmpty() ? Optional.empty() : texts.dialect().transformed(fill);
     this.lockTimeout = lockTimeout;
     // Only which ends a range has decides on the statement.
     var any = Optional.of(new Key(shard.plan().fill().key().stream().map(k -> "").toList()));
@@ -59,20 +47,26 @@ final class RowPlan {
   List<PlannedStatement> backfilling() {
     var limits = shard.spec().limits();
     var all = new ArrayList<PlannedStatement>();
-    all.add(of(FILL, "ends a range of %,d rows", limits.rangeRows(), cut(), READ, 0));
-    all.add(of(FILL, "ends a chunk", 0, statements.rangeEnd(range), READ, 0));
+    all.add(of(FILL, "ends a range of %,d rows", limits.rangeRows(), cut(), texts.read(), 0));
+    all.add(of(FILL, "ends a chunk", 0, statements.rangeEnd(range), texts.read(), 0));
     if (computed.isPresent()) {
       var java = computed.get();
-      all.add(of(FILL, "reads a chunk for the transforms", 0, java.read(range), READ, 0));
+      all.add(of(FILL, "reads a chunk for the transforms", 0, java.read(range), texts.read(), 0));
       all.add(
-          of(FILL, "writes what they computed", 0, java.write(false, false), WRITE, lockTimeout));
-      all.add(of(FILL, "reads what the application changes", 0, java.readRows(), READ, 0));
+          of(
+              FILL,
+              "writes what they computed",
+              0,
+              java.write(false, false),
+              texts.write(),
+              lockTimeout));
+      all.add(of(FILL, "reads what the application changes", 0, java.readRows(), texts.read(), 0));
     } else {
       long target = limits.chunkTarget().toMillis();
       var fill = statements.fill(range, false);
-      all.add(of(FILL, "fills a chunk, in about %,d ms", target, fill, WRITE, lockTimeout));
+      all.add(of(FILL, "fills a chunk, in about %,d ms", target, fill, texts.write(), lockTimeout));
       var around = statements.fillUnlocked(range, false);
-      all.add(of(FILL, "fills a chunk around rows that are locked", 0, around, AROUND, 0));
+      all.add(of(FILL, "fills a chunk around rows that are locked", 0, around, texts.around(), 0));
     }
     all.add(
         of(
@@ -80,7 +74,7 @@ final class RowPlan {
             "dual-writes what the application changes, until the release",
             0,
             single(),
-            SINGLE,
+            texts.single(),
             lockTimeout));
     shard.plan().fill().lookups().forEach(lookup -> all.add(dependents(lookup)));
     return all;
@@ -89,8 +83,8 @@ final class RowPlan {
   List<PlannedStatement> reconciling() {
     var check = computed.map(java -> java.read(range)).orElseGet(() -> statements.check(range));
     return List.of(
-        of(CHECK, "checks a range", 0, check, READ, 0),
-        of(CHECK, "repairs rows that differ", 0, single(), SINGLE, lockTimeout));
+        of(CHECK, "checks a range", 0, check, texts.read(), 0),
+        of(CHECK, "repairs rows that differ", 0, single(), texts.single(), lockTimeout));
   }
 
   private PlannedStatement dependents(Lookup lookup) {
@@ -101,8 +95,8 @@ final class RowPlan {
         FILL,
         "finds the rows that depend on what changes in %s, until the release"
             .formatted(lookup.table()),
-        Quoting.named(statements.dependents(lookup, false).orElseThrow().text(), names).strip(),
-        DEPENDENTS,
+        texts.readable(statements.dependents(lookup, false).orElseThrow().text(), names),
+        texts.dependents(),
         0,
         0,
         0);
@@ -118,11 +112,12 @@ final class RowPlan {
 
   private PlannedStatement of(
       String phase, String purpose, long number, Sql sql, Effect effect, long timeoutMillis) {
-    var one = sql.counting();
+    // What is one transaction is told as one.
+    var one = sql.transaction() ? sql : sql.counting();
     return new PlannedStatement(
         phase,
         String.format(Locale.ROOT, purpose, number),
-        Quoting.named(one.text(), names(one)).strip(),
+        texts.readable(one.text(), names(one)),
         effect,
         timeoutMillis,
         0,
