@@ -14,7 +14,10 @@ import dev.infill.common.settings.Secrets;
 import dev.infill.common.transform.Transforms;
 import dev.infill.worker.backfill.RangeFiller;
 import dev.infill.worker.change.GatheredStores;
-import dev.infill.worker.debezium.PostgresCapture;
+import dev.infill.worker.debezium.LogCapture;
+import dev.infill.worker.debezium.ServerLog;
+import dev.infill.worker.debezium.Surroundings;
+import dev.infill.worker.debezium.postgres.PostgresLog;
 import dev.infill.worker.kafka.ApplierLoop;
 import dev.infill.worker.kafka.CaptureOwnership;
 import dev.infill.worker.kafka.CaptureView;
@@ -97,8 +100,7 @@ public final class Worker implements AutoCloseable {
             kafka,
             new ApplierLoop.Surroundings(
                 captures, new GatheredStores(stores, GatheredStores.LINGER), reporters, clock));
-    var around =
-        new PostgresCapture.Surroundings(connections, secrets, captures, messages, producer);
+    var around = new Surroundings(connections, secrets, captures, messages, producer);
     this.ownership =
         new CaptureOwnership(kafka, captures, capture -> start(capture, around, reporters));
     this.heartbeats = new HeartbeatPublisher(this::heartbeat, messages, producer);
@@ -138,10 +140,14 @@ public final class Worker implements AutoCloseable {
   }
 
   private static CaptureStarter.Running start(
-      Capture capture, PostgresCapture.Surroundings around, Supplier<Reporter> reporters) {
-    var running = new PostgresCapture(capture, around, reporters.get());
+      Capture capture, Surroundings around, Supplier<Reporter> reporters) {
+    var running = new LogCapture(capture, around, log(capture, around), reporters.get());
     running.start();
     return running;
+  }
+
+  private static ServerLog.Opener log(Capture capture, Surroundings around) {
+    return () -> PostgresLog.open(capture, around);
   }
 
   private Heartbeat heartbeat(boolean leaving) {

@@ -17,63 +17,49 @@ import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings what one engine sees to Kafka, and confirms a batch when all of it is there. A failed send
- * ends the engine; the next one begins where the slot stands. The engine's thread alone uses it.
+ * ends the engine; the next one begins where this one had confirmed. The engine's thread alone uses
+ * it.
  */
 final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRecord>> {
-  /** First in a transaction of our own. */
-  static final String OWN = "infill.own";
-
-  static final String BARRIER = "infill.barrier";
-  static final String BRIDGE = "infill.bridge";
-
   private final Capture capture;
   private final Messages messages;
   private final MessageProducer producer;
   private final StartProof proof;
-  private final Visibility visibility;
+  private final ServerLog log;
   private final List<CompletableFuture<Void>> sends = new ArrayList<>();
 
   /** Barriers seen before the proof that nothing is missing before them. */
   private final List<Barrier> held = new ArrayList<>();
 
   private final LongAdder ownRows = new LongAdder();
-  private long ownTransaction = -1;
-
-  /** Waits until what transactions wrote can be seen by every statement that begins from now on. */
-  interface Visibility {
-    /**
-     * @throws IllegalStateException when it can't be told; the engine ends by it, and the next one
-     *     sees the batch again
-     */
-    void await(Set<Long> transactions) throws InterruptedException;
-  }
+  private @Nullable String ownTransaction;
 
   CaptureHandler(
       Capture capture,
       Messages messages,
       MessageProducer producer,
       StartProof proof,
-      Visibility visibility) {
+      ServerLog log) {
     this.capture = capture;
     this.messages = messages;
     this.producer = producer;
     this.proof = proof;
-    this.visibility = visibility;
+    this.log = log;
   }
 
   /** Rows of our own seen since this was last asked. Any thread may ask. */
   long takeOwnRows() {
-    return ownRows.sumThenReset();
+    return ownRows.sumThenReset() + log.takeOwnRows();
   }
 
   @Override
@@ -81,9 +67,8 @@ final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRec
       List<RecordChangeEvent<SourceRecord>> batch,
       RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
       throws InterruptedException {
-    List<Seen> seen =
-        batch.stream().map(event -> Seen.in(event.record(), capture.id(), capture.fill())).toList();
-    visibility.await(seen.stream().flatMap(CaptureHandler::writer).collect(Collectors.toSet()));
+    List<Seen> seen = batch.stream().map(event -> log.read(event.record())).toList();
+    log.awaitVisible(seen.stream().flatMap(CaptureHandler::writer).collect(Collectors.toSet()));
     for (Seen one : seen) {
       switch (one) {
         case Row row -> pass(row);
@@ -97,11 +82,12 @@ final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRec
     if (held.isEmpty() && !batch.isEmpty()) {
       // Confirms all before it too. A held barrier, and what follows it, must come again.
       committer.markProcessed(batch.getLast());
+      log.passed(batch.getLast().record());
     }
     committer.markBatchFinished();
   }
 
-  private static Stream<Long> writer(Seen seen) {
+  private static Stream<String> writer(Seen seen) {
     return switch (seen) {
       case Row row -> Stream.of(row.transaction());
       case LookedInto row -> Stream.of(row.transaction());
@@ -111,7 +97,7 @@ final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRec
   }
 
   private void pass(Row row) {
-    boolean own = row.transaction() == ownTransaction;
+    boolean own = row.change().own() || row.transaction().equals(ownTransaction);
     if (own) {
       ownRows.increment();
     }
@@ -122,7 +108,7 @@ final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRec
   }
 
   private void heed(Mark mark) throws InterruptedException {
-    switch (mark.prefix()) {
+    switch (mark.kind()) {
       case OWN -> ownTransaction = mark.transaction();
       case BARRIER -> {
         String content = mark.content();
@@ -138,11 +124,11 @@ final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRec
           sends.add(producer.send(messages.change(new BridgeComputed(capture.id(), mark.at()))));
         }
       }
-      case StartProof.PREFIX -> {
+      case START -> {
         proof.saw(mark.content());
         release();
       }
-      default -> {}
+      case MOVE -> {}
     }
   }
 
@@ -154,7 +140,7 @@ final class CaptureHandler implements ChangeConsumer<RecordChangeEvent<SourceRec
       return;
     }
     awaitSent();
-    proof.checkStillPublished();
+    proof.checkUnchanged();
     for (Barrier barrier : held) {
       for (int partition = 0; partition < Topic.CHANGES.partitions(); partition++) {
         sends.add(producer.send(messages.barrier(barrier, partition)));

@@ -4,31 +4,29 @@ import dev.infill.common.shard.ShardFailure;
 import java.util.UUID;
 
 /**
- * Proves that an engine began where the slot stood: a first mark, written before its start, must
- * come through before a second one, written after.
+ * Proves that an engine began where it had to: a first mark, written before its start, must come
+ * through before a second one, written after.
  *
  * <p>The engine's thread sees the marks; the capture's thread writes them.
  */
 final class StartProof {
-  static final String PREFIX = "infill.start";
-
-  private final SlotWatch watch;
+  private final ServerLog log;
   private final String first = UUID.randomUUID().toString();
   private final String second = UUID.randomUUID().toString();
   private volatile boolean given;
 
-  StartProof(SlotWatch watch) {
-    this.watch = watch;
+  StartProof(ServerLog log) {
+    this.log = log;
   }
 
   /** To be called before the engine starts. */
   void writeFirst() throws ShardFailure {
-    watch.mark(PREFIX, first);
+    log.mark(MarkKind.START, first);
   }
 
-  /** To be called when the engine has its slot. */
+  /** To be called when the engine reads. */
   void writeSecond() throws ShardFailure {
-    watch.mark(PREFIX, second);
+    log.mark(MarkKind.START, second);
   }
 
   boolean given() {
@@ -44,21 +42,21 @@ final class StartProof {
     if (mark.equals(first)) {
       given = true;
     } else if (mark.equals(second) && !given) {
-      throw new LostException("the slot was gone when the capture began again");
+      throw new LostException("the log was not read on from where the capture stood");
     }
   }
 
   /**
-   * To be called before a barrier is passed on: a table that was taken out of its publication, even
-   * for a moment, has lost changes without a sound.
+   * To be called before a barrier is passed on: a table that was not captured, even for a moment,
+   * has lost changes without a sound.
    *
-   * @throws LostException when the publication is not what it was
+   * @throws LostException when what is captured is not what it was
    */
-  void checkStillPublished() {
+  void checkUnchanged() {
     try {
-      watch.checkPublication();
+      log.checkUnchanged();
     } catch (ShardFailure e) {
-      throw new IllegalStateException("the publication can't be looked at: " + e.getMessage(), e);
+      throw new IllegalStateException("what is captured can't be looked at: " + e.getMessage(), e);
     }
   }
 }

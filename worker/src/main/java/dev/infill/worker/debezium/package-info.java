@@ -2,13 +2,12 @@
  * Captures what the application writes to a table, by Debezium inside our own process, and brings
  * the keys to Kafka.
  *
- * <p>Start at {@link dev.infill.worker.debezium.PostgresCapture}. The server's own replication slot
- * is the only position: it moves when the keys before it are in Kafka, so a capture that dies
- * leaves nothing behind and loses nothing. Each engine is used once; a capture that ends begins
- * with a new one.
+ * <p>Start at {@link dev.infill.worker.debezium.LogCapture}; what of it is the server's own is a
+ * {@link dev.infill.worker.debezium.ServerLog}, of which each engine has one, in a package of its
+ * own. Each engine of Debezium is used once; a capture that ends begins with a new one, where the
+ * keys that are in Kafka end. So one that dies loses nothing.
  *
- * <p>Debezium makes a new slot, silently, where ours is gone, and streams on with a gap. So each
- * start proves that there is none: a mark written before the start must come through.
+ * <p>Each start proves that there is no gap: a mark written before the start must come through.
  */
 @NullMarked
 package dev.infill.worker.debezium;

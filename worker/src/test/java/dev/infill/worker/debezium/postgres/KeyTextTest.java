@@ -1,24 +1,16 @@
-package dev.infill.worker.debezium;
+package dev.infill.worker.debezium.postgres;
 
 import static io.debezium.connector.postgresql.PostgresValueConverter.NEGATIVE_INFINITY_LOCAL_DATE;
 import static io.debezium.connector.postgresql.PostgresValueConverter.POSITIVE_INFINITY_INSTANT;
 import static io.debezium.connector.postgresql.PostgresValueConverter.POSITIVE_INFINITY_OFFSET_DATE_TIME;
 import static io.debezium.connector.postgresql.PostgresValueConverter.toSpecialValue;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.infill.common.model.Key;
-import dev.infill.common.model.KeyColumn;
 import io.debezium.data.SpecialValueDecimal;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.util.List;
-import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaBuilder;
-import org.apache.kafka.connect.data.Struct;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KeyTextTest {
@@ -74,35 +66,7 @@ class KeyTextTest {
     assertThat(KeyText.of((Object) null)).isEmpty();
   }
 
-  @Test
-  void takesTheColumnsInTheKeysOrder() {
-    Struct struct = struct("b", "1").put("A x", "k");
-
-    assertThat(
-            KeyText.of(struct, List.of(new KeyColumn("A x", "text"), new KeyColumn("b", "bigint"))))
-        .isEqualTo(Key.of("k", "1"));
-  }
-
-  @Test
-  void refusesAKeyWithoutAText() {
-    assertThatThrownBy(() -> KeyText.of(struct("k", null), List.of(new KeyColumn("k", "interval"))))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no column k of type interval");
-    assertThatThrownBy(
-            () -> KeyText.of(struct("k", "1"), List.of(new KeyColumn("other", "bigint"))))
-        .hasMessageContaining("no column other");
-  }
-
   private static String text(Object value) {
     return KeyText.of(value).orElseThrow();
-  }
-
-  private static Struct struct(String column, @Nullable String value) {
-    Schema schema =
-        SchemaBuilder.struct()
-            .field(column, Schema.OPTIONAL_STRING_SCHEMA)
-            .field("A x", Schema.OPTIONAL_STRING_SCHEMA)
-            .build();
-    return new Struct(schema).put(column, value);
   }
 }

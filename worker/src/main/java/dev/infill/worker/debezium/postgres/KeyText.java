@@ -1,7 +1,5 @@
-package dev.infill.worker.debezium;
+package dev.infill.worker.debezium.postgres;
 
-import dev.infill.common.model.Key;
-import dev.infill.common.model.KeyColumn;
 import io.debezium.connector.postgresql.PostgresValueConverter;
 import io.debezium.data.SpecialValueDecimal;
 import java.time.Instant;
@@ -13,12 +11,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.SignStyle;
 import java.time.temporal.ChronoField;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.connect.data.Field;
-import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,32 +34,6 @@ final class KeyText {
           .toFormatter();
 
   private KeyText() {}
-
-  /**
-   * The key's parts in the order of the columns that the table is walked by.
-   *
-   * @param key of a record whose columns {@link KeyConverter} told
-   * @throws IllegalArgumentException when the key lacks a column, or a value had no text
-   */
-  static Key of(Struct key, List<KeyColumn> columns) {
-    List<String> parts = new ArrayList<>(columns.size());
-    for (KeyColumn column : columns) {
-      Field field = key.schema().field(column.name());
-      if (field == null || key.get(field) == null) {
-        throw new IllegalArgumentException(
-            "a captured key has no column " + column.name() + " of type " + column.type());
-      }
-      parts.add(key.getString(column.name()));
-    }
-    return new Key(parts);
-  }
-
-  /** Whether every part of the key is there. */
-  static boolean has(Struct key, List<KeyColumn> columns) {
-    return columns.stream()
-        .allMatch(
-            column -> key.schema().field(column.name()) != null && key.get(column.name()) != null);
-  }
 
   /** A value's text; empty for none, and for what no type that can be a key is read as. */
   static Optional<String> of(@Nullable Object value) {

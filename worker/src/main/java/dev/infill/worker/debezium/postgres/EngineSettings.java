@@ -1,4 +1,4 @@
-package dev.infill.worker.debezium;
+package dev.infill.worker.debezium.postgres;
 
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.FailureKind;

@@ -1,4 +1,4 @@
-package dev.infill.worker.debezium;
+package dev.infill.worker.debezium.postgres;
 
 import io.debezium.spi.converter.CustomConverter;
 import io.debezium.spi.converter.RelationalColumn;

@@ -3,18 +3,10 @@ package dev.infill.worker.debezium;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
-import dev.infill.common.jdbc.ShardConnections;
-import dev.infill.common.kafka.MessageProducer;
-import dev.infill.common.kafka.Messages;
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.Event.CaptureLost;
 import dev.infill.common.message.Event.OwnWritesSeen;
-import dev.infill.common.message.Event.PartitionsGone;
-import dev.infill.common.message.FailureKind;
-import dev.infill.common.settings.MissingSecretException;
-import dev.infill.common.settings.Secrets;
 import dev.infill.common.shard.ShardFailure;
-import dev.infill.worker.port.CaptureSource;
 import dev.infill.worker.port.CaptureStarter;
 import dev.infill.worker.port.Reporter;
 import dev.infill.worker.port.Stop;
@@ -27,42 +19,32 @@ import org.slf4j.LoggerFactory;
  * Runs one capture until it is closed or lost: starts an engine, watches it, and starts the next
  * one when it ends, for ever. A capture that is lost says so once and ends by itself.
  */
-public final class PostgresCapture implements CaptureStarter.Running {
-  /**
-   * What every capture of a worker shares.
-   *
-   * @param connections to the shards
-   * @param secrets finds their passwords
-   * @param captures tells whether a capture shall still run
-   */
-  public record Surroundings(
-      ShardConnections connections,
-      Secrets secrets,
-      CaptureSource captures,
-      Messages messages,
-      MessageProducer producer) {}
-
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresCapture.class);
+public final class LogCapture implements CaptureStarter.Running {
+  private static final Logger LOG = LoggerFactory.getLogger(LogCapture.class);
   private static final Duration FIRST_REST = Duration.ofMillis(100);
   private static final Duration LONGEST_REST = Duration.ofSeconds(2);
 
-  /** How often a running engine's publication, server and table are looked at. */
+  /** How often it is looked at what a running engine's log does not show. */
   private static final Duration LOOK = Duration.ofSeconds(2);
 
   private static final Duration CLOSE = Duration.ofSeconds(3);
 
   private final Capture capture;
   private final Surroundings around;
+  private final ServerLog.Opener opener;
   private final Reporter reporter;
   private final Stop.Switch stop = new Stop.Switch();
   private final Thread thread;
 
   /**
+   * @param opener opens the server's log
    * @param reporter is told when the capture is lost; used by this capture alone
    */
-  public PostgresCapture(Capture capture, Surroundings around, Reporter reporter) {
+  public LogCapture(
+      Capture capture, Surroundings around, ServerLog.Opener opener, Reporter reporter) {
     this.capture = capture;
     this.around = around;
+    this.opener = opener;
     this.reporter = reporter;
     this.thread = Thread.ofPlatform().daemon().name("capture-" + capture.id()).unstarted(this::run);
   }
@@ -113,22 +95,17 @@ public final class PostgresCapture implements CaptureStarter.Running {
 
   /** Returns when an engine that had proven itself ended; throws when it did not come so far. */
   private void runEngine() throws ShardFailure, SQLException, InterruptedException {
-    try (SlotWatch watch = SlotWatch.open(capture, around.connections())) {
-      watch.checkSlot();
-      var proof = new StartProof(watch);
+    try (ServerLog log = opener.open()) {
+      log.checkReadable();
+      var proof = new StartProof(log);
       proof.writeFirst();
-      var handler =
-          new CaptureHandler(
-              capture, around.messages(), around.producer(), proof, watch::awaitVisible);
-      try (var engine =
-          Engine.start(
-              EngineSettings.of(capture, watch.server(), watch.version(), password()), handler)) {
+      var handler = new CaptureHandler(capture, around.messages(), around.producer(), proof, log);
+      try (var engine = Engine.start(log.settings(), handler)) {
         engine.awaitTask();
         proof.writeSecond();
         while (!engine.endedWithin(LOOK)) {
-          watch.checkPublication();
-          tellGone(watch);
-          watch.keepMoving();
+          log.checkUnchanged();
+          log.tend(reporter);
           tellOwnRows(handler);
         }
         if (proof.given() && !stop.asked()) {
@@ -149,15 +126,6 @@ public final class PostgresCapture implements CaptureStarter.Running {
     }
   }
 
-  /** Told before it is forgotten, so perhaps twice, but never not at all. */
-  private void tellGone(SlotWatch watch) throws ShardFailure, InterruptedException {
-    if (!watch.gone().isEmpty()) {
-      reporter.report(capture.id(), new PartitionsGone(watch.gone()));
-      reporter.awaitKept();
-      watch.forgetGone();
-    }
-  }
-
   private void tell(Throwable failure) {
     LOG.warn(
         "capture fails, will try again: migration={} reason={}", capture.id(), failure.toString());
@@ -173,15 +141,6 @@ public final class PostgresCapture implements CaptureStarter.Running {
       }
     } catch (InterruptedException interrupted) {
       LOG.info("capture ends before it could tell that it is lost: migration={}", capture.id());
-    }
-  }
-
-  private String password() throws ShardFailure {
-    try {
-      return around.secrets().resolve(capture.shard().password());
-    } catch (MissingSecretException e) {
-      throw new ShardFailure(
-          FailureKind.PERMANENT, "infill.secret", String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -1,7 +1,8 @@
-package dev.infill.worker.debezium;
+package dev.infill.worker.debezium.postgres;
 
 import dev.infill.common.jdbc.CaptureNote;
 import dev.infill.common.postgres.Quoting;
+import dev.infill.worker.debezium.LostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.infill.worker.debezium;
+package dev.infill.worker.debezium.postgres;
 
 import dev.infill.common.jdbc.CaptureGround;
 import dev.infill.common.jdbc.SessionKind;
@@ -8,13 +8,14 @@ import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.Lookup;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.worker.debezium.LostException;
+import dev.infill.worker.debezium.MarkKind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
@@ -117,11 +118,11 @@ final class SlotWatch implements AutoCloseable {
    *
    * @throws IllegalStateException when the server can't be asked
    */
-  void awaitVisible(Set<Long> transactions) throws InterruptedException {
+  void awaitVisible(Set<String> transactions) throws InterruptedException {
     if (transactions.isEmpty()) {
       return;
     }
-    String numbers = transactions.stream().map(String::valueOf).collect(Collectors.joining(","));
+    String numbers = String.join(",", transactions);
     while (!visible(numbers)) {
       Thread.sleep(LOOK_AGAIN_MILLIS);
     }
@@ -240,8 +241,8 @@ final class SlotWatch implements AutoCloseable {
   }
 
   /** Commits a mark into the server's log. */
-  synchronized void mark(String prefix, String content) throws ShardFailure {
-    run(prepared("SELECT pg_logical_emit_message(true, ?, ?)", prefix, content));
+  synchronized void mark(MarkKind kind, String content) throws ShardFailure {
+    run(prepared("SELECT pg_logical_emit_message(true, ?, ?)", Records.prefix(kind), content));
   }
 
   /**
@@ -257,7 +258,7 @@ final class SlotWatch implements AutoCloseable {
       throw failure(e);
     }
     if (behind) {
-      mark("infill.move", capture.id().toString());
+      mark(MarkKind.MOVE, capture.id().toString());
     }
   }
 
