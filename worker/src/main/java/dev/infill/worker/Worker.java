@@ -10,6 +10,7 @@ import dev.infill.common.kafka.MessageProducer;
 import dev.infill.common.kafka.Messages;
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.Heartbeat;
+import dev.infill.common.model.ShardAddress;
 import dev.infill.common.settings.Secrets;
 import dev.infill.common.transform.Transforms;
 import dev.infill.worker.backfill.RangeFiller;
@@ -87,7 +88,7 @@ public final class Worker implements AutoCloseable {
     this.meters = new WorkerMeters(registry);
     Supplier<Reporter> reporters = () -> new EventReporter(publisher, meters);
     this.paces = new PaceView(kafka, clock);
-    this.captures = new CaptureView(kafka, pools::letGo);
+    this.captures = new CaptureView(kafka, new PooledShards(pools));
     var runner =
         new TaskRunner(
             stores,
@@ -159,5 +160,18 @@ public final class Worker implements AutoCloseable {
         ownership.captures(),
         leaving,
         clock.instant());
+  }
+
+  /** A shard that nothing captures needs no sessions, and must not get any. */
+  private record PooledShards(ShardPools pools) implements CaptureView.ShardUse {
+    @Override
+    public void begins(ShardAddress shard) {
+      pools.welcome(shard);
+    }
+
+    @Override
+    public void ends(ShardAddress shard) {
+      pools.letGo(shard);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.infill.common.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.shard.ShardFailure;
 import java.sql.Connection;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class ShardPools implements AutoCloseable {
   private static final long WAIT_MILLIS = 10_000;
   private static final long IDLE_MILLIS = 30_000;
+
+  /** How long a pool that is let go of waits for its connections to be given back: two seconds. */
+  private static final int TRIES = 40;
+
+  private static final long TRY_MILLIS = 50;
 
   private final ShardConnections connections;
   private final int most;
@@ -51,14 +57,17 @@ public final class ShardPools implements AutoCloseable {
   }
 
   /**
-   * Closes the connections to a shard, those in use when they are given back, so that nothing of
-   * ours is left there. Whoever asks later gets new ones.
+   * Closes the connections to a shard, those in use when they are given back, and opens no other,
+   * so that nothing of ours is left there nor comes anew: a session may make itself an origin,
+   * which nobody would drop.
    */
   public void letGo(ShardAddress shard) {
-    var pool = pools.get(shard);
-    if (pool != null) {
-      pool.letGo();
-    }
+    pools.computeIfAbsent(shard, Pool::new).letGo();
+  }
+
+  /** Opens connections to a shard again that was let go of. */
+  public void welcome(ShardAddress shard) {
+    pools.computeIfAbsent(shard, Pool::new).welcome();
   }
 
   @Override
@@ -70,10 +79,9 @@ public final class ShardPools implements AutoCloseable {
   /** Opened when first used, and not kept when that fails. */
   private final class Pool {
     private final ShardAddress shard;
-    private final ReentrantLock opening = new ReentrantLock();
-    private volatile @Nullable Opened opened;
-
-    private record Opened(HikariDataSource pool) {}
+    private final ReentrantLock changing = new ReentrantLock();
+    private volatile @Nullable HikariDataSource opened;
+    private volatile boolean gone;
 
     Pool(ShardAddress shard) {
       this.shard = shard;
@@ -82,29 +90,38 @@ public final class ShardPools implements AutoCloseable {
     Session borrow() throws ShardFailure {
       var open = open();
       try {
-        return new Session(open.pool().getConnection());
+        return new Session(open.getConnection());
       } catch (SQLException e) {
-        throw ShardConnections.refused(shard, e);
+        throw gone ? isGone() : ShardConnections.refused(shard, e);
       }
     }
 
-    private Opened open() throws ShardFailure {
+    private HikariDataSource open() throws ShardFailure {
       var before = opened;
       if (before != null) {
         return before;
       }
-      opening.lock();
+      changing.lock();
       try {
+        if (gone) {
+          throw isGone();
+        }
         var now = opened;
         if (now == null) {
-          var source = connections.source(shard, SessionKind.ROWS);
-          now = new Opened(pool(source));
+          now = pool(connections.source(shard, SessionKind.ROWS));
           opened = now;
         }
         return now;
       } finally {
-        opening.unlock();
+        changing.unlock();
       }
+    }
+
+    private ShardFailure isGone() {
+      return new ShardFailure(
+          FailureKind.TRANSIENT,
+          "infill.let-go",
+          "no migration works on shard " + shard.id() + " any more");
     }
 
     private HikariDataSource pool(DataSource source) throws ShardFailure {
@@ -126,17 +143,43 @@ public final class ShardPools implements AutoCloseable {
       return e.getCause() instanceof SQLException sql ? sql : new SQLException(e.getMessage(), e);
     }
 
+    /** Evicting would not be enough: a login under way would come to be idle in the pool later. */
     void letGo() {
-      var open = opened;
-      if (open != null) {
-        open.pool().getHikariPoolMXBean().softEvictConnections();
+      changing.lock();
+      try {
+        gone = true;
+        var open = opened;
+        if (open != null) {
+          opened = null;
+          Thread.ofVirtual().name("let-go " + shard.id()).start(() -> end(open));
+        }
+      } finally {
+        changing.unlock();
       }
+    }
+
+    void welcome() {
+      gone = false;
+    }
+
+    /** What is in use is given back within a moment; a pool that is closed earlier cuts it off. */
+    private static void end(HikariDataSource pool) {
+      var connections = pool.getHikariPoolMXBean();
+      connections.softEvictConnections();
+      try {
+        for (int i = 0; i < TRIES && connections.getActiveConnections() > 0; i++) {
+          Thread.sleep(TRY_MILLIS);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      pool.close();
     }
 
     void close() {
       var open = opened;
       if (open != null) {
-        open.pool().close();
+        open.close();
       }
     }
   }

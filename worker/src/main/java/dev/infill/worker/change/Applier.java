@@ -156,11 +156,7 @@ public final class Applier {
     }
     Optional<Capture> capture = captures.find(backlog.id());
     if (capture.isEmpty()) {
-      // Released or rolled back: nobody needs its changes any more.
-      if (unknown.add(backlog.id())) {
-        LOG.debug("changes are dropped, nothing captures them: migration={}", backlog.id());
-      }
-      backlog.clear();
+      drop(backlog);
       return;
     }
     unknown.remove(backlog.id());
@@ -168,7 +164,9 @@ public final class Applier {
       backlog.apply(stores.open(capture.get().shard(), capture.get().fill()), reporter, clock);
       pass(backlog);
     } catch (ShardFailure e) {
-      if (backlog.failed(now)) {
+      if (captures.find(backlog.id()).isEmpty()) {
+        drop(backlog);
+      } else if (backlog.failed(now)) {
         LOG.warn(
             "changes wait, the shard can't take them: migration={} code={} reason={}",
             backlog.id(),
@@ -176,6 +174,14 @@ public final class Applier {
             e.getMessage());
       }
     }
+  }
+
+  /** Released or rolled back, perhaps just now: nobody needs its changes any more. */
+  private void drop(Backlog backlog) {
+    if (unknown.add(backlog.id())) {
+      LOG.debug("changes are dropped, nothing captures them: migration={}", backlog.id());
+    }
+    backlog.clear();
   }
 
   /** Whoever hears that a barrier was passed has been told before what was applied until then. */

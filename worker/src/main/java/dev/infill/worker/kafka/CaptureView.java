@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +24,7 @@ public final class CaptureView implements CaptureSource, AutoCloseable {
 
   private final CompactedView<Capture> view;
   private final Map<String, Asked> asked = new ConcurrentHashMap<>();
-  private final Consumer<ShardAddress> quiet;
+  private final ShardUse use;
   private volatile boolean closed;
 
   /**
@@ -36,12 +35,17 @@ public final class CaptureView implements CaptureSource, AutoCloseable {
    */
   record Asked(Capture capture, long version) {}
 
-  /**
-   * @param quiet is told of a shard when its last capture ends; called by a thread that must not
-   *     wait
-   */
-  public CaptureView(KafkaSettings settings, Consumer<ShardAddress> quiet) {
-    this.quiet = quiet;
+  /** Hears of shards; called by a thread that must not wait. */
+  public interface ShardUse {
+    /** A shard has a capture. */
+    void begins(ShardAddress shard);
+
+    /** A shard's last capture ended. */
+    void ends(ShardAddress shard);
+  }
+
+  public CaptureView(KafkaSettings settings, ShardUse use) {
+    this.use = use;
     this.view = new CompactedView<>(settings, Topic.CAPTURES, Codec.ofMessages(), Capture.class);
     view.onRecord(this::take);
   }
@@ -73,6 +77,7 @@ public final class CaptureView implements CaptureSource, AutoCloseable {
 
   private void take(String key, Optional<Capture> capture) {
     if (capture.isPresent()) {
+      use.begins(capture.get().shard());
       asked.put(key, new Asked(capture.get(), nextVersion()));
       return;
     }
@@ -80,7 +85,7 @@ public final class CaptureView implements CaptureSource, AutoCloseable {
     if (ended != null) {
       ShardAddress shard = ended.capture().shard();
       if (asked.values().stream().noneMatch(one -> one.capture().shard().equals(shard))) {
-        quiet.accept(shard);
+        use.ends(shard);
       }
     }
   }
