@@ -83,6 +83,10 @@ final class MySqlSessionSource extends MysqlDataSource {
   public Connection getConnection() throws SQLException {
     var connection = getConnection(shard.user(), password());
     try (var statement = connection.createStatement()) {
+      String version = connection.getMetaData().getDatabaseProductVersion();
+      if (version.contains("MariaDB")) {
+        throw new NotMySqlException(version);
+      }
       statement.execute(SETTINGS);
       if (connection.getCatalog() == null || connection.getCatalog().isEmpty()) {
         // A table of JSON can't be read where no database is chosen, whichever.

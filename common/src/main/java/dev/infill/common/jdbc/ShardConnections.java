@@ -14,6 +14,9 @@ public final class ShardConnections {
   /** The code of a failure: a pooler stands between us and the server. */
   public static final String POOLED = "infill.pooled-connections";
 
+  /** The code of a failure: the server is another one than its URL's engine. */
+  public static final String NOT_MYSQL = "infill.not-mysql";
+
   private final Secrets secrets;
   private final String role;
 
@@ -93,6 +96,10 @@ public final class ShardConnections {
           "can't work on shard "
               + shard.id()
               + ": the connection goes through a connection pooler, and must go to the server itself");
+    }
+    if (e instanceof NotMySqlException) {
+      return new ShardFailure(
+          FailureKind.PERMANENT, NOT_MYSQL, "shard %s: %s".formatted(shard.id(), e.getMessage()));
     }
     return new Failures(Dialects.of(shard.engine()))
         .ofSchema(e, false, "can't connect to shard " + shard.id() + " as " + shard.user());

@@ -15,13 +15,19 @@ import java.util.stream.Collectors;
  * All that a plan may find. A finding with a code that is not here can't be made.
  *
  * <p>A new one needs three lines: the constant here, its entry in {@code deploy/docs/findings.md},
- * and a case in the tests' {@code Provocations}, which brings it about on a real server. Tests hold
- * the second, the compiler holds the third. A code is never given another meaning.
+ * and a case in the tests' {@code Provocations} of each engine, which brings it about on a real
+ * server or says that there is no such thing. Tests hold the second, the compiler holds the third.
+ * A code is never given another meaning.
  */
 public enum FindingCode {
   ENGINE_NOT_SUPPORTED(ERROR),
   SERVER_VERSION(ERROR),
   STANDBY(ERROR),
+  BINLOG_OFF(ERROR),
+  BINLOG_FORMAT(ERROR),
+  BINLOG_PARTIAL_JSON(ERROR),
+  BINLOG_FILTERED(ERROR),
+  COMMIT_ORDER(ERROR),
   POOLED_CONNECTIONS(ERROR),
   WAL_LEVEL(ERROR),
   NO_FREE_SLOT(ERROR),
@@ -36,6 +42,9 @@ public enum FindingCode {
   ROW_LEVEL_SECURITY(ERROR),
   TABLE_MISSING(ERROR),
   NOT_A_TABLE(ERROR),
+  TABLE_ENGINE(ERROR),
+  COLUMN_NEEDS_REBUILD(ERROR),
+  CASCADE_UNLOGGED(ERROR),
   PARTITION(ERROR),
   PARTITION_FOREIGN(ERROR),
   PARTITION_NOT_OWNED(ERROR),
@@ -64,6 +73,7 @@ public enum FindingCode {
   VALUE_WHOLE_ROW(ERROR),
   VALUE_VOLATILE(ERROR),
   VALUE_WRONG_TYPE(ERROR),
+  TRANSFORM_NOT_SUPPORTED(ERROR),
   LOOKUP_TABLE(ERROR),
   LOOKUP_VIA(ERROR),
   LOOKUP_IDENTITY(ERROR),
@@ -82,7 +92,12 @@ public enum FindingCode {
   NO_INDEX_PLAN(ERROR),
   SERVER_VERSION_UNTRIED(WARNING),
   NO_MONITOR_PRIVILEGE(WARNING),
+  OWN_WRITES_UNMARKED(WARNING),
+  BINLOG_EXPIRES_SOON(WARNING),
+  UNLOGGED_SESSIONS(WARNING),
   LONG_TRANSACTIONS(WARNING),
+  TABLE_LOCKED(WARNING),
+  COLUMN_REBUILDS(WARNING),
   UPDATE_TRIGGERS(WARNING),
   PUBLISHED(WARNING),
   VALUE_STABLE(WARNING),

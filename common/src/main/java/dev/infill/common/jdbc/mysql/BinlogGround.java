@@ -136,7 +136,7 @@ public record BinlogGround(
   }
 
   /** A name as the server calls a file. */
-  private static String file(String name) {
+  static String file(String name) {
     return name.chars()
         .mapToObj(
             c ->

@@ -24,11 +24,16 @@ record BinlogPosition(String file, long position, String gtids) {
                     row.getString("File"),
                     row.getLong("Position"),
                     row.getString("Executed_Gtid_Set").replaceAll("\\s", "")),
-            db.version().atLeast(8, 2, 0) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS")
+            statement(db))
         .orElseThrow(
             () ->
                 new ShardFailure(
                     FailureKind.PERMANENT, "infill.no-log", "the server keeps no binary log"));
+  }
+
+  /** What it is called on this server. */
+  static String statement(Db db) throws SQLException {
+    return db.version().atLeast(8, 2, 0) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
   }
 
   /** The number at the end of the file's name. */

@@ -43,6 +43,6 @@ class Db extends Queries {
   }
 
   Version version() throws SQLException {
-    return Version.of(text("SELECT VERSION()"));
+    return Version.of(connection().getMetaData().getDatabaseProductVersion());
   }
 }

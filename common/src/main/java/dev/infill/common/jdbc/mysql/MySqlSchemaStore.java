@@ -3,6 +3,7 @@ package dev.infill.common.jdbc.mysql;
 import dev.infill.common.jdbc.SessionKind;
 import dev.infill.common.jdbc.ShardConnections;
 import dev.infill.common.message.FailureKind;
+import dev.infill.common.message.FindingCode;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.shard.PlannedShard;
@@ -11,6 +12,7 @@ import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.shard.ShardWatch;
 import dev.infill.common.spec.MigrationSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,8 +45,20 @@ public final class MySqlSchemaStore implements SchemaStore {
 
   @Override
   public Surveyed survey(MigrationSpec spec, ShardAddress shard) throws ShardFailure {
-    return steps.look(
-        shard, SessionKind.SCHEMA, "can't look at " + spec.table(), db -> Survey.of(db, spec));
+    try {
+      return steps.look(
+          shard, SessionKind.SCHEMA, "can't look at " + spec.table(), db -> Survey.of(db, spec));
+    } catch (ShardFailure e) {
+      if (!e.code().equals(ShardConnections.NOT_MYSQL)) {
+        throw e;
+      }
+      return new Surveyed(
+          List.of(
+              FindingCode.ENGINE_NOT_SUPPORTED.finding(
+                  e.getMessage() + ".",
+                  "Name servers that run MySQL; the change capture that Infill uses does not read MariaDB's log.")),
+          Optional.empty());
+    }
   }
 
   @Override

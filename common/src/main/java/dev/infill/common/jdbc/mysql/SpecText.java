@@ -22,6 +22,11 @@ final class SpecText {
         || e.getMessage() == null) {
       throw e;
     }
-    return e.getMessage().lines().findFirst().orElseThrow();
+    return plain(e.getMessage().lines().findFirst().orElseThrow());
+  }
+
+  /** Without the full stop that some of the server's sentences end with. */
+  static String plain(String sentence) {
+    return sentence.replaceAll("[.\\s']+$", "");
   }
 }

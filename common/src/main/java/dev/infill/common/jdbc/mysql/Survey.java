@@ -9,6 +9,7 @@ import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.FilledColumn;
 import dev.infill.common.shard.SchemaStore.Surveyed;
 import dev.infill.common.spec.ColumnSpec;
+import dev.infill.common.spec.LookupSpec;
 import dev.infill.common.spec.MigrationSpec;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,8 +18,7 @@ import java.util.Optional;
 
 /**
  * Looks at server, user, table and spec, and finds all that stands against a migration before
- * anything is changed. The session is read-only but for its own temporary tables, so that not even
- * a mistake here could change anything.
+ * anything is changed. All that is made here is temporary tables of the session.
  */
 final class Survey {
   private final Db db;
@@ -33,7 +33,6 @@ final class Survey {
   static Surveyed of(Db db, MigrationSpec spec) throws SQLException {
     db.lockTimeout(spec.limits().lockTimeout());
     db.execute("SET SESSION information_schema_stats_expiry = 0");
-    db.execute("SET SESSION transaction_read_only = ON");
     var survey = new Survey(db, spec);
     var plan = survey.look();
     var findings = survey.findings.all();
@@ -41,19 +40,24 @@ final class Survey {
   }
 
   private Optional<TablePlan> look() throws SQLException {
-    if (!ServerCheck.look(db, findings)) {
-      return Optional.empty();
-    }
+    ServerCheck.look(db, spec, findings);
+    PrivilegeCheck.look(db, spec, findings);
+    NameCheck.look(spec, findings);
+    PaceCheck.look(db, spec.limits().pace(), findings);
+    lookups();
     var found = TableCheck.look(db, spec, findings);
     if (found.isEmpty()) {
       return Optional.empty();
     }
     var table = found.get();
+    LockCheck.look(db, spec.table(), findings);
     var key = KeyFinder.find(db, spec.table(), findings);
-    var columns = columns();
+    CascadeCheck.look(db, spec, key.map(KeyFinder.FoundKey::columns).orElse(List.of()), findings);
+    var columns = columns(table.columns());
     if (key.isEmpty() || columns.size() < spec.columns().size()) {
       return Optional.empty();
     }
+    logged(key.get());
     var fill =
         new ColumnFill(spec.table(), key.get().columns(), columns, List.of(), table.touched());
     return Optional.of(
@@ -61,27 +65,73 @@ final class Survey {
             fill,
             table.rows(),
             table.bytes(),
-            db.text("SELECT VERSION()"),
+            db.connection().getMetaData().getDatabaseProductVersion(),
             ownWrites(table),
             "",
             Scatter.off("MySQL keeps each row in its place"),
             findings.all()));
   }
 
+  private void lookups() {
+    for (LookupSpec lookup : spec.lookups()) {
+      findings.error(
+          "lookup-table",
+          "On MySQL values can't look into other tables, such as %s.".formatted(lookup.table()),
+          "Compute the value from the row alone.");
+    }
+  }
+
+  /** A log that keeps less of a row names it by what the server takes for its key. */
+  private void logged(KeyFinder.FoundKey key) throws SQLException {
+    if (!key.logged() && !db.text("SELECT @@GLOBAL.binlog_row_image").equals("FULL")) {
+      findings.error(
+          "key-type",
+          "The index %s can't be used as a key, since the server's log does not tell its columns of each row."
+              .formatted(key.index()),
+          "SET PERSIST binlog_row_image = 'FULL', and have the application's sessions begin anew.");
+    }
+  }
+
+  /** Rows that a trigger writes belong to our transaction, so all of it is looked at. */
   private OwnWrites ownWrites(TableCheck.Table table) throws SQLException {
     return !table.triggered() && ServerCheck.ownMark(db) ? OwnWrites.DROPPED : OwnWrites.APPLIED;
   }
 
   /** Those whose type can be used. */
-  private List<FilledColumn> columns() throws SQLException {
+  private List<FilledColumn> columns(List<Column> there) throws SQLException {
     var columns = new ArrayList<FilledColumn>();
-    for (ColumnSpec column : spec.columns()) {
-      var type = TypeCheck.look(db, spec.table(), column, findings).map(Column::type);
-      type.ifPresent(
-          known ->
-              columns.add(
-                  new FilledColumn(
-                      column.name(), known, column.value(), column.sync(), column.transform())));
+    Trial made;
+    try {
+      made = Trial.of(db, spec.table(), there);
+    } catch (SQLException e) {
+      if (!Privileges.lacking(e)) { // which is told with the other privileges
+        throw e;
+      }
+      return columns;
+    }
+    try (var trial = made) {
+      for (ColumnSpec column : spec.columns()) {
+        var type = TypeCheck.look(trial, column, findings);
+        if (column.transform().isPresent()) {
+          findings.error(
+              "transform-not-supported",
+              "The value of %s is computed by a transform, which is not done on MySQL."
+                  .formatted(column.name()),
+              "Write it as an SQL expression.");
+        } else {
+          new ValueCheck(db, spec.table(), trial, column, findings).look(type, there);
+        }
+        type.map(Column::type)
+            .ifPresent(
+                known ->
+                    columns.add(
+                        new FilledColumn(
+                            column.name(),
+                            known,
+                            column.value(),
+                            column.sync(),
+                            column.transform())));
+      }
     }
     return columns;
   }

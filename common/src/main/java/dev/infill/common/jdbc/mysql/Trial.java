@@ -1,13 +1,16 @@
 package dev.infill.common.jdbc.mysql;
 
+import dev.infill.common.jdbc.mysql.Columns.Column;
 import dev.infill.common.model.TableName;
 import dev.infill.common.mysql.Quoting;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An empty temporary table, in which the server is asked what becomes of types and values before
- * anything is done to a real one. Only the session that made it sees it, and no log tells of it.
+ * An empty temporary table with the columns of a real one, and nothing else of it, in which the
+ * server is asked what becomes of types and values. Only the session that made it sees it, and no
+ * log tells of it.
  */
 final class Trial implements AutoCloseable {
   private static final String COLLATION =
@@ -17,37 +20,35 @@ final class Trial implements AutoCloseable {
       """;
 
   private final Db db;
+  private final TableName like;
   private final String table;
 
-  private Trial(Db db, String table) {
+  private Trial(Db db, TableName like, String table) {
     this.db = db;
+    this.like = like;
     this.table = table;
   }
 
   /**
-   * A table of one column more than its key.
+   * A table with columns that may all be NULL.
    *
    * @param like gives the database, and the collation of texts that name none
-   * @param definition of the column: its quoted name, its type, and what else it has
-   * @throws SQLException also when there can't be such a column
+   * @param columns those of the table, whose values others may follow from
+   * @throws SQLException also when there can't be such columns
    */
-  static Trial of(Db db, TableName like, String definition) throws SQLException {
+  static Trial of(Db db, TableName like, List<Column> columns) throws SQLException {
     String table = Quoting.table(new TableName(like.schema(), "infill_trial"));
     String collation = db.text(COLLATION, like.schema(), like.table());
-    // The session that looks may write nothing else.
-    db.execute("SET SESSION transaction_read_only = OFF");
-    try {
-      db.execute("DROP TEMPORARY TABLE IF EXISTS " + table);
-      // Some servers want a key of each table.
-      db.execute(
-          "CREATE TEMPORARY TABLE %s (infill_id int PRIMARY KEY, %s) COLLATE %s"
-              .formatted(table, definition, collation));
-    } finally {
-      if (!db.connection().isClosed()) {
-        db.execute("SET SESSION transaction_read_only = ON");
-      }
+    var definitions = new ArrayList<String>();
+    definitions.add("infill_id int PRIMARY KEY"); // some servers want a key of each table
+    for (Column column : columns) {
+      definitions.add(Quoting.identifier(column.name()) + " " + column.type() + " NULL");
     }
-    return new Trial(db, table);
+    db.execute("DROP TEMPORARY TABLE IF EXISTS " + table);
+    db.execute(
+        "CREATE TEMPORARY TABLE %s (%s) ENGINE=InnoDB COLLATE=%s"
+            .formatted(table, String.join(", ", definitions), collation));
+    return new Trial(db, like, table);
   }
 
   /** Its name, quoted. */
@@ -55,18 +56,48 @@ final class Trial implements AutoCloseable {
     return table;
   }
 
-  /** The column, as the server understood it. */
-  Columns.Column column() throws SQLException {
-    List<Columns.Column> columns = Columns.ofTemporary(db, table);
-    return columns.getLast();
+  /**
+   * Adds a column.
+   *
+   * @param definition its quoted name, its type, and what else it has
+   * @return as the server understood it
+   * @throws SQLException when the server won't have it
+   */
+  Column add(String definition) throws SQLException {
+    db.execute("ALTER TABLE %s ADD COLUMN %s".formatted(table, definition));
+    return Columns.ofTemporary(db, table).getLast();
+  }
+
+  void dropIfThere(String column) throws SQLException {
+    if (Columns.ofTemporary(db, table).getLast().name().equals(column)) {
+      db.execute("ALTER TABLE %s DROP COLUMN %s".formatted(table, Quoting.identifier(column)));
+    }
+  }
+
+  /**
+   * Of which type an expression is, by what column the server would keep it in.
+   *
+   * @param expression in parentheses
+   */
+  Column typeOf(String expression) throws SQLException {
+    String other = Quoting.table(new TableName(like.schema(), "infill_typed"));
+    db.execute("DROP TEMPORARY TABLE IF EXISTS " + other);
+    db.execute(
+        "CREATE TEMPORARY TABLE %s (infill_id int PRIMARY KEY) ENGINE=InnoDB AS SELECT 1 AS infill_id, %s AS infill_value FROM %s WHERE 1 = 0"
+            .formatted(other, expression, table));
+    try {
+      return Columns.ofTemporary(db, other).getLast();
+    } finally {
+      if (!db.connection().isClosed()) {
+        db.execute("DROP TEMPORARY TABLE IF EXISTS " + other);
+      }
+    }
   }
 
   @Override
   public void close() throws SQLException {
     if (!db.connection().isClosed()) {
-      db.execute("SET SESSION transaction_read_only = OFF");
       db.execute("DROP TEMPORARY TABLE IF EXISTS " + table);
-      db.execute("SET SESSION transaction_read_only = ON");
     }
   }
 }

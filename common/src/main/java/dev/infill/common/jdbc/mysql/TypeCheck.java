@@ -2,12 +2,10 @@ package dev.infill.common.jdbc.mysql;
 
 import dev.infill.common.jdbc.Findings;
 import dev.infill.common.jdbc.mysql.Columns.Column;
-import dev.infill.common.model.Engine;
-import dev.infill.common.model.TableName;
 import dev.infill.common.mysql.ColumnType;
+import dev.infill.common.mysql.Expression;
 import dev.infill.common.mysql.Quoting;
 import dev.infill.common.spec.ColumnSpec;
-import dev.infill.common.spec.SqlExpression;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -16,19 +14,22 @@ final class TypeCheck {
   private TypeCheck() {}
 
   /** The column as the server would make it; empty when it would not, or it is of no use. */
-  static Optional<Column> look(Db db, TableName table, ColumnSpec spec, Findings findings)
+  static Optional<Column> look(Trial trial, ColumnSpec spec, Findings findings)
       throws SQLException {
-    var flaw = SqlExpression.flaw(spec.type(), Engine.MYSQL);
-    if (flaw.isPresent()) {
-      bad(findings, spec, "it " + flaw.get().sentence());
+    var escape = new Expression(spec.type()).escape();
+    if (escape.isPresent()) {
+      bad(findings, spec, escape.get());
       return Optional.empty();
     }
     Column column;
-    String definition = Quoting.identifier(spec.name()) + " " + spec.type() + " NULL";
-    try (var trial = Trial.of(db, table, definition)) {
-      column = trial.column();
+    try {
+      column = trial.add("%s %s NULL".formatted(Quoting.identifier(spec.name()), spec.type()));
     } catch (SQLException e) {
       bad(findings, spec, SpecText.of(e));
+      return Optional.empty();
+    }
+    if (column.generated() || column.touched()) {
+      bad(findings, spec, "it says more than a type");
       return Optional.empty();
     }
     try {
@@ -47,7 +48,7 @@ final class TypeCheck {
   private static void bad(Findings findings, ColumnSpec spec, String why) {
     findings.error(
         "bad-type",
-        "The type %s can't be used: %s.".formatted(spec.type(), why.replaceAll("\\.$", "")),
+        "The type %s can't be used: %s.".formatted(spec.type(), SpecText.plain(why)),
         "Name a type of the server.");
   }
 }
