@@ -116,7 +116,7 @@ public record ColumnType(
   }
 
   /** A value of this type as the text that travels. */
-  String toText(String value) {
+  public String toText(String value) {
     return switch (family()) {
       case BINARY, PADDED_BINARY -> "HEX(%s)".formatted(value);
       default -> "CAST(%s AS CHAR)".formatted(value);

@@ -57,4 +57,10 @@ public record IndexSpec(
     return Stream.concat(parts.stream().flatMap(part -> part.column().stream()), include.stream())
         .toList();
   }
+
+  /** The same under another name. */
+  public IndexSpec named(String other) {
+    return new IndexSpec(
+        other, parts, include, method, where, unique, nullsNotDistinct, constraint);
+  }
 }

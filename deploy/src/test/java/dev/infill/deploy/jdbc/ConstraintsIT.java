@@ -1,10 +1,12 @@
 package dev.infill.deploy.jdbc;
 
+import static dev.infill.deploy.jdbc.OnSteps.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.Key;
+import dev.infill.common.shard.ConstraintSteps;
 import dev.infill.common.shard.SchemaStore.Offenders;
 import java.sql.SQLException;
 import java.util.List;
@@ -14,39 +16,39 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Constraints and indexes are added once, and never over rows that offend. */
 @ParameterizedClass
-@EnumSource(Server.class)
-class ConstraintsIT extends OnSteps {
+@EnumSource(RowServer.class)
+class ConstraintsIT extends OnEverySteps {
   @Test
-  void constraintsAreAddedOnce() throws Exception {
+  void constraintsAreAddedOnceAndTakenBack() throws Exception {
+    String before = schema.definition();
     var shard =
         planned(
             SpecMaker.people()
                 .index("people_c_idx", false, "c", "id")
-                .constraints(true, "'x'", "c <> ''"));
+                .constraints(true, "'x'", server.hasChecks() ? "c <> ''" : ""));
     store.addColumn(shard);
     database.execute("UPDATE people SET c = lower(email)");
 
-    for (String step : List.of("index:people_c_idx", "default:c", "check:c", "not-null:c")) {
+    for (String step : ConstraintSteps.of(shard.spec())) {
       assertThat(store.constrain(shard, step)).isEqualTo(Offenders.NONE);
+      String once = schema.definition();
       assertThat(store.constrain(shard, step)).isEqualTo(Offenders.NONE);
+      assertThat(schema.definition()).isEqualTo(once);
     }
 
-    assertThat(
-            database.value(
-                "SELECT attnotnull FROM pg_attribute WHERE attrelid = 'people'::regclass AND attname = 'c'"))
-        .isEqualTo("t");
-    assertThat(
-            database.column(
-                "SELECT conname || convalidated FROM pg_constraint WHERE conrelid = 'people'::regclass AND contype = 'c'"))
-        .containsExactly("people_c_checktrue");
-    assertThat(database.number("SELECT count(*) FROM pg_constraint WHERE NOT convalidated"))
-        .isZero();
-    assertThat(
-            database.value(
-                "SELECT indisvalid FROM pg_index WHERE indexrelid = 'people_c_idx'::regclass"))
-        .isEqualTo("t");
+    assertThat(schema.notNull("c")).isTrue();
+    assertThat(schema.indexes()).containsExactly("people_c_idx");
     database.execute("INSERT INTO people (id) VALUES (5000)");
     assertThat(database.value("SELECT c FROM people WHERE id = 5000")).isEqualTo("x");
+    assertThatThrownBy(() -> database.execute("INSERT INTO people (id, c) VALUES (5001, NULL)"))
+        .isInstanceOf(SQLException.class);
+    if (server.hasChecks()) {
+      assertThat(schema.checks()).containsExactly("people_c_check");
+      assertThatThrownBy(() -> database.execute("INSERT INTO people (id, c) VALUES (5001, '')"))
+          .isInstanceOf(SQLException.class);
+    }
+    store.rollBack(shard);
+    assertThat(schema.definition()).isEqualTo(before);
   }
 
   @Test
@@ -55,54 +57,35 @@ class ConstraintsIT extends OnSteps {
         planned(
             SpecMaker.people()
                 .index("people_c_idx", true, "c")
-                .constraints(true, "", "c <> 'user7'"));
+                .constraints(true, "", server.hasChecks() ? "c <> 'user7'" : ""));
     store.addColumn(shard);
-    String before = definition();
+    String before = schema.definition();
     database.execute(
         "UPDATE people SET c = lower(email) WHERE id <> 5",
         "UPDATE people SET c = 'same' WHERE id IN (8, 9)");
 
     assertThat(store.constrain(shard, "not-null:c"))
         .isEqualTo(new Offenders(1, List.of(Key.of("5"))));
-    assertThat(store.constrain(shard, "check:c")).isEqualTo(new Offenders(1, List.of(Key.of("7"))));
+    if (server.hasChecks()) {
+      assertThat(store.constrain(shard, "check:c"))
+          .isEqualTo(new Offenders(1, List.of(Key.of("7"))));
+    }
     var duplicates = store.constrain(shard, "index:people_c_idx");
 
     assertThat(duplicates.count()).isEqualTo(2);
     assertThat(duplicates.first()).containsExactlyInAnyOrder(Key.of("8"), Key.of("9"));
-    assertThat(definition()).isEqualTo(before);
+    assertThat(schema.definition()).isEqualTo(before);
   }
 
   @Test
-  void leftoversOfAnInterruptedStepAreFinished() throws Exception {
-    var shard =
-        planned(
-            SpecMaker.people().index("people_c_idx", true, "c").constraints(true, "", "c <> ''"));
+  void manyOffendersAreCountedAndTheFirstTwentyNamed() throws Exception {
+    var shard = planned(SpecMaker.people());
     store.addColumn(shard);
-    database.execute("UPDATE people SET c = 'same'");
-    try (var connection = database.connect();
-        var statement = connection.createStatement()) {
-      assertThatThrownBy(
-              () ->
-                  statement.execute("CREATE UNIQUE INDEX CONCURRENTLY people_c_idx ON people (c)"))
-          .isInstanceOf(SQLException.class);
-    }
-    assertThat(
-            database.value(
-                "SELECT indisvalid FROM pg_index WHERE indexrelid = 'people_c_idx'::regclass"))
-        .isEqualTo("f");
-    database.execute(
-        "UPDATE people SET c = lower(email)",
-        "ALTER TABLE people ADD CONSTRAINT people_c_check CHECK (c <> '') NOT VALID");
 
-    assertThat(store.constrain(shard, "index:people_c_idx")).isEqualTo(Offenders.NONE);
-    assertThat(store.constrain(shard, "check:c")).isEqualTo(Offenders.NONE);
+    var offenders = store.constrain(shard, "not-null:c");
 
-    assertThat(
-            database.value(
-                "SELECT indisvalid FROM pg_index WHERE indexrelid = 'people_c_idx'::regclass"))
-        .isEqualTo("t");
-    assertThat(database.number("SELECT count(*) FROM pg_constraint WHERE NOT convalidated"))
-        .isZero();
+    assertThat(offenders.count()).isEqualTo(1000);
+    assertThat(offenders.first()).hasSize(20).doesNotHaveDuplicates();
   }
 
   @Test
@@ -115,7 +98,21 @@ class ConstraintsIT extends OnSteps {
     store.rollBack(shard);
 
     assertThat(refused.kind()).isEqualTo(FailureKind.PERMANENT);
-    assertThat(database.number("SELECT count(*) FROM pg_indexes WHERE indexname = 'people_c_idx'"))
-        .isEqualTo(1);
+    assertThat(schema.indexes()).containsExactly("people_c_idx");
+  }
+
+  @Test
+  void whoHoldsTheTableIsNamedAndTheStepTriedAgain() throws Exception {
+    var shard = planned(SpecMaker.people().constraints(false, "'x'", ""));
+    store.addColumn(shard);
+    try (var application = holding("SELECT count(*) FROM people")) {
+      var blocked = failure(() -> store.constrain(shard, "default:c"));
+
+      assertThat(blocked.kind()).isEqualTo(FailureKind.TRANSIENT);
+      assertThat(blocked.lockNotFree()).isTrue();
+      assertThat(blocked.getMessage()).contains("application the-app");
+      application.rollback();
+    }
+    assertThat(store.constrain(shard, "default:c")).isEqualTo(Offenders.NONE);
   }
 }

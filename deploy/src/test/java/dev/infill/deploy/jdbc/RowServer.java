@@ -8,6 +8,8 @@ import dev.infill.common.model.TableName;
 import dev.infill.deploy.testing.TestDatabase;
 import dev.infill.deploy.testing.TestMySql;
 import dev.infill.deploy.testing.TestPostgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -54,6 +56,28 @@ enum RowServer {
     List<String> columns() {
       return columns;
     }
+  }
+
+  /** Before 8.0.16 a check is read and forgotten. */
+  boolean hasChecks() {
+    return this != MYSQL_8_0;
+  }
+
+  /** A transaction of an application that calls itself the-app, left open. */
+  Connection holding(TestDatabase database, String sql) throws SQLException {
+    var application =
+        DriverManager.getConnection(
+            database.url() + (isMySql() ? "&connectionAttributes=program_name:the-app" : ""),
+            database.user(),
+            database.password());
+    application.setAutoCommit(false);
+    try (var statement = application.createStatement()) {
+      if (!isMySql()) {
+        statement.execute("SET application_name = 'the-app'");
+      }
+      statement.execute(sql);
+    }
+    return application;
   }
 
   /** Makes the table with its first thousand rows. */

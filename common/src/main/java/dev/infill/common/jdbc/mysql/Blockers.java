@@ -98,7 +98,7 @@ final class Blockers {
   /**
    * @throws SQLException the same, when it is for another reason
    */
-  private static String notShown(SQLException e) throws SQLException {
+  static String notShown(SQLException e) throws SQLException {
     if (!NOT_SHOWN.contains(e.getErrorCode())) {
       throw e;
     }

@@ -132,17 +132,18 @@ public final class MySqlSchemaStore implements SchemaStore {
 
   @Override
   public void installBridge(PlannedShard shard) throws ShardFailure {
-    throw notSupported("a bridge");
+    steps.change(shard, "can't install the bridge", db -> Bridge.install(db, shard));
   }
 
   @Override
   public void removeBridge(PlannedShard shard) throws ShardFailure {
-    throw notSupported("a bridge");
+    steps.change(shard, "can't remove the bridge", db -> Bridge.remove(db, shard));
   }
 
   @Override
   public Offenders constrain(PlannedShard shard, String step) throws ShardFailure {
-    throw notSupported("the step " + step);
+    return steps.answer(
+        shard, "can't take the step " + step, db -> Constraints.take(db, shard, step));
   }
 
   @Override
@@ -152,12 +153,16 @@ public final class MySqlSchemaStore implements SchemaStore {
 
   @Override
   public void rollBack(PlannedShard shard) throws ShardFailure {
-    throw notSupported("rolling back");
+    steps.change(shard, "can't roll back", db -> Rollback.all(db, shard));
   }
 
   @Override
   public Optional<String> inTheWay(PlannedShard shard) throws ShardFailure {
-    throw notSupported("watching a step");
+    return steps.look(
+        shard.shard(),
+        SessionKind.SCHEMA,
+        "can't see how the step goes",
+        db -> StepWatch.ofStep(db, Steps.lockName(shard)));
   }
 
   @Override

@@ -1,0 +1,98 @@
+package dev.infill.deploy.jdbc;
+
+import dev.infill.common.jdbc.mysql.MySqlSchemaStore;
+import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
+import dev.infill.common.model.MigrationShard;
+import dev.infill.common.shard.PlannedShard;
+import dev.infill.common.shard.SchemaStore;
+import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.spec.MigrationSpec;
+import dev.infill.deploy.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+
+/**
+ * Tests over the steps of a schema change that hold on every engine. The concrete classes bear
+ * {@code ParameterizedClass}, which is not inherited.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class OnEverySteps {
+  @Parameter RowServer server;
+
+  TestDatabase database;
+  SchemaStore store;
+  SchemaOf schema;
+
+  @BeforeParameterizedClassInvocation
+  void open() throws SQLException {
+    database = server.database();
+    schema = SchemaOf.of(database);
+    var connections = Shards.connections(database, "coordinator");
+    store =
+        server.isMySql() ? new MySqlSchemaStore(connections) : new PostgresSchemaStore(connections);
+  }
+
+  @AfterParameterizedClassInvocation
+  void close() throws SQLException {
+    if (database != null) {
+      database.close();
+    }
+  }
+
+  @BeforeEach
+  void table() throws SQLException {
+    if (server.isMySql()) {
+      database.execute(
+          "CREATE TABLE people (id bigint PRIMARY KEY, email varchar(200))",
+          """
+          INSERT INTO people (id, email)
+          WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+          SELECT i, CONCAT('User', i) FROM n
+          """);
+    } else {
+      database.execute(
+          "CREATE TABLE people (id bigint PRIMARY KEY, email text)",
+          "INSERT INTO people (id, email) SELECT i, 'User' || i FROM generate_series(1, 1000) i");
+    }
+  }
+
+  @AfterEach
+  void noTable() throws SQLException {
+    database.execute("DROP TABLE people");
+    if (server.isMySql()) {
+      for (String marks : database.column("SHOW TABLES LIKE 'infill_marks_%'")) {
+        database.execute("DROP TABLE " + marks);
+      }
+    }
+  }
+
+  /** As the engine would have it written. */
+  MigrationSpec spec(SpecMaker maker) {
+    return server.isMySql() ? MySqlSpecs.of(maker, database.name()) : maker.spec();
+  }
+
+  PlannedShard planned(SpecMaker maker) throws ShardFailure {
+    return planned(spec(maker));
+  }
+
+  PlannedShard planned(MigrationSpec spec) throws ShardFailure {
+    var address = Shards.address(database);
+    var surveyed = store.survey(spec, address);
+    return new PlannedShard(
+        new MigrationShard(spec.name(), address.id()),
+        spec,
+        address,
+        surveyed.plan().orElseThrow(() -> new AssertionError(surveyed.findings())));
+  }
+
+  /** A transaction of an application that calls itself the-app, left open. */
+  Connection holding(String sql) throws SQLException {
+    return server.holding(database, sql);
+  }
+}
