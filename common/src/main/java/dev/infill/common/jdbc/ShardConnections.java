@@ -72,7 +72,7 @@ public final class ShardConnections {
     try {
       return switch (shard.engine()) {
         case POSTGRESQL -> new PostgresSessionSource(shard, kind, secrets, name());
-        case MYSQL -> new MySqlSessionSource(shard, secrets, name());
+        case MYSQL -> new MySqlSessionSource(shard, kind, secrets, name());
       };
     } catch (IllegalArgumentException e) {
       // Not with the cause, whose message holds the URL.
