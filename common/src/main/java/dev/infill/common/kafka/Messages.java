@@ -6,6 +6,7 @@ import dev.infill.common.message.Command;
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Heartbeat;
 import dev.infill.common.message.Pace;
+import dev.infill.common.message.Position;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.message.Task;
 import dev.infill.common.model.MigrationId;
@@ -150,6 +151,15 @@ public final class Messages {
   /** A barrier for one of the partitions of {@link Topic#CHANGES}; it is to be sent to each. */
   public ProducerRecord<String, byte[]> barrier(Change.Barrier barrier, int partition) {
     return record(Topic.CHANGES, partition, barrier.id().toString(), barrier);
+  }
+
+  public ProducerRecord<String, byte[]> position(Position position) {
+    return hashed(Topic.POSITIONS, position.id().toString(), position);
+  }
+
+  /** Takes the position of a capture that shall not run any more away. */
+  public ProducerRecord<String, byte[]> noPosition(MigrationShard id) {
+    return hashed(Topic.POSITIONS, id.toString(), null);
   }
 
   public ProducerRecord<String, byte[]> pace(Pace pace) {

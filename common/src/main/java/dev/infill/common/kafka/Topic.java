@@ -10,6 +10,7 @@ public enum Topic {
   STATE(4, true),
   TASKS(1, false),
   CAPTURES(8, true),
+  POSITIONS(4, true),
   CHANGES(8, false),
   PACE(1, true),
   WORKERS(1, true);

@@ -132,7 +132,7 @@ public final class TopicSetup {
       case TASKS, CHANGES -> kept(Duration.ofDays(7));
       // Written every second or with every event: small segments and early cleaning keep a
       // restart's reading short.
-      case STATE, PACE, WORKERS ->
+      case STATE, PACE, POSITIONS, WORKERS ->
           Map.of(
               TopicConfig.CLEANUP_POLICY_CONFIG,
               TopicConfig.CLEANUP_POLICY_COMPACT,

@@ -11,6 +11,7 @@ import dev.infill.common.message.Command;
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Heartbeat;
 import dev.infill.common.message.Pace;
+import dev.infill.common.message.Position;
 import dev.infill.common.message.Task;
 import java.io.IOException;
 import java.util.Objects;
@@ -37,7 +38,7 @@ class GoldenMessagesTest {
         Stream.concat(
             Stream.of(Event.class, Task.class, Command.class, Change.class)
                 .flatMap(root -> Stream.of(root.getPermittedSubclasses())),
-            Stream.of(Capture.class, Pace.class, Heartbeat.class));
+            Stream.of(Capture.class, Position.class, Pace.class, Heartbeat.class));
 
     assertThat(samples().<Class<?>>map(Object::getClass))
         .containsExactlyInAnyOrderElementsOf(types.toList());

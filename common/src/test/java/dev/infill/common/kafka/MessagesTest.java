@@ -10,6 +10,7 @@ import dev.infill.common.message.Command;
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Heartbeat;
 import dev.infill.common.message.Pace;
+import dev.infill.common.message.Position;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.message.Task;
 import dev.infill.common.model.Key;
@@ -102,6 +103,7 @@ class MessagesTest {
     assertThat(
             List.of(
                 messages.noCapture(ID),
+                messages.noPosition(ID),
                 messages.noPace(ID),
                 messages.noHeartbeat("w-1"),
                 messages.state(ID, null)))
@@ -145,6 +147,7 @@ class MessagesTest {
       case Change.BridgeComputed change -> messages.change(change);
       case Change.Barrier barrier -> messages.barrier(barrier, 0);
       case Capture capture -> messages.capture(capture);
+      case Position position -> messages.position(position);
       case Pace pace -> messages.pace(pace);
       case Heartbeat heartbeat -> messages.heartbeat(heartbeat);
       default -> throw new AssertionError(message);
@@ -158,6 +161,7 @@ class MessagesTest {
       case Task task -> "tasks";
       case Change change -> "changes";
       case Capture capture -> "captures";
+      case Position position -> "positions";
       case Pace pace -> "pace";
       default -> "workers";
     };

@@ -10,6 +10,7 @@ import dev.infill.common.message.Finding;
 import dev.infill.common.message.Heartbeat;
 import dev.infill.common.message.OwnWrites;
 import dev.infill.common.message.Pace;
+import dev.infill.common.message.Position;
 import dev.infill.common.message.Scatter;
 import dev.infill.common.message.TablePlan;
 import dev.infill.common.message.Task;
@@ -152,6 +153,7 @@ final class Samples {
         new Change.Barrier(ID, "b-9"),
         new Change.BridgeComputed(ID, NOW),
         new Capture(ID, SHARD, FILL, "infill_users", "infill_users", OwnWrites.FILTERED),
+        new Position(ID, "n-1", "binlog.000003", 157, "3e11fa47:1-77", List.of("{}")),
         new Pace(ID, 4, Duration.ofMillis(200), "all is well", NOW),
         new Heartbeat("w-1", 2, 1, 34_000, List.of(ID), false, NOW));
   }
