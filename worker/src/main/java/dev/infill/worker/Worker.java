@@ -18,6 +18,7 @@ import dev.infill.worker.change.GatheredStores;
 import dev.infill.worker.debezium.LogCapture;
 import dev.infill.worker.debezium.ServerLog;
 import dev.infill.worker.debezium.Surroundings;
+import dev.infill.worker.debezium.mysql.MySqlCapture;
 import dev.infill.worker.debezium.postgres.PostgresLog;
 import dev.infill.worker.kafka.ApplierLoop;
 import dev.infill.worker.kafka.CaptureOwnership;
@@ -25,6 +26,7 @@ import dev.infill.worker.kafka.CaptureView;
 import dev.infill.worker.kafka.EventReporter;
 import dev.infill.worker.kafka.HeartbeatPublisher;
 import dev.infill.worker.kafka.PaceView;
+import dev.infill.worker.kafka.PositionView;
 import dev.infill.worker.kafka.TaskSlots;
 import dev.infill.worker.observe.WorkerMeters;
 import dev.infill.worker.port.CaptureStarter;
@@ -59,6 +61,7 @@ public final class Worker implements AutoCloseable {
   private final WorkerMeters meters;
   private final PaceView paces;
   private final CaptureView captures;
+  private final PositionView positions;
   private final TaskSlots slots;
   private final ApplierLoop appliers;
   private final CaptureOwnership ownership;
@@ -89,6 +92,7 @@ public final class Worker implements AutoCloseable {
     Supplier<Reporter> reporters = () -> new EventReporter(publisher, meters);
     this.paces = new PaceView(kafka, clock);
     this.captures = new CaptureView(kafka, new PooledShards(pools));
+    this.positions = new PositionView(kafka);
     var runner =
         new TaskRunner(
             stores,
@@ -110,6 +114,7 @@ public final class Worker implements AutoCloseable {
   /** Begins to work. */
   public void start() throws InterruptedException {
     captures.start();
+    positions.start();
     paces.start(HEAR);
     ownership.start();
     appliers.start();
@@ -133,6 +138,7 @@ public final class Worker implements AutoCloseable {
     appliers.close();
     ownership.close();
     captures.close();
+    positions.close();
     paces.close();
     publisher.close();
     producer.close();
@@ -140,15 +146,18 @@ public final class Worker implements AutoCloseable {
     LOG.info("worker ended: name={}", settings.name());
   }
 
-  private static CaptureStarter.Running start(
+  private CaptureStarter.Running start(
       Capture capture, Surroundings around, Supplier<Reporter> reporters) {
     var running = new LogCapture(capture, around, log(capture, around), reporters.get());
     running.start();
     return running;
   }
 
-  private static ServerLog.Opener log(Capture capture, Surroundings around) {
-    return () -> PostgresLog.open(capture, around);
+  private ServerLog.Opener log(Capture capture, Surroundings around) {
+    return switch (capture.shard().engine()) {
+      case POSTGRESQL -> () -> PostgresLog.open(capture, around);
+      case MYSQL -> new MySqlCapture(capture, around, positions);
+    };
   }
 
   private Heartbeat heartbeat(boolean leaving) {

@@ -72,26 +72,32 @@ public final class MySqlGround {
     return sha256(used + "\n\n" + (keyed(queries, fill) ? "keyed" : "not keyed"));
   }
 
-  /** Those that the fill names, and those that a generated one among them follows from. */
-  private static Set<Column> used(List<Column> columns, ColumnFill fill) {
-    Set<String> named =
-        Stream.of(
-                fill.key().stream().map(KeyColumn::name),
-                fill.columns().stream().map(FilledColumn::name),
-                fill.sources().stream())
-            .flatMap(names -> names)
-            .map(MySqlGround::folded)
-            .collect(Collectors.toSet());
+  /** Whether the fill reads or writes a column of that name, or is keyed by it. */
+  public static boolean uses(ColumnFill fill, String column) {
     String values =
         fill.columns().stream().map(FilledColumn::value).collect(Collectors.joining("\n"));
+    return named(fill).contains(folded(column)) || reads(values, column);
+  }
+
+  private static Set<String> named(ColumnFill fill) {
+    return Stream.of(
+            fill.key().stream().map(KeyColumn::name),
+            fill.columns().stream().map(FilledColumn::name),
+            fill.sources().stream())
+        .flatMap(names -> names)
+        .map(MySqlGround::folded)
+        .collect(Collectors.toSet());
+  }
+
+  /** Those that the fill names, and those that a generated one among them follows from. */
+  private static Set<Column> used(List<Column> columns, ColumnFill fill) {
     Set<Column> used = new HashSet<>();
-    columns.stream()
-        .filter(column -> named.contains(folded(column.name())) || reads(values, column))
-        .forEach(used::add);
+    columns.stream().filter(column -> uses(fill, column.name())).forEach(used::add);
     boolean more = true;
     while (more) {
       String generated = used.stream().map(Column::generated).collect(Collectors.joining("\n"));
-      more = used.addAll(columns.stream().filter(column -> reads(generated, column)).toList());
+      more =
+          used.addAll(columns.stream().filter(column -> reads(generated, column.name())).toList());
     }
     return used;
   }
@@ -100,8 +106,8 @@ public final class MySqlGround {
    * A column whose name stands anywhere in an expression counts as read; one too many costs a
    * check.
    */
-  private static boolean reads(String expressions, Column column) {
-    return folded(expressions).contains(folded(column.name().replace("`", "``")));
+  private static boolean reads(String expressions, String column) {
+    return folded(expressions).contains(folded(column.replace("`", "``")));
   }
 
   private static boolean keyed(Queries queries, ColumnFill fill) throws SQLException {

@@ -31,7 +31,7 @@ public final class TestMySql {
   private final String user;
   private final String password;
 
-  private TestMySql(String adminUrl, String user, String password) {
+  TestMySql(String adminUrl, String user, String password) {
     this.adminUrl = adminUrl;
     this.user = user;
     this.password = password;

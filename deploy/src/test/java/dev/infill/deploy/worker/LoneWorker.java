@@ -20,6 +20,7 @@ import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.ShardId;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
+import dev.infill.common.mysql.MarksTable;
 import dev.infill.common.settings.Secrets;
 import dev.infill.common.transform.Transforms;
 import dev.infill.deploy.testing.TestDatabase;
@@ -53,8 +54,9 @@ final class LoneWorker implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> events;
   private final List<Event> seen = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
-  private final Worker worker;
   private final TestDatabase database;
+  private final int slots;
+  private Worker worker;
 
   LoneWorker(TestDatabase database, int slots) throws Exception {
     this(database, TestKafka.bootstrapServers(), slots);
@@ -63,6 +65,7 @@ final class LoneWorker implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // The pace goes on until the test ends.
   LoneWorker(TestDatabase database, String bootstrapServers, int slots) throws Exception {
     this.database = database;
+    this.slots = slots;
     this.kafka = new KafkaSettings(bootstrapServers, TestKafka.prefix(), Map.of());
     try (var admin = Admin.create(kafka.admin())) {
       TopicSetup.ensure(admin, kafka, (short) 1);
@@ -73,20 +76,23 @@ final class LoneWorker implements AutoCloseable {
     events.assign(kafka.partitions(Topic.EVENTS));
     events.seekToBeginning(events.assignment());
     pace.scheduleAtFixedRate(() -> pace(4), 0, 1, TimeUnit.SECONDS);
-    this.worker =
-        new Worker(
-            new WorkerSettings("w-1", kafka, slots),
-            new Secrets(Map.of("PASSWORD", database.password())),
-            Transforms.NONE,
-            new SimpleMeterRegistry(),
-            InstantSource.system());
+    this.worker = newWorker();
     worker.start();
+  }
+
+  private Worker newWorker() {
+    return new Worker(
+        new WorkerSettings("w-1", kafka, slots),
+        new Secrets(Map.of("PASSWORD", database.password())),
+        Transforms.NONE,
+        new SimpleMeterRegistry(),
+        InstantSource.system());
   }
 
   ShardAddress shard() {
     return new ShardAddress(
         new ShardId("shard-0"),
-        Engine.POSTGRESQL,
+        database.isMySql() ? Engine.MYSQL : Engine.POSTGRESQL,
         database.url(),
         database.user(),
         "${env:PASSWORD}");
@@ -101,14 +107,18 @@ final class LoneWorker implements AutoCloseable {
     producer.send(messages.task(task)).get(10, TimeUnit.SECONDS);
   }
 
-  /** Makes publication and slot, and asks for the capture. */
+  /** Makes what the capture begins on, and asks for it. */
   void capture(ColumnFill fill) throws Exception {
     prepare(fill);
     askFor(fill);
   }
 
-  /** Makes publication and slot. */
+  /** Makes publication and slot, or the table with marks and note. */
   void prepare(ColumnFill fill) throws Exception {
+    if (database.isMySql()) {
+      MySqlMarks.begin(database, fill);
+      return;
+    }
     String tables =
         Stream.concat(Stream.of(fill.table()), fill.lookups().stream().map(Lookup::table))
             .map(TableName::toString)
@@ -119,6 +129,10 @@ final class LoneWorker implements AutoCloseable {
   }
 
   void askFor(ColumnFill fill) throws Exception {
+    if (database.isMySql()) {
+      askFor(fill, OwnWrites.DROPPED);
+      return;
+    }
     boolean filters = database.number("select current_setting('server_version_num')") >= 160_000;
     askFor(fill, filters ? OwnWrites.FILTERED : OwnWrites.DROPPED);
   }
@@ -133,10 +147,14 @@ final class LoneWorker implements AutoCloseable {
   }
 
   String slot() {
-    return "infill_" + database.name();
+    return database.isMySql() ? MySqlMarks.table(database).table() : "infill_" + database.name();
   }
 
   void barrier(String name) throws Exception {
+    if (database.isMySql()) {
+      MySqlMarks.put(database, MarksTable.Kind.BARRIER, ID + "|" + name);
+      return;
+    }
     database.execute(
         "select pg_logical_emit_message(true, 'infill.barrier', '" + ID + "|" + name + "')");
   }
@@ -181,6 +199,12 @@ final class LoneWorker implements AutoCloseable {
   /** Ends the worker alone; the test goes on to see what it told. */
   void stopWorker() {
     worker.close();
+  }
+
+  /** Another worker takes over what the one that was stopped had. */
+  void startAnother() throws InterruptedException {
+    worker = newWorker();
+    worker.start();
   }
 
   @Override

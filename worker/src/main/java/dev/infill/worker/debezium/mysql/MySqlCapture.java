@@ -1,0 +1,71 @@
+package dev.infill.worker.debezium.mysql;
+
+import dev.infill.common.jdbc.BinlogNote;
+import dev.infill.common.message.Capture;
+import dev.infill.common.message.FailureKind;
+import dev.infill.common.message.Position;
+import dev.infill.common.shard.ShardFailure;
+import dev.infill.worker.debezium.LostException;
+import dev.infill.worker.debezium.ServerLog;
+import dev.infill.worker.debezium.Surroundings;
+import dev.infill.worker.port.PositionSource;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One capture of MySQL, across its engines: knows what it was begun on and how far it came. The
+ * capture's thread uses it.
+ */
+public final class MySqlCapture implements ServerLog.Opener {
+  private final Capture capture;
+  private final Surroundings around;
+  private final PositionSource positions;
+  private @Nullable Progress progress;
+
+  public MySqlCapture(Capture capture, Surroundings around, PositionSource positions) {
+    this.capture = capture;
+    this.around = around;
+    this.positions = positions;
+  }
+
+  @Override
+  public ServerLog open() throws ShardFailure {
+    var watch = BinlogWatch.open(capture, around.connections());
+    try {
+      BinlogNote note = watch.note();
+      return new BinaryLog(capture, around, watch, note, progress(note), watch.namesTransactions());
+    } catch (ShardFailure | RuntimeException e) {
+      try {
+        watch.close();
+      } catch (SQLException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  /** A position of another beginning tells nothing of this one. */
+  private Progress progress(BinlogNote note) throws ShardFailure {
+    if (progress == null) {
+      Position begin =
+          kept()
+              .filter(position -> position.note().equals(note.id()))
+              .orElseGet(() -> Offsets.begin(capture.id(), note));
+      progress = new Progress(around, begin);
+    } else if (!progress.position().note().equals(note.id())) {
+      throw new LostException("the capture was begun anew");
+    }
+    return progress;
+  }
+
+  private Optional<Position> kept() throws ShardFailure {
+    try {
+      return positions.find(capture.id());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ShardFailure(
+          FailureKind.TRANSIENT, "infill.interrupted", "the capture is asked to end", e);
+    }
+  }
+}

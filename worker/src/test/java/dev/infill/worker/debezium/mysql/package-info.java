@@ -1,0 +1,5 @@
+/** Tests of what is made of MySQL's log. */
+@NullMarked
+package dev.infill.worker.debezium.mysql;
+
+import org.jspecify.annotations.NullMarked;
