@@ -1,8 +1,8 @@
 package dev.infill.deploy.worker;
 
 import dev.infill.common.jdbc.BinlogNote;
-import dev.infill.common.jdbc.MySqlGround;
 import dev.infill.common.jdbc.Queries;
+import dev.infill.common.jdbc.mysql.BinlogGround;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.Sync;
@@ -63,7 +63,7 @@ final class MySqlMarks {
   }
 
   private static String ground(Connection connection, ColumnFill fill) throws SQLException {
-    return MySqlGround.digest(connection, fill);
+    return BinlogGround.of(connection, fill).orElseThrow().text();
   }
 
   private static BinlogNote.Table table(Queries queries, TableName table) {

@@ -2,10 +2,10 @@ package dev.infill.worker.debezium.mysql;
 
 import com.mysql.cj.jdbc.JdbcConnection;
 import dev.infill.common.jdbc.BinlogNote;
-import dev.infill.common.jdbc.MySqlGround;
 import dev.infill.common.jdbc.Queries;
 import dev.infill.common.jdbc.SessionKind;
 import dev.infill.common.jdbc.ShardConnections;
+import dev.infill.common.jdbc.mysql.BinlogGround;
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.Position;
@@ -149,23 +149,22 @@ final class BinlogWatch implements AutoCloseable {
   private record File(String name, long size) {}
 
   /**
-   * Compares server, note and ground with what they were.
+   * Compares ground and note with what they were.
    *
    * @throws LostException when they are not the same
    */
   synchronized void checkUnchanged(BinlogNote begun) throws ShardFailure {
-    String server = asked(() -> queries.text("SELECT @@server_uuid"));
-    if (!server.equals(begun.server())) {
-      throw new LostException("another server took over: " + begun.server() + " became " + server);
-    }
+    var now =
+        asked(() -> BinlogGround.of(connection, capture.fill()))
+            .orElseThrow(() -> new LostException("the table is gone"));
+    BinlogGround.in(begun.ground())
+        .lostBy(now)
+        .ifPresent(
+            why -> {
+              throw new LostException(why);
+            });
     if (!note().id().equals(begun.id())) {
       throw new LostException("the capture was begun anew");
-    }
-    String ground = asked(() -> MySqlGround.digest(connection, capture.fill()));
-    if (!ground.equals(begun.ground())) {
-      throw new LostException(
-          "columns that the fill reads or writes were altered, or no unique index holds the key"
-              + " any more");
     }
   }
 
