@@ -25,14 +25,17 @@ final class Hold {
     var connection = database.connect();
     try (var begun = connection.createStatement()) {
       int pid;
-      try (var answer = begun.executeQuery("SELECT pg_backend_pid()")) {
+      String own = database.isMySql() ? "CONNECTION_ID()" : "pg_backend_pid()";
+      try (var answer = begun.executeQuery("SELECT " + own)) {
         answer.next();
         pid = answer.getInt(1);
       }
       connection.setAutoCommit(false);
       begun.execute(statement);
-      // Also ends the driver's portal, which would keep the statement's snapshot.
-      begun.execute("SET application_name = 'the-holder'");
+      if (!database.isMySql()) {
+        // Also ends the driver's portal, which would keep the statement's snapshot.
+        begun.execute("SET application_name = 'the-holder'");
+      }
       return new Hold(Optional.of(connection), pid);
     }
   }

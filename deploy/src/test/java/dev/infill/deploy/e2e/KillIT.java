@@ -2,22 +2,29 @@ package dev.infill.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.infill.common.model.Engine;
 import dev.infill.deploy.testing.Await;
-import dev.infill.deploy.testing.TestPostgres;
+import dev.infill.deploy.testing.TestDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * kill -9 of each part of the cluster in the middle of each phase, while an application writes. The
  * phase is held by what holds it in real life: somebody's open transaction, or a slow value.
  */
+@ParameterizedClass
+@EnumSource(value = Engine.class, names = "POSTGRESQL")
 class KillIT {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final int ROWS = 20_000;
@@ -25,18 +32,20 @@ class KillIT {
   @TempDir private static Path folder;
   private static ProcessCluster cluster;
 
+  @Parameter private Engine engine;
+
   enum Victim {
     WORKER,
     COORDINATOR,
     BROKER
   }
 
-  @BeforeAll
+  @BeforeParameterizedClassInvocation
   static void startCluster() throws Exception {
-    cluster = ProcessCluster.start(folder.resolve("cluster"));
+    cluster = ProcessCluster.start(Files.createTempDirectory(folder, "cluster"));
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stopCluster() {
     cluster.close();
   }
@@ -82,9 +91,9 @@ class KillIT {
     killIn(phase, victim);
   }
 
-  private static void killIn(Phase phase, Victim victim) throws Exception {
+  private void killIn(Phase phase, Victim victim) throws Exception {
     String name = (phase + "-" + victim).toLowerCase(Locale.ROOT).replace('_', '-');
-    try (var database = TestPostgres.shared().database()) {
+    try (var database = TestDatabase.on(engine)) {
       var table = new AccountsTable(database, KeyKind.BIGINT);
       table.create(ROWS);
       phase.prepare(database);

@@ -10,13 +10,17 @@ public final class Leftovers {
   private Leftovers() {}
 
   /**
-   * @param table as SQL writes it; its partitions are looked at too
+   * @param table as SQL writes it; its partitions are looked at too. On MySQL the whole database is
    * @param bridgeStays whether the trigger was asked to stay
    * @return what is left, a line each
    */
   public static List<String> of(TestDatabase database, String table, boolean bridgeStays)
       throws SQLException {
     var left = new ArrayList<String>();
+    if (database.isMySql()) {
+      onMySql(left, database, bridgeStays);
+      return left;
+    }
     String tree =
         """
         (SELECT '%1$s'::regclass::oid UNION
@@ -73,6 +77,41 @@ public final class Leftovers {
       add(left, database, "function", "SELECT proname FROM pg_proc WHERE proname LIKE '%infill%'");
     }
     return left;
+  }
+
+  private static void onMySql(List<String> left, TestDatabase database, boolean bridgeStays)
+      throws SQLException {
+    add(
+        left,
+        database,
+        "table",
+        """
+        SELECT table_name FROM information_schema.tables
+         WHERE table_schema = DATABASE() AND table_name LIKE '%infill%'
+        """);
+    add(
+        left,
+        database,
+        "constraint",
+        """
+        SELECT constraint_name FROM information_schema.table_constraints
+         WHERE table_schema = DATABASE() AND constraint_name LIKE 'infill%'
+        """);
+    add(
+        left,
+        database,
+        "index",
+        """
+        SELECT DISTINCT index_name FROM information_schema.statistics
+         WHERE table_schema = DATABASE() AND index_name LIKE 'infill%'
+        """);
+    if (!bridgeStays) {
+      add(
+          left,
+          database,
+          "trigger",
+          "SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = DATABASE()");
+    }
   }
 
   private static void add(List<String> left, TestDatabase database, String what, String query)

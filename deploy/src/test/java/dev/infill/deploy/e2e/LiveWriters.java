@@ -124,16 +124,16 @@ final class LiveWriters implements AutoCloseable {
     String sql =
         """
         INSERT INTO accounts (%s, n, g, email%s)
-        SELECT %s, n, 0, ?%s FROM (SELECT ?::int AS n) AS new
+        SELECT %s, n, 0, ?%s FROM (SELECT %s AS n) AS added
         """
             .formatted(
-                table.key().columns,
+                table.key().list(),
                 writesColumn ? ", email_lower" : "",
                 table.key().values("n", "0"),
-                writesColumn ? ", '" + lower(email) + "'" : "");
+                writesColumn ? ", '" + lower(email) + "'" : "",
+                literal(n));
     try (var statement = connection.prepareStatement(sql)) {
       statement.setString(1, email);
-      statement.setInt(2, n);
       executeOne(statement);
       committed.put(n, new Row(0, email));
     }
@@ -163,12 +163,9 @@ final class LiveWriters implements AutoCloseable {
     }
     int to = row.generation() + 1;
     String sql =
-        "UPDATE accounts SET (%s, g) = ROW(%s, %d) WHERE %s"
+        "UPDATE accounts SET %s, g = %d WHERE %s"
             .formatted(
-                table.key().columns,
-                table.key().values(literal(n), literal(to)),
-                to,
-                isRow(n, row.generation()));
+                table.key().assignments(literal(n), literal(to)), to, isRow(n, row.generation()));
     try (var statement = connection.prepareStatement(sql)) {
       executeOne(statement);
       committed.put(n, new Row(to, row.email()));
@@ -189,11 +186,11 @@ final class LiveWriters implements AutoCloseable {
 
   private String isRow(int n, int generation) {
     return "(%s) = (%s)"
-        .formatted(table.key().columns, table.key().values(literal(n), literal(generation)));
+        .formatted(table.key().list(), table.key().values(literal(n), literal(generation)));
   }
 
-  private static String literal(int number) {
-    return number + "::int";
+  private String literal(int number) {
+    return table.database().isMySql() ? Integer.toString(number) : number + "::int";
   }
 
   private static void executeOne(PreparedStatement statement) throws SQLException {

@@ -2,6 +2,7 @@ package dev.infill.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.infill.common.model.Engine;
 import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.coordinator.status.ShardStatus;
 import dev.infill.deploy.client.ApiClient.NamedText;
@@ -10,17 +11,21 @@ import dev.infill.deploy.demo.DemoCheck;
 import dev.infill.deploy.demo.UsersTable;
 import dev.infill.deploy.testing.Await;
 import dev.infill.deploy.testing.TestDatabase;
-import dev.infill.deploy.testing.TestPostgres;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole migrations while an application writes, looked at row by row in the end. */
+@ParameterizedClass
+@EnumSource(value = Engine.class, names = "POSTGRESQL")
 class MigrationIT {
   private static final Duration LONG = Duration.ofSeconds(90);
   private static final int ROWS = 20_000;
@@ -28,19 +33,21 @@ class MigrationIT {
   @TempDir private static Path folder;
   private static LocalCluster cluster;
 
-  @BeforeAll
+  @Parameter private Engine engine;
+
+  @BeforeParameterizedClassInvocation
   static void startCluster() throws Exception {
     cluster = LocalCluster.start();
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stopCluster() {
     cluster.close();
   }
 
   @Test
   void waitsAtTheApplicationsGateUntilTheWritersAreProven() throws Exception {
-    try (var database = TestPostgres.shared().database()) {
+    try (var database = TestDatabase.on(engine)) {
       try (var connection = database.connect()) {
         UsersTable.at(database.url()).create(connection, ROWS);
       }
@@ -55,8 +62,8 @@ class MigrationIT {
             apiVersion: infill/v1
             kind: Migration
             name: application-gate
-            table: public.users
-            column: { name: email_lower, type: text, value: "lower(email)" }
+            table: users
+            column: { name: email_lower, type: { postgresql: text, mysql: varchar(200) }, value: lower(email) }
             constraints: { notNull: true }
             indexes: [ { name: users_email_lower_idx, columns: [email_lower] } ]
             writers: { gate: application, quiet: 1s, minChanges: 20 }
@@ -82,7 +89,7 @@ class MigrationIT {
         assertThat(result.mismatches()).isZero();
         assertThat(result.lostWrites()).isZero();
       }
-      assertThat(Leftovers.of(database, "public.users", false)).isEmpty();
+      assertThat(Leftovers.of(database, "users", false)).isEmpty();
       assertReportAgrees(done);
       assertThat(done.shards().getFirst().report().rowsDualWritten()).isPositive();
     }
@@ -95,14 +102,14 @@ class MigrationIT {
         apiVersion: infill/v1
         kind: Migration
         name: trigger-until-proven
-        table: public.accounts
-        column: { name: email_lower, type: text, value: "lower(email)" }
+        table: accounts
+        column: { name: email_lower, type: { postgresql: text, mysql: varchar(200) }, value: lower(email) }
         constraints: { notNull: true, default: "'none'", check: "email_lower = lower(email_lower)" }
         indexes: [ { name: accounts_lower_idx, columns: [email_lower, n] } ]
         writers: { gate: trigger, bridge: untilProven, quiet: 1s, minChanges: 20 }
         limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, pace: { slowdown: off } }
         """;
-    try (var database = TestPostgres.shared().database()) {
+    try (var database = TestDatabase.on(engine)) {
       var table = new AccountsTable(database, KeyKind.INT);
       table.create(ROWS);
       MigrationStatus done;
@@ -116,7 +123,7 @@ class MigrationIT {
             shard ->
                 shard.phases().containsKey("Constraining")
                     && shard.gate().filter(gate -> gate.needed() > 5).isPresent());
-        assertThat(triggers(database)).isEqualTo(1);
+        assertThat(new AccountsSchema(database).triggers()).isEqualTo(1);
         writers.deploy();
         done = cluster.await("trigger-until-proven", LONG, "Completed");
         awaitMoreWrites(writers);
@@ -124,18 +131,11 @@ class MigrationIT {
 
       assertRight(table, writers, false);
       assertReportAgrees(done);
-      assertThat(attribute(database, "attnotnull")).isEqualTo("t");
-      assertThat(
-              database.value(
-                  "SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid ="
-                      + " 'accounts'::regclass"))
-          .isEqualTo("'none'::text");
-      assertThat(
-              database.value(
-                  "SELECT convalidated FROM pg_constraint WHERE conrelid = 'accounts'::regclass AND"
-                      + " contype = 'c'"))
-          .isEqualTo("t");
-      assertThat(index(database, "accounts_lower_idx", "indisvalid")).isEqualTo("t");
+      assertThat(new AccountsSchema(database).isNotNull()).isTrue();
+      var schema = new AccountsSchema(database);
+      assertThat(schema.defaultValue()).isEqualTo("none");
+      assertThat(schema.checks()).isEqualTo(1);
+      assertThat(schema.hasIndex("accounts_lower_idx", false)).isTrue();
     }
   }
 
@@ -146,14 +146,14 @@ class MigrationIT {
         apiVersion: infill/v1
         kind: Migration
         name: trigger-keep
-        table: public.accounts
-        column: { name: email_lower, type: text, value: "lower(email)" }
+        table: accounts
+        column: { name: email_lower, type: { postgresql: text, mysql: varchar(200) }, value: lower(email) }
         constraints: { notNull: true }
         indexes: [ { name: accounts_lower_key, columns: [email_lower], unique: true } ]
         writers: { gate: trigger, bridge: keep }
         limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, pace: { slowdown: off } }
         """;
-    try (var database = TestPostgres.shared().database()) {
+    try (var database = TestDatabase.on(engine)) {
       var table = new AccountsTable(database, KeyKind.UUID);
       table.create(ROWS);
       MigrationStatus done;
@@ -167,9 +167,8 @@ class MigrationIT {
       assertRight(table, writers, true);
       assertReportAgrees(done);
       assertThat(done.shards().getFirst().report().bridgeKept()).isTrue();
-      assertThat(triggers(database)).isEqualTo(1);
-      assertThat(index(database, "accounts_lower_key", "indisunique AND indisvalid"))
-          .isEqualTo("t");
+      assertThat(new AccountsSchema(database).triggers()).isEqualTo(1);
+      assertThat(new AccountsSchema(database).hasIndex("accounts_lower_key", true)).isTrue();
     }
   }
 
@@ -180,27 +179,20 @@ class MigrationIT {
         apiVersion: infill/v1
         kind: Migration
         name: assumed
-        table: public.accounts
-        column: { name: email_lower, type: text, value: "lower(email)" }
+        table: accounts
+        column: { name: email_lower, type: { postgresql: text, mysql: varchar(200) }, value: lower(email) }
         constraints: { notNull: true }
         writers: { gate: assume }
         limits: { rangesInFlight: 2, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, pace: { slowdown: off } }
         """;
-    try (var database = TestPostgres.shared().database()) {
+    try (var database = TestDatabase.on(engine)) {
       var table = new AccountsTable(database, KeyKind.TEXT);
       table.create(ROWS);
       MigrationStatus done;
       var writers = LiveWriters.start(table, ROWS);
       try (writers) {
         submit(spec, database);
-        Await.until(
-            "the column is there",
-            LONG,
-            () ->
-                database.number(
-                        "SELECT count(*) FROM pg_attribute WHERE attrelid = 'accounts'::regclass"
-                            + " AND attname = 'email_lower'")
-                    == 1);
+        Await.until("the column is there", LONG, new AccountsSchema(database)::hasColumn);
         writers.deploy();
         done = cluster.await("assumed", LONG, "Completed");
         awaitMoreWrites(writers);
@@ -208,7 +200,7 @@ class MigrationIT {
 
       assertRight(table, writers, false);
       assertReportAgrees(done);
-      assertThat(attribute(database, "attnotnull")).isEqualTo("t");
+      assertThat(new AccountsSchema(database).isNotNull()).isTrue();
     }
   }
 
@@ -219,14 +211,14 @@ class MigrationIT {
         apiVersion: infill/v1
         kind: Migration
         name: two-shards
-        table: public.accounts
-        column: { name: email_lower, type: text, value: "lower(email)" }
+        table: accounts
+        column: { name: email_lower, type: { postgresql: text, mysql: varchar(200) }, value: lower(email) }
         constraints: { notNull: true }
         writers: { gate: application, quiet: 1s, minChanges: 20 }
         limits: { rangesInFlight: 2, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, pace: { slowdown: off } }
         """;
-    try (var first = TestPostgres.shared().database();
-        var second = TestPostgres.shared().database()) {
+    try (var first = TestDatabase.on(engine);
+        var second = TestDatabase.on(engine)) {
       var tables =
           List.of(
               new AccountsTable(first, KeyKind.COMPOSITE),
@@ -286,26 +278,5 @@ class MigrationIT {
       assertThat(report.ended()).isPresent();
       assertThat(shard.quarantined()).isEmpty();
     }
-  }
-
-  private static long triggers(TestDatabase database) throws SQLException {
-    return database.number(
-        """
-        SELECT count(*) FROM pg_trigger
-         WHERE tgrelid = 'accounts'::regclass AND NOT tgisinternal
-        """);
-  }
-
-  private static String index(TestDatabase database, String name, String what) throws SQLException {
-    return database.value(
-        "SELECT %s FROM pg_index WHERE indexrelid = '%s'::regclass".formatted(what, name));
-  }
-
-  private static String attribute(TestDatabase database, String what) throws SQLException {
-    return database.value(
-        "SELECT "
-            + what
-            + " FROM pg_attribute WHERE attrelid = 'accounts'::regclass AND attname ="
-            + " 'email_lower'");
   }
 }

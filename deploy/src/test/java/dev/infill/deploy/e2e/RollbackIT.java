@@ -2,7 +2,9 @@ package dev.infill.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.infill.common.model.Engine;
 import dev.infill.deploy.testing.TestDatabase;
+import dev.infill.deploy.testing.TestMySql;
 import dev.infill.deploy.testing.TestPostgres;
 import java.io.IOException;
 import java.net.URI;
@@ -14,18 +16,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A rollback from every state leaves the table's definition as it was, byte for byte in a schema
- * dump. The server is PostgreSQL 15, which has a {@code pg_dump} of its version beside it, and no
- * origins to filter by.
+ * dump. That of PostgreSQL is of version 15, which has a {@code pg_dump} of its version beside it,
+ * and no origins to filter by.
  */
+@ParameterizedClass
+@EnumSource(value = Engine.class, names = "POSTGRESQL")
 class RollbackIT {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final Path DUMP = Path.of("/usr/lib/postgresql/15/bin/pg_dump");
@@ -34,23 +40,22 @@ class RollbackIT {
   @TempDir private static Path folder;
   private static LocalCluster cluster;
 
-  @BeforeAll
+  @Parameter private Engine engine;
+
+  @BeforeParameterizedClassInvocation
   static void startCluster() throws Exception {
-    TestPostgres.version15();
     cluster = LocalCluster.start();
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stopCluster() {
-    if (cluster != null) {
-      cluster.close();
-    }
+    cluster.close();
   }
 
   @ParameterizedTest
   @EnumSource
   void leavesTheDefinitionAsItWas(Phase phase) throws Exception {
-    try (var tried = new Tried(phase, "rollback-" + text(phase))) {
+    try (var tried = new Tried(engine, phase, "rollback-" + text(phase))) {
       Hold hold = phase.bringTo(tried.migration, tried.writers);
       cluster.api().rollBack(tried.migration.name());
       Speed.FAST.set(tried.database);
@@ -61,7 +66,7 @@ class RollbackIT {
 
   @Test
   void alsoWhenPaused() throws Exception {
-    try (var tried = new Tried(Phase.BACKFILLING, "rollback-paused")) {
+    try (var tried = new Tried(engine, Phase.BACKFILLING, "rollback-paused")) {
       Phase.BACKFILLING.bringTo(tried.migration, tried.writers).release();
       cluster.api().pause(tried.migration.name());
       cluster.api().rollBack(tried.migration.name());
@@ -72,16 +77,10 @@ class RollbackIT {
 
   @Test
   void alsoWhenItHasFailed() throws Exception {
-    try (var tried = new Tried(Phase.AWAITING_WRITERS, "rollback-failed")) {
+    try (var tried = new Tried(engine, Phase.AWAITING_WRITERS, "rollback-failed")) {
       tried.database.execute(
-          """
-          CREATE OR REPLACE FUNCTION app_lower(email text) RETURNS text
-          IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN
-            IF email = 'Mail.%d@X' THEN RAISE division_by_zero; END IF; RETURN lower(email); END $$
-          """
-              .formatted(ROWS + 1));
-      tried.database.execute(
-          "INSERT INTO accounts SELECT -1, -1, 0, 'Mail.%d@X'".formatted(ROWS + 1));
+          "INSERT INTO accounts (id, n, g, email) VALUES (-1, -1, 0, '%s')"
+              .formatted(Speed.BROKEN));
       tried.migration.submit("application");
       cluster.await(tried.migration.name(), LONG, "Failed");
       cluster.api().rollBack(tried.migration.name());
@@ -93,7 +92,7 @@ class RollbackIT {
 
   @Test
   void alsoWhenItIsComplete() throws Exception {
-    try (var tried = new Tried(Phase.AWAITING_WRITERS, "rollback-completed")) {
+    try (var tried = new Tried(engine, Phase.AWAITING_WRITERS, "rollback-completed")) {
       tried.migration.submit("assume");
       tried.migration.awaitShard("the column is there", Phase::isPastExpanding);
       tried.writers.deploy();
@@ -113,8 +112,11 @@ class RollbackIT {
     private final Phase.Migration migration;
     private final String before;
 
-    Tried(Phase phase, String name) throws Exception {
-      database = TestPostgres.version15().database();
+    Tried(Engine engine, Phase phase, String name) throws Exception {
+      database =
+          engine == Engine.MYSQL
+              ? TestMySql.newest().database()
+              : TestPostgres.version15().database();
       table = new AccountsTable(database, KeyKind.BIGINT);
       table.create(ROWS);
       phase.prepare(database);
@@ -142,7 +144,34 @@ class RollbackIT {
     }
   }
 
-  private static String dump(TestDatabase database) throws IOException, InterruptedException {
+  private static String dump(TestDatabase database) throws Exception {
+    return database.isMySql() ? definitions(database) : pgDump(database);
+  }
+
+  /** What the server itself calls the definition of each table, and the triggers. */
+  private static String definitions(TestDatabase database) throws SQLException {
+    var all = new StringBuilder();
+    try (var connection = database.connect();
+        var statement = connection.createStatement()) {
+      for (String table :
+          database.column(
+              "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()"
+                  + " ORDER BY 1")) {
+        try (var row = statement.executeQuery("SHOW CREATE TABLE `" + table + "`")) {
+          row.next();
+          all.append(row.getString(2)).append('\n');
+        }
+      }
+    }
+    database
+        .column(
+            "SELECT CONCAT_WS(' ', trigger_name, action_statement) FROM information_schema.triggers"
+                + " WHERE trigger_schema = DATABASE() ORDER BY 1")
+        .forEach(trigger -> all.append(trigger).append('\n'));
+    return all.toString();
+  }
+
+  private static String pgDump(TestDatabase database) throws IOException, InterruptedException {
     var url = URI.create(database.url().substring("jdbc:".length()));
     var errors = folder.resolve("pg_dump.err");
     var builder =

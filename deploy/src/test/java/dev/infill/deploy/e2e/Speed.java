@@ -3,12 +3,18 @@ package dev.infill.deploy.e2e;
 import dev.infill.deploy.testing.TestDatabase;
 import java.sql.SQLException;
 
-/** How fast the function {@code app_lower}, the value of the new column, is for each row. */
+/**
+ * How fast the function {@code app_lower}, the value of the new column, is for each row. It has
+ * none for {@link #BROKEN}.
+ */
 enum Speed {
   FAST(""),
   SLOW("PERFORM pg_sleep(0.001);"),
   /** Only where rows are counted, so the fill before it is fast. */
   SLOW_CHECK("IF current_query() LIKE '%count(%' THEN PERFORM pg_sleep(0.001); END IF;");
+
+  /** An address for which the function fails. */
+  static final String BROKEN = "Broken@X";
 
   private final String statement;
 
@@ -18,11 +24,53 @@ enum Speed {
 
   /** Makes the function, or changes it, also while statements run that call it. */
   void set(TestDatabase database) throws SQLException {
+    if (database.isMySql()) {
+      setOnMySql(database);
+      return;
+    }
     database.execute(
         """
         CREATE OR REPLACE FUNCTION app_lower(email text) RETURNS text
-        IMMUTABLE PARALLEL SAFE LANGUAGE plpgsql AS $$ BEGIN %s RETURN lower(email); END $$
+        IMMUTABLE PARALLEL SAFE LANGUAGE plpgsql AS $$ BEGIN
+          %s
+          IF email = '%s' THEN RAISE division_by_zero; END IF;
+          RETURN lower(email);
+        END $$
         """
-            .formatted(statement));
+            .formatted(statement, BROKEN));
+  }
+
+  /**
+   * There a function waits to be changed until no transaction is open that has called it, so it
+   * looks up how slow it has to be.
+   */
+  private void setOnMySql(TestDatabase database) throws SQLException {
+    database.execute(
+        "CREATE TABLE IF NOT EXISTS app_speed (name VARCHAR(20) PRIMARY KEY)",
+        "REPLACE INTO app_speed VALUES ('%s')".formatted(name()),
+        "DELETE FROM app_speed WHERE name <> '%s'".formatted(name()));
+    if (database.number(
+            "SELECT count(*) FROM information_schema.routines WHERE routine_schema = DATABASE()")
+        == 0) {
+      database.execute(
+          """
+          CREATE FUNCTION app_lower(email VARCHAR(100)) RETURNS VARCHAR(100)
+          DETERMINISTIC READS SQL DATA
+          BEGIN
+            DECLARE speed VARCHAR(20);
+            SELECT name INTO speed FROM app_speed LIMIT 1;
+            IF speed = 'SLOW' OR (speed = 'SLOW_CHECK' AND
+                (SELECT COUNT(*) FROM information_schema.processlist
+                  WHERE id = CONNECTION_ID() AND info LIKE '%%GROUP_CONCAT%%') > 0) THEN
+              DO SLEEP(0.001);
+            END IF;
+            IF email = '%s' THEN
+              SIGNAL SQLSTATE '22001' SET MYSQL_ERRNO = 1406;
+            END IF;
+            RETURN LOWER(email);
+          END
+          """
+              .formatted(BROKEN));
+    }
   }
 }

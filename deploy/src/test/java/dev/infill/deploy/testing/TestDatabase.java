@@ -1,5 +1,6 @@
 package dev.infill.deploy.testing;
 
+import dev.infill.common.model.Engine;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,6 +17,14 @@ import java.util.List;
  */
 public record TestDatabase(String name, String url, String user, String password, String adminUrl)
     implements AutoCloseable {
+
+  /** A new, empty database on the newest server of an engine. The test closes it. */
+  public static TestDatabase on(Engine engine) throws SQLException {
+    return switch (engine) {
+      case POSTGRESQL -> TestPostgres.shared().database();
+      case MYSQL -> TestMySql.newest().database();
+    };
+  }
 
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(url, user, password);
