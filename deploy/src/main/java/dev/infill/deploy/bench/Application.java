@@ -22,16 +22,16 @@ final class Application implements OpenLoop.Client {
   private Application(BenchTable table, long seed) throws SQLException {
     this.table = table;
     this.random = new Random(seed);
-    String key = table.shape().key().of("?::bigint");
+    var sql = table.sql();
+    String key = sql.key(table.shape().key(), sql.boundNumber());
     this.connection = table.connect();
     this.read =
         connection.prepareStatement(
-            "SELECT email, amount, status FROM public.users WHERE id = " + key);
+            "SELECT email, amount, status FROM %s WHERE id = %s".formatted(sql.name(), key));
     this.update =
         connection.prepareStatement(
-            "UPDATE public.users SET amount = ?, email = 'New.' || email, updated_at = now()"
-                + " WHERE id = "
-                + key);
+            "UPDATE %s SET amount = ?, email = %s, updated_at = now() WHERE id = %s"
+                .formatted(sql.name(), sql.newEmail(), key));
   }
 
   static Application open(BenchTable table, long seed) throws SQLException {

@@ -1,9 +1,9 @@
 package dev.infill.deploy.bench;
 
+import dev.infill.common.model.Engine;
 import dev.infill.deploy.local.DataFolder;
-import dev.infill.deploy.local.EmbeddedPostgres;
-import dev.infill.deploy.local.PostgresSettings;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +12,7 @@ import java.util.function.Consumer;
 
 /** Runs suites one after the other, each on a server that is started for it alone. */
 public final class Bench {
-  private static final String POSTGRES = "postgres";
-
+  private final Engine engine;
   private final List<Suite> suites;
   private final DataFolder folder;
   private final Class<?> program;
@@ -26,8 +25,9 @@ public final class Bench {
    * @throws IllegalArgumentException for what can't be measured
    */
   public Bench(Order order, DataFolder folder, Class<?> program, Consumer<String> progress) {
+    this.engine = order.engine();
     this.suites = order.suites();
-    new Ways(folder, program).named(order.ways());
+    new Ways(engine, folder, program).named(order.ways());
     this.folder = folder;
     this.program = program;
     this.progress = progress;
@@ -35,7 +35,7 @@ public final class Bench {
 
   /** Forgets what an earlier bench left in the folder. */
   public void clear() throws IOException {
-    folder.clear(POSTGRES, InfillProcesses.FOLDER, "logs");
+    folder.clear(PostgresServer.FOLDER, MySqlServer.FOLDER, InfillProcesses.FOLDER, "logs");
   }
 
   /**
@@ -44,36 +44,35 @@ public final class Bench {
    * @throws Exception of what failed
    */
   public BenchReport run() throws Exception {
+    tellTools();
     var reports = new ArrayList<SuiteReport>();
     Optional<Machine> machine = Optional.empty();
     for (Suite suite : suites) {
-      folder.clear(POSTGRES, InfillProcesses.FOLDER);
-      try (var server =
-          EmbeddedPostgres.start(
-              folder.folder(POSTGRES),
-              folder.log(POSTGRES),
-              settings(suite.settings()),
-              folder.runFile())) {
-        createDatabase(server);
+      folder.clear(PostgresServer.FOLDER, MySqlServer.FOLDER, InfillProcesses.FOLDER);
+      try (var server = start(suite.settings(engine))) {
         machine = Optional.of(Machine.of(server));
-        reports.add(suite.run(new Suite.Surroundings(server, folder, program, progress)));
+        reports.add(suite.run(new Suite.Surroundings(engine, server, folder, program, progress)));
       }
     }
-    return new BenchReport("postgres", machine.orElseThrow(), reports);
+    return new BenchReport(Order.name(engine), machine.orElseThrow(), reports);
   }
 
-  private static PostgresSettings settings(Map<String, String> its) throws IOException {
-    var settings = PostgresSettings.bundled("postgres", "bench");
-    for (var setting : its.entrySet()) {
-      settings = settings.with(setting.getKey(), setting.getValue());
-    }
-    return settings;
+  private BenchServer start(Map<String, String> settings) throws IOException, SQLException {
+    return switch (engine) {
+      case POSTGRESQL -> PostgresServer.start(folder, settings);
+      case MYSQL -> MySqlServer.start(folder, settings);
+    };
   }
 
-  private static void createDatabase(EmbeddedPostgres server) throws Exception {
-    try (var connection = server.connect("postgres");
-        var statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + BenchTable.DATABASE);
+  private void tellTools() {
+    if (engine == Engine.MYSQL) {
+      for (var kind : OnlineTool.Kind.values()) {
+        progress.accept(
+            kind.program
+                + (new OnlineTool(kind).isThere()
+                    ? " is on the path, and can be measured too"
+                    : " is not on the path, and is not measured"));
+      }
     }
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What {@code ./infill bench postgres} found; its JSON is this.
+ * What {@code ./infill bench} found; its JSON is this.
  *
  * @param suites in the order in which they ran
  */
@@ -16,8 +16,9 @@ public record BenchReport(String benchmark, Machine machine, List<SuiteReport> s
     lines.add(
         String.format(
             Locale.ROOT,
-            "PostgreSQL %s, %d cores, Java %s",
-            machine.postgres(),
+            "%s %s, %d cores, Java %s",
+            machine.engine(),
+            machine.version(),
             machine.cores(),
             machine.java()));
     for (SuiteReport suite : suites) {

@@ -1,62 +1,41 @@
 package dev.infill.deploy.bench;
 
-import dev.infill.deploy.local.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
- * The table that all ways fill: like the demo's {@code public.users}, with eight columns, of which
- * one is a payload of 120 bytes; its {@code email_lower} shall be {@code lower(email)}.
+ * The table that all ways fill: like the demo's {@code users}, with eight columns, of which one is
+ * a payload of 120 bytes; its {@code email_lower} shall be {@code lower(email)}.
  *
  * @param server where it is
  * @param shape what it is like
  */
-record BenchTable(EmbeddedPostgres server, Shape shape) {
+record BenchTable(BenchServer server, Shape shape) {
   static final String DATABASE = "bench";
-  static final String NAME = "public.users";
   static final String COLUMN = "email_lower";
   static final String VALUE = "lower(email)";
 
   /** Most secondary indexes. */
   static final int MOST_INDEXES = 5;
 
-  private static final List<String> INDEXED =
+  /** The columns of the secondary indexes. */
+  static final List<String> INDEXED =
       List.of("status, updated_at", "name", "email", "created_at", "amount");
 
-  private static final String WRONG =
-      "SELECT count(*) FROM public.users WHERE email_lower IS DISTINCT FROM lower(email)";
-
-  private static final String HOT =
-      """
-      SELECT coalesce(1000000 * n_tup_hot_upd / nullif(n_tup_upd, 0), 0)
-        FROM pg_stat_user_tables WHERE relid = 'public.users'::regclass
-      """;
-
-  /** The type of the key, and how the n-th row's follows from n. */
+  /** The type of the key. */
   enum KeyType {
     /** 2, 4, 6 and so on, in the order of the rows. */
-    BIGINT("2 * (%s)"),
-    /** All over the table: each range of keys touches every page. */
-    UUID("md5((%s)::text)::uuid");
+    BIGINT,
+    /** All over the table: each range of keys touches every page. On MySQL as BINARY(16). */
+    UUID;
 
-    private final String ofRow;
-
-    KeyType(String ofRow) {
-      this.ofRow = ofRow;
-    }
-
-    /** The type in SQL. */
+    /** As people write it. */
     String sql() {
       return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The key of the n-th row, as SQL. */
-    String of(String n) {
-      return ofRow.formatted(n);
     }
   }
 
@@ -79,75 +58,40 @@ record BenchTable(EmbeddedPostgres server, Shape shape) {
     return shape.rows();
   }
 
+  TableSql sql() {
+    return server.sql();
+  }
+
   String url() {
-    return server.jdbcUrl(DATABASE);
+    return server.url();
   }
 
   Connection connect() throws SQLException {
-    return server.connect(DATABASE);
+    return server.connect();
   }
 
   /** Makes it anew, without the column. */
   void create() throws SQLException {
-    execute(
-        "DROP TABLE IF EXISTS public.users",
-        """
-        CREATE TABLE public.users (
-          id %s NOT NULL,
-          email text NOT NULL,
-          name text NOT NULL,
-          amount numeric(12,2) NOT NULL,
-          status text NOT NULL,
-          created_at timestamptz NOT NULL,
-          updated_at timestamptz NOT NULL,
-          payload bytea NOT NULL)
-        """
-            .formatted(shape.key().sql()),
-        """
-        INSERT INTO public.users
-        SELECT %s,
-               'User.' || n || '@Example' || n %% 100 || '.COM',
-               'User ' || n,
-               (n %% 100000) / 100.0,
-               (ARRAY['active','invited','locked'])[1 + n %% 3],
-               now() - n * interval '1 second',
-               now() - n * interval '1 second',
-               decode(substr(repeat(md5(n::text), 8), 1, 240), 'hex')
-          FROM generate_series(1, %d) AS n
-        """
-            .formatted(shape.key().of("n"), rows()),
-        "ALTER TABLE public.users ADD PRIMARY KEY (id)");
-    for (String columns : INDEXED.subList(0, shape.indexes())) {
-      execute("CREATE INDEX ON public.users (" + columns + ")");
-    }
+    execute(sql().create(shape));
   }
 
   /**
    * Keys that cut the table into pieces of about so many rows, the first below all, the last above.
    */
   List<String> bounds(int step) {
-    var bounds = new ArrayList<String>();
-    long pieces = (rows() + step - 1) / step;
-    for (long i = 0; i <= pieces; i++) {
-      bounds.add(
-          switch (shape.key()) {
-            case BIGINT -> Long.toString(2L * step * i);
-            case UUID ->
-                i == pieces
-                    ? "ffffffff-ffff-ffff-ffff-ffffffffffff"
-                    : "%08x-0000-0000-0000-000000000000".formatted((i << 32) / pieces);
-          });
-    }
-    return bounds;
+    return sql().bounds(shape, step);
   }
 
   void addColumn() throws SQLException {
-    execute("ALTER TABLE public.users ADD COLUMN email_lower text");
+    execute(
+        List.of("ALTER TABLE %s ADD COLUMN %s %s".formatted(sql().name(), COLUMN, sql().type())));
   }
 
   /** So that each way begins with clean pages, fresh statistics and its first touch of a page. */
   void settle() throws SQLException {
-    execute("VACUUM (ANALYZE) public.users", "CHECKPOINT");
+    try (var connection = connect()) {
+      sql().settle(connection);
+    }
   }
 
   /**
@@ -156,20 +100,24 @@ record BenchTable(EmbeddedPostgres server, Shape shape) {
    * @throws IllegalStateException when the column is not right, or rows are missing
    */
   void verify() throws SQLException {
-    long wrong = number(WRONG);
-    long found = number("SELECT count(*) FROM public.users");
+    String count = "SELECT count(*) FROM " + sql().name();
+    long wrong = number(count + " WHERE " + sql().differs());
+    long found = number(count);
     if (wrong != 0 || found != rows()) {
       throw new IllegalStateException(
           wrong + " rows are wrong, and there are " + found + " instead of " + rows());
     }
   }
 
-  /** Updates that touched no index by all of them; the server tells some seconds late. */
-  double hotShare() throws SQLException {
-    return number(HOT) / 1e6;
+  /** Updates that touched no index by all of them; empty where the engine does not tell. */
+  OptionalDouble hotShare() throws SQLException {
+    try (var connection = connect()) {
+      return sql().hotShare(connection);
+    }
   }
 
-  void execute(String... statements) throws SQLException {
+  /** On one connection. */
+  void execute(List<String> statements) throws SQLException {
     try (var connection = connect();
         var statement = connection.createStatement()) {
       for (String sql : statements) {
@@ -178,7 +126,7 @@ record BenchTable(EmbeddedPostgres server, Shape shape) {
     }
   }
 
-  long number(String query) throws SQLException {
+  private long number(String query) throws SQLException {
     try (var connection = connect();
         var statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query)) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Processor time, which tells the work apart from the waiting: on a machine that others use as well
  * it varies far less than the time on the clock. Read from Linux' {@code /proc}.
  *
- * @param serverSeconds of the postmaster and its children, those that ended included
+ * @param serverSeconds of the server's first process and its children, those that ended included
  * @param clientSeconds of this process and its other descendants
  */
 record CpuTime(double serverSeconds, double clientSeconds) {
@@ -29,26 +29,29 @@ record CpuTime(double serverSeconds, double clientSeconds) {
   private static final int ENDED_CHILDREN_SYSTEM = 14;
 
   /**
-   * @param backend a process of the server
+   * @param root the process of which all others of the server are children
    */
-  static CpuTime now(long backend) {
-    long postmaster =
-        stat(backend).map(fields -> Long.parseLong(fields.get(PARENT))).findFirst().orElseThrow();
+  static CpuTime now(long root) {
     // A child that is reaped between two readings would count twice or not at all: then once more.
     double endedBefore;
-    double endedAfter = ended(postmaster);
+    double endedAfter = ended(root);
     double server;
     double client;
     do {
       endedBefore = endedAfter;
-      Set<Long> servers = tree(postmaster);
+      Set<Long> servers = tree(root);
       server = servers.stream().mapToDouble(CpuTime::live).sum();
       Set<Long> clients = tree(ProcessHandle.current().pid());
       clients.removeAll(servers);
       client = clients.stream().mapToDouble(CpuTime::live).sum();
-      endedAfter = ended(postmaster);
+      endedAfter = ended(root);
     } while (endedAfter != endedBefore);
     return new CpuTime(server + endedAfter, client);
+  }
+
+  /** The process that started another one. */
+  static long parent(long pid) {
+    return stat(pid).map(fields -> Long.parseLong(fields.get(PARENT))).findFirst().orElseThrow();
   }
 
   /** A process and all below it. */

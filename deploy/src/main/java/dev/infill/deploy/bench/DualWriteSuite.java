@@ -1,5 +1,6 @@
 package dev.infill.deploy.bench;
 
+import dev.infill.common.model.Engine;
 import dev.infill.deploy.client.ApiClient;
 import dev.infill.deploy.demo.Latencies;
 import java.sql.Connection;
@@ -65,7 +66,7 @@ final class DualWriteSuite implements Suite {
   }
 
   @Override
-  public Map<String, String> settings() {
+  public Map<String, String> settings(Engine engine) {
     return Map.of();
   }
 
@@ -120,8 +121,11 @@ final class DualWriteSuite implements Suite {
       this.connection = table.connect();
       this.update =
           connection.prepareStatement(
-              "UPDATE public.users SET email = 'New.' || email, updated_at = now() WHERE id = "
-                  + table.shape().key().of("?::bigint"));
+              "UPDATE %s SET email = %s, updated_at = now() WHERE id = %s"
+                  .formatted(
+                      table.sql().name(),
+                      table.sql().newEmail(),
+                      table.sql().key(table.shape().key(), table.sql().boundNumber())));
     }
 
     /** Goes through the table in large steps, so that neighbours in time are none on a page. */

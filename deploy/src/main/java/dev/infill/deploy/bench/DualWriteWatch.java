@@ -21,6 +21,7 @@ final class DualWriteWatch implements AutoCloseable {
   private volatile Latencies latencies = new Latencies();
   private final Queue<Committed> news = new ConcurrentLinkedQueue<>();
   private final Map<Long, Long> waiting = new HashMap<>();
+  private final TableSql sql;
   private final Connection connection;
   private final PreparedStatement right;
   private final Thread thread;
@@ -32,13 +33,8 @@ final class DualWriteWatch implements AutoCloseable {
 
   private DualWriteWatch(BenchTable table) throws SQLException {
     this.connection = table.connect();
-    this.right =
-        connection.prepareStatement(
-            """
-            SELECT n FROM unnest(?::bigint[]) AS n JOIN public.users ON id = %s
-             WHERE email_lower IS NOT DISTINCT FROM lower(email)
-            """
-                .formatted(table.shape().key().of("n")));
+    this.sql = table.sql();
+    this.right = connection.prepareStatement(sql.rightOf(table.shape().key()));
     this.thread = Thread.ofPlatform().daemon().name("dual-writes").unstarted(this::run);
   }
 
@@ -111,7 +107,7 @@ final class DualWriteWatch implements AutoCloseable {
     if (waiting.isEmpty()) {
       return;
     }
-    right.setArray(1, connection.createArrayOf("bigint", waiting.keySet().toArray()));
+    right.setString(1, sql.list(waiting.keySet()));
     try (var rows = right.executeQuery()) {
       long now = System.nanoTime();
       while (rows.next()) {

@@ -9,6 +9,7 @@ import java.util.function.ToDoubleFunction;
  * What ways of filling the column came to, side by side.
  *
  * @param suite that asked for it
+ * @param log what the server calls its log of changes
  * @param table what the table was like
  * @param against the way that ratios are taken against
  * @param ways what each came to, in the order in which they were asked for
@@ -16,6 +17,7 @@ import java.util.function.ToDoubleFunction;
  */
 public record FillReport(
     String suite,
+    String log,
     BenchTable.Shape table,
     int rounds,
     String against,
@@ -31,22 +33,22 @@ public record FillReport(
    * @param tableGrowth how much larger the table was afterwards, by what it was before
    * @param hotShare of the updates that touched no index
    * @param ratio its rows/s by those of {@code against}; empty when that did not run
-   * @param walRatio the same of its WAL
+   * @param logRatio the same of its log
    * @param verifyShare seconds of its check of every row by those of its fill
    */
   public record WaySummary(
       String way,
       String what,
       Spread rowsPerSecond,
-      Spread walBytesPerRow,
+      Spread logBytesPerRow,
       Spread tableGrowthBytes,
       Spread tableGrowth,
       Spread indexGrowthBytes,
-      Spread hotShare,
+      Optional<Spread> hotShare,
       Spread serverCpuSeconds,
       Spread clientCpuSeconds,
       Optional<Spread> ratio,
-      Optional<Spread> walRatio,
+      Optional<Spread> logRatio,
       Optional<Spread> verifyShare) {}
 
   /** A way's name and what it does. */
@@ -62,6 +64,7 @@ public record FillReport(
    */
   static FillReport of(
       String suite,
+      String log,
       BenchTable.Shape table,
       int rounds,
       String against,
@@ -74,6 +77,7 @@ public record FillReport(
             .toList();
     return new FillReport(
         suite,
+        log,
         table,
         rounds,
         against,
@@ -96,16 +100,21 @@ public record FillReport(
         way.name(),
         way.what(),
         spread(own, Measurement::rowsPerSecond),
-        spread(own, Measurement::walBytesPerRow),
+        spread(own, Measurement::logBytesPerRow),
         spread(own, FillReport::tableGrowth),
         spread(own, m -> tableGrowth(m) / m.tableBytesBefore()),
         spread(own, m -> m.indexBytesAfter() - m.indexBytesBefore()),
-        spread(own, Measurement::hotShare),
+        hotShare(own),
         spread(own, Measurement::serverCpuSeconds),
         spread(own, Measurement::clientCpuSeconds),
         ratio(own, others, Measurement::rowsPerSecond),
-        ratio(own, others, Measurement::walBytesPerRow),
+        ratio(own, others, Measurement::logBytesPerRow),
         verifyShare(own));
+  }
+
+  private static Optional<Spread> hotShare(List<Measurement> own) {
+    var shares = own.stream().flatMap(m -> m.hotShare().stream().boxed()).toList();
+    return shares.isEmpty() ? Optional.empty() : Optional.of(Spread.of(shares));
   }
 
   private static double tableGrowth(Measurement m) {

@@ -1,5 +1,6 @@
 package dev.infill.deploy.bench;
 
+import dev.infill.common.model.Engine;
 import dev.infill.deploy.bench.FillReport.Judge;
 import dev.infill.deploy.bench.FillReport.Way;
 import dev.infill.deploy.bench.FillReport.WaySummary;
@@ -57,13 +58,13 @@ final class FillSuite implements Suite {
 
   /** Autovacuum would come into some rounds and not into others. */
   @Override
-  public Map<String, String> settings() {
-    return Map.of("autovacuum", "off");
+  public Map<String, String> settings(Engine engine) {
+    return engine == Engine.POSTGRESQL ? Map.of("autovacuum", "off") : Map.of();
   }
 
   @Override
   public FillReport run(Surroundings around) throws Exception {
-    List<FillWay> taken = new Ways(around.folder(), around.program()).named(ways);
+    List<FillWay> taken = new Ways(around.engine(), around.folder(), around.program()).named(ways);
     var table = new BenchTable(around.server(), shape);
     var measurements = new ArrayList<Measurement>();
     for (int round = 1; round <= rounds; round++) {
@@ -76,6 +77,7 @@ final class FillSuite implements Suite {
     }
     return FillReport.of(
         name,
+        around.server().log(),
         shape,
         rounds,
         Ways.BASELINE,
@@ -141,7 +143,7 @@ final class FillSuite implements Suite {
         ways,
         way -> {
           var targets = new ArrayList<Target>();
-          way.walRatio()
+          way.logRatio()
               .ifPresent(
                   r ->
                       targets.add(

@@ -25,8 +25,8 @@ final class FillText {
             report.rounds()));
     lines.add("");
     lines.add(
-        "| way | rows/s | of %1$s | WAL bytes/row | WAL of %1$s | table growth MB | index growth MB | HOT | server CPU s | client CPU s |"
-            .formatted(report.against()));
+        "| way | rows/s | of %1$s | %2$s bytes/row | %2$s of %1$s | table growth MB | index growth MB | HOT | server CPU s | client CPU s |"
+            .formatted(report.against(), report.log()));
     lines.add("|---|---|---|---|---|---|---|---|---|---|");
     report.ways().forEach(way -> lines.add(row(way)));
     lines.add("");
@@ -41,12 +41,12 @@ final class FillText {
             way.way(),
             way.rowsPerSecond().text(0),
             ratio(way.ratio()),
-            Spread.number(0, way.walBytesPerRow().median()),
-            ratio(way.walRatio()),
+            Spread.number(0, way.logBytesPerRow().median()),
+            ratio(way.logRatio()),
             Spread.number(0, way.tableGrowthBytes().median() / MEGABYTE)
                 + percent(way.tableGrowth().median()),
             Spread.number(0, way.indexGrowthBytes().median() / MEGABYTE),
-            Spread.number(0, 100 * way.hotShare().median()) + "%",
+            way.hotShare().map(hot -> Spread.number(0, 100 * hot.median()) + "%").orElse("-"),
             way.serverCpuSeconds().text(1),
             way.clientCpuSeconds().text(1))
         .stream()

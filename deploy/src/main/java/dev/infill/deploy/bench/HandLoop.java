@@ -15,9 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class HandLoop implements FillWay {
   static final int STEP = 10_000;
 
-  /** What makes the statement safe to repeat, at the cost of computing the value twice. */
-  private static final String COMPARISON = " AND email_lower IS DISTINCT FROM lower(email)";
-
   private final int connections;
   private final boolean compares;
 
@@ -37,12 +34,12 @@ final class HandLoop implements FillWay {
         + STEP
         + " rows a statement, connections: "
         + connections
-        + (compares ? ", with IS DISTINCT FROM" : "");
+        + (compares ? ", only where the value differs" : "");
   }
 
   @Override
   public Filled fill(BenchTable table) throws Exception {
-    var before = Probe.of(table);
+    var before = Probe.begin(table);
     var next = new AtomicInteger();
     var lanes = new ArrayList<Callable<Void>>();
     for (int i = 0; i < connections; i++) {
@@ -53,15 +50,16 @@ final class HandLoop implements FillWay {
         lane.get();
       }
     }
-    return Filled.between(before, Probe.of(table));
+    return Filled.between(before, Probe.end(table));
   }
 
   @SuppressWarnings("NullAway")
   private Void run(BenchTable table, AtomicInteger next) throws SQLException {
+    // The comparison makes it safe to repeat, at the cost of computing the value twice.
     String sql =
-        "UPDATE public.users SET email_lower = lower(email) WHERE id > ?::%1$s AND id <= ?::%1$s"
-                .formatted(table.shape().key().sql())
-            + (compares ? COMPARISON : "");
+        "UPDATE %s SET email_lower = lower(email) WHERE %s"
+                .formatted(table.sql().name(), table.sql().between(table.shape().key()))
+            + (compares ? " AND " + table.sql().differs() : "");
     List<String> bounds = table.bounds(STEP);
     try (var connection = table.connect();
         var update = connection.prepareStatement(sql)) {

@@ -103,9 +103,9 @@ final class InfillFill implements FillWay {
 
   private static Filled migrate(BenchTable table, RunningMigration migration) throws Exception {
     migration.await(phase -> !RunningMigration.BEFORE_FILL.contains(phase));
-    var before = Probe.of(table);
+    var before = Probe.begin(table);
     migration.await(phase -> !phase.equals("Backfilling"));
-    var after = Probe.of(table);
+    var after = Probe.end(table);
     ShardStatus end = migration.await(phase -> phase.equals("Completed"));
     if (end.report().mismatches() != 0 || end.report().rowsCounted() != table.rows()) {
       throw new IllegalStateException("the report is not right: " + end.report());

@@ -1,5 +1,6 @@
 package dev.infill.deploy.bench;
 
+import dev.infill.common.model.Engine;
 import dev.infill.deploy.bench.LatencyReport.Section;
 import dev.infill.deploy.client.ApiClient;
 import dev.infill.deploy.demo.Latencies;
@@ -52,7 +53,7 @@ final class LatencySuite implements Suite {
   }
 
   @Override
-  public Map<String, String> settings() {
+  public Map<String, String> settings(Engine engine) {
     return Map.of();
   }
 
@@ -64,7 +65,13 @@ final class LatencySuite implements Suite {
             InfillProcesses.start(around.program(), around.folder(), around.server().password());
         var api = new ApiClient(cluster.api(), "")) {
       for (int round = 1; round <= rounds; round++) {
-        sections.add(section(table, "loop-1", round, new Loop(table), around));
+        sections.add(section(table, "loop-1", round, new Loop(table, 1), around));
+        if (around.engine() == Engine.MYSQL) {
+          sections.add(section(table, Ways.BASELINE, round, new Loop(table, 2), around));
+          for (var tool : Ways.tools()) {
+            sections.add(section(table, tool.name(), round, new Tool(tool, table), around));
+          }
+        }
         var fill = new Infill("bench-" + round, table, api, cluster);
         sections.add(section(table, "infill", round, fill, around));
       }
@@ -96,7 +103,7 @@ final class LatencySuite implements Suite {
     }
   }
 
-  private record Loop(BenchTable table) implements Fill {
+  private record Loop(BenchTable table, int connections) implements Fill {
     @Override
     public void begin() throws Exception {
       table.addColumn();
@@ -104,7 +111,20 @@ final class LatencySuite implements Suite {
 
     @Override
     public void await() throws Exception {
-      new HandLoop(1, false).fill(table);
+      new HandLoop(connections, false).fill(table);
+    }
+
+    @Override
+    public void end() {}
+  }
+
+  private record Tool(OnlineTool tool, BenchTable table) implements Fill {
+    @Override
+    public void begin() {}
+
+    @Override
+    public void await() throws Exception {
+      tool.fill(table);
     }
 
     @Override

@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
  * @param rowsPerSecond rows of the table by these
  * @param serverCpuSeconds of the database server
  * @param clientCpuSeconds of all that drives it; for Infill broker, coordinator and workers
- * @param hotShare of the updates, those that touched no index, between 0 and 1
+ * @param hotShare of the updates, those that touched no index, between 0 and 1; empty where the
+ *     engine does not tell
  * @param verifySeconds of the check of every row after the fill, where the way has one
  */
 public record Measurement(
@@ -21,18 +22,23 @@ public record Measurement(
     double load,
     double seconds,
     double rowsPerSecond,
-    double walBytesPerRow,
+    double logBytesPerRow,
     long tableBytesBefore,
     long tableBytesAfter,
     long indexBytesBefore,
     long indexBytesAfter,
     double serverCpuSeconds,
     double clientCpuSeconds,
-    double hotShare,
+    OptionalDouble hotShare,
     OptionalDouble verifySeconds) {
 
   static Measurement of(
-      String way, int round, long rows, double load, FillWay.Filled filled, double hotShare) {
+      String way,
+      int round,
+      long rows,
+      double load,
+      FillWay.Filled filled,
+      OptionalDouble hotShare) {
     Probe before = filled.before();
     Probe after = filled.after();
     return new Measurement(
@@ -41,7 +47,7 @@ public record Measurement(
         load,
         filled.seconds(),
         rows / filled.seconds(),
-        (double) (after.walBytes() - before.walBytes()) / rows,
+        (double) (after.logBytes() - before.logBytes()) / rows,
         before.tableBytes(),
         after.tableBytes(),
         before.indexBytes(),

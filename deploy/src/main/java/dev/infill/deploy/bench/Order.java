@@ -1,16 +1,20 @@
 package dev.infill.deploy.bench;
 
+import dev.infill.common.model.Engine;
 import dev.infill.deploy.bench.BenchTable.KeyType;
 import dev.infill.deploy.bench.BenchTable.Shape;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * What to measure.
  *
- * @param names of the suites, of {@link #ALL}
+ * @param engine of the database
+ * @param names of the suites, of {@link #all}; all of them when empty
  * @param rows of the tables, the smallest first; a suite that fills one table takes the first
  * @param rounds how often each way is taken, at least 1
  * @param ways of filling, for the suite fill
@@ -19,6 +23,7 @@ import java.util.regex.Pattern;
  * @param quick whether to watch the application for a short time only
  */
 public record Order(
+    Engine engine,
     List<String> names,
     List<Long> rows,
     int rounds,
@@ -26,8 +31,7 @@ public record Order(
     int indexes,
     String key,
     boolean quick) {
-  /** All suites, in the order in which they run. */
-  public static final List<String> ALL =
+  private static final List<String> ALL =
       List.of("fill", "scatter", "latency", "dual-write", "size");
 
   /** Rows of the tables unless asked otherwise. */
@@ -41,13 +45,14 @@ public record Order(
   private static final List<String> KEYS = List.of("bigint", "uuid");
 
   public Order {
-    var unknown = names.stream().filter(name -> !ALL.contains(name)).toList();
+    var all = all(engine);
+    var unknown = names.stream().filter(name -> !all.contains(name)).toList();
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
           "There is no suite named "
               + String.join(", ", unknown)
               + ". Take of: "
-              + String.join(", ", ALL));
+              + String.join(", ", all));
     }
     if (rounds < 1 || rows.isEmpty()) {
       throw new IllegalArgumentException("rounds must be at least 1: " + rounds);
@@ -56,9 +61,26 @@ public record Order(
       throw new IllegalArgumentException(
           "There is no key " + key + ". Take of: " + String.join(", ", KEYS));
     }
-    names = ALL.stream().filter(names::contains).toList();
+    names = all.stream().filter(names.isEmpty() ? all::contains : names::contains).toList();
     rows = rows.stream().sorted().toList();
-    ways = ways.isEmpty() ? FillSuite.USUAL : List.copyOf(ways);
+    ways = ways.isEmpty() ? Ways.usual(engine) : List.copyOf(ways);
+  }
+
+  /** An engine as the command line names it. */
+  public static String name(Engine engine) {
+    return engine == Engine.POSTGRESQL ? "postgres" : "mysql";
+  }
+
+  /** The engine of a name; empty when there is none. */
+  public static Optional<Engine> engine(String name) {
+    return Arrays.stream(Engine.values()).filter(engine -> name(engine).equals(name)).findFirst();
+  }
+
+  /** All suites, in the order in which they run. MySQL keeps each row in its place. */
+  public static List<String> all(Engine engine) {
+    return ALL.stream()
+        .filter(name -> engine == Engine.POSTGRESQL || !name.equals("scatter"))
+        .toList();
   }
 
   List<Suite> suites() {

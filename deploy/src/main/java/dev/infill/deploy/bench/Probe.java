@@ -1,47 +1,53 @@
 package dev.infill.deploy.bench;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
  * A look at the table and at what its server has spent.
  *
  * @param nanos of {@link System#nanoTime}
- * @param walBytes written since the server was made
- * @param tableBytes of the table with its TOAST and maps
- * @param indexBytes of all its indexes
+ * @param logBytes of the server's log of changes
+ * @param tableBytes of the table itself
+ * @param indexBytes of its indexes, on MySQL of the secondary ones
  * @param serverCpuSeconds of all processes of the server
  * @param clientCpuSeconds of this process and the others that it started
  */
 record Probe(
     long nanos,
-    long walBytes,
+    long logBytes,
     long tableBytes,
     long indexBytes,
     double serverCpuSeconds,
     double clientCpuSeconds) {
-  private static final String LOOK =
-      """
-      SELECT pg_backend_pid(),
-             pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint,
-             pg_table_size('public.users'),
-             pg_indexes_size('public.users')
-      """;
 
-  static Probe of(BenchTable table) throws SQLException {
-    long now = System.nanoTime();
-    try (var connection = table.connect();
-        var statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(LOOK)) {
-      row.next();
-      var cpu = CpuTime.now(row.getLong(1));
+  /** Just before something; the look itself takes no part of it. */
+  static Probe begin(BenchTable table) throws SQLException {
+    long server = table.server().pid();
+    try (var connection = table.connect()) {
+      table.sql().refresh(connection);
+      var sizes = table.sql().sizes(connection);
+      long log = table.sql().logBytes(connection);
+      var cpu = CpuTime.now(server);
       return new Probe(
-          now,
-          row.getLong(2),
-          row.getLong(3),
-          row.getLong(4),
+          System.nanoTime(),
+          log,
+          sizes.table(),
+          sizes.indexes(),
           cpu.serverSeconds(),
           cpu.clientSeconds());
+    }
+  }
+
+  /** Just after it. */
+  static Probe end(BenchTable table) throws SQLException {
+    long now = System.nanoTime();
+    var cpu = CpuTime.now(table.server().pid());
+    try (var connection = table.connect()) {
+      long log = table.sql().logBytes(connection);
+      table.sql().refresh(connection);
+      var sizes = table.sql().sizes(connection);
+      return new Probe(
+          now, log, sizes.table(), sizes.indexes(), cpu.serverSeconds(), cpu.clientSeconds());
     }
   }
 }

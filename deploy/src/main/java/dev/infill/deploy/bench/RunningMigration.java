@@ -34,9 +34,10 @@ record RunningMigration(String name, ApiClient api, InfillProcesses cluster) {
         kind: Migration
         name: %s
         table: %s
-        column: { name: %s, type: text, value: "%s", sync: derived }
+        column: { name: %s, type: "%s", value: "%s", sync: derived }
         """
-            .formatted(name, BenchTable.NAME, BenchTable.COLUMN, BenchTable.VALUE);
+            .formatted(
+                name, table.sql().name(), BenchTable.COLUMN, table.sql().type(), BenchTable.VALUE);
     api.submit(new NamedText("bench.yaml", spec + rest), new NamedText("fleet.yaml", fleet(table)));
     return new RunningMigration(name, api, cluster);
   }

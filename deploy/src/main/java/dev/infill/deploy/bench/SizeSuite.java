@@ -1,5 +1,6 @@
 package dev.infill.deploy.bench;
 
+import dev.infill.common.model.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class SizeSuite implements Suite {
     @Override
     public List<String> lines() {
       var lines = new ArrayList<String>();
-      lines.add("| rows | way | rows/s | WAL bytes/row |");
+      lines.add("| rows | way | rows/s | log bytes/row |");
       lines.add("|---|---|---|---|");
       for (FillReport size : sizes) {
         for (var way : size.ways()) {
@@ -35,7 +36,7 @@ final class SizeSuite implements Suite {
                       Spread.number(0, (double) size.table().rows()),
                       way.way(),
                       way.rowsPerSecond().text(0),
-                      way.walBytesPerRow().text(0)));
+                      way.logBytesPerRow().text(0)));
         }
       }
       return lines;
@@ -48,8 +49,8 @@ final class SizeSuite implements Suite {
   }
 
   @Override
-  public Map<String, String> settings() {
-    return Map.of("autovacuum", "off");
+  public Map<String, String> settings(Engine engine) {
+    return engine == Engine.POSTGRESQL ? Map.of("autovacuum", "off") : Map.of();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.infill.deploy.bench;
 
+import dev.infill.common.model.Engine;
 import dev.infill.deploy.local.DataFolder;
-import dev.infill.deploy.local.EmbeddedPostgres;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -10,18 +10,23 @@ interface Suite {
   /**
    * What a suite runs with.
    *
+   * @param engine of the server
    * @param server started for this suite alone, with its {@link #settings}; its database is there
    * @param folder where Infill's processes keep their data
    * @param program has the {@code main} of {@code ./infill}, of which these processes are made
    * @param progress told a line for each step
    */
   record Surroundings(
-      EmbeddedPostgres server, DataFolder folder, Class<?> program, Consumer<String> progress) {}
+      Engine engine,
+      BenchServer server,
+      DataFolder folder,
+      Class<?> program,
+      Consumer<String> progress) {}
 
   String name();
 
   /** Settings of the server beyond the usual. */
-  Map<String, String> settings();
+  Map<String, String> settings(Engine engine);
 
   /**
    * Measures.

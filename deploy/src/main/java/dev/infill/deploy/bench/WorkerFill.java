@@ -66,9 +66,9 @@ final class WorkerFill implements FillWay {
     ShardAddress shard = BenchMigration.shard(table, "${env:" + PASSWORD + "}");
     try (var pools = new ShardPools(new ShardConnections(secrets, "bench"), THREADS)) {
       RowStore rows = new JdbcRowStores(pools).open(shard, BenchMigration.fill(table));
-      var before = Probe.of(table);
+      var before = Probe.begin(table);
       fill(ranges(table, shard), rows);
-      return Filled.between(before, Probe.of(table));
+      return Filled.between(before, Probe.end(table));
     }
   }
 

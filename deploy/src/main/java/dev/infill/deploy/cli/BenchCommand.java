@@ -23,21 +23,21 @@ import picocli.CommandLine.Parameters;
     name = "bench",
     description = "Measures how fast Infill fills, beside a hand-written loop.")
 final class BenchCommand implements Callable<Integer> {
-  private static final String POSTGRES = "postgres";
-
   private final CliContext context;
 
   @Parameters(
       index = "0",
       paramLabel = "ENGINE",
-      description = "the database; there is: " + POSTGRES + ", one of its own")
+      description = "the database, one of its own: postgres or mysql")
   private String engine = "";
 
   @Option(
       names = "--suite",
       split = ",",
       paramLabel = "SUITE",
-      description = "what is measured: fill, scatter, latency, dual-write, size (default: all)")
+      description =
+          "what is measured: fill, scatter (PostgreSQL only), latency, dual-write, size (default:"
+              + " all)")
   private List<String> suites = new ArrayList<>();
 
   @Option(
@@ -98,9 +98,9 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!engine.equals(POSTGRES)) {
+    if (Order.engine(engine).isEmpty()) {
       throw new WrongInputException(
-          "There is no benchmark of " + engine + ". There is: " + POSTGRES + ".");
+          "There is no benchmark of " + engine + ". There are: postgres, mysql.");
     }
     DataFolder folder = context.shutdown().add("data folder", DataFolder.take(path()));
     Bench bench = bench(folder);
@@ -114,7 +114,8 @@ final class BenchCommand implements Callable<Integer> {
     try {
       var order =
           new Order(
-              suites.isEmpty() ? Order.ALL : suites,
+              Order.engine(engine).orElseThrow(),
+              suites,
               sizes(),
               rounds.orElse(quick || suites.size() != 1 ? 1 : 3),
               ways,

@@ -79,6 +79,11 @@ public final class EmbeddedMySql implements AutoCloseable {
     return port;
   }
 
+  /** The server's process. */
+  public long pid() {
+    return server.pid();
+  }
+
   public String user() {
     return settings.user();
   }

@@ -31,11 +31,11 @@ class BenchPostgresIT {
     assertThat(suite.at("/ways").size()).isEqualTo(3);
     for (var way : suite.at("/ways")) {
       assertThat(way.at("/rowsPerSecond/median").asDouble()).as(way.toString()).isPositive();
-      assertThat(way.at("/walBytesPerRow/median").asDouble()).as(way.toString()).isPositive();
+      assertThat(way.at("/logBytesPerRow/median").asDouble()).as(way.toString()).isPositive();
       assertThat(way.at("/tableGrowth/median").asDouble()).as(way.toString()).isPositive();
       assertThat(way.at("/indexGrowthBytes/median").isNumber()).as(way.toString()).isTrue();
       assertThat(way.at("/ratio/median").asDouble()).as(way.toString()).isPositive();
-      assertThat(way.at("/walRatio/median").asDouble()).as(way.toString()).isPositive();
+      assertThat(way.at("/logRatio/median").asDouble()).as(way.toString()).isPositive();
     }
     assertThat(suite.at("/ways/2/way").asText()).isEqualTo("infill-cold");
     assertThat(suite.at("/ways/2/verifyShare/median").asDouble()).isPositive();
