@@ -67,7 +67,7 @@ class MigrationIT {
             constraints: { notNull: true }
             indexes: [ { name: users_email_lower_idx, columns: [email_lower] } ]
             writers: { gate: application, quiet: 1s, minChanges: 20 }
-            limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, pace: { slowdown: off } }
+            limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, allowRebuild: true, pace: { slowdown: off } }
             """,
             database);
         cluster.await("application-gate", LONG, "AwaitingWriters");
@@ -107,7 +107,7 @@ class MigrationIT {
         constraints: { notNull: true, default: "'none'", check: "email_lower = lower(email_lower)" }
         indexes: [ { name: accounts_lower_idx, columns: [email_lower, n] } ]
         writers: { gate: trigger, bridge: untilProven, quiet: 1s, minChanges: 20 }
-        limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, pace: { slowdown: off } }
+        limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, allowRebuild: true, pace: { slowdown: off } }
         """;
     try (var database = TestDatabase.on(engine)) {
       var table = new AccountsTable(database, KeyKind.INT);
@@ -151,7 +151,7 @@ class MigrationIT {
         constraints: { notNull: true }
         indexes: [ { name: accounts_lower_key, columns: [email_lower], unique: true } ]
         writers: { gate: trigger, bridge: keep }
-        limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, pace: { slowdown: off } }
+        limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, allowRebuild: true, pace: { slowdown: off } }
         """;
     try (var database = TestDatabase.on(engine)) {
       var table = new AccountsTable(database, KeyKind.UUID);
@@ -183,7 +183,7 @@ class MigrationIT {
         column: { name: email_lower, type: { postgresql: text, mysql: varchar(200) }, value: lower(email) }
         constraints: { notNull: true }
         writers: { gate: assume }
-        limits: { rangesInFlight: 2, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, pace: { slowdown: off } }
+        limits: { rangesInFlight: 2, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, allowRebuild: true, pace: { slowdown: off } }
         """;
     try (var database = TestDatabase.on(engine)) {
       var table = new AccountsTable(database, KeyKind.TEXT);
@@ -215,7 +215,7 @@ class MigrationIT {
         column: { name: email_lower, type: { postgresql: text, mysql: varchar(200) }, value: lower(email) }
         constraints: { notNull: true }
         writers: { gate: application, quiet: 1s, minChanges: 20 }
-        limits: { rangesInFlight: 2, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, pace: { slowdown: off } }
+        limits: { rangesInFlight: 2, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, allowRebuild: true, pace: { slowdown: off } }
         """;
     try (var first = TestDatabase.on(engine);
         var second = TestDatabase.on(engine)) {

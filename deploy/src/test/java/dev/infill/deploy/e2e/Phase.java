@@ -50,7 +50,7 @@ enum Phase {
           constraints: { notNull: true }
           indexes: [ { name: accounts_lower_idx, columns: [email_lower] } ]
           writers: { gate: %s, quiet: 1s, minChanges: 20 }
-          limits: { rangesInFlight: 4, rangeRows: %d, chunkTarget: 100ms, lockTimeout: 500ms, pace: { slowdown: off } }
+          limits: { rangesInFlight: 4, rangeRows: %d, chunkTarget: 100ms, lockTimeout: 500ms, allowRebuild: true, pace: { slowdown: off } }
           """
               .formatted(name, gate, rangeRows);
       cluster.api().submit(new NamedText("spec.yaml", spec), fleet);
