@@ -8,8 +8,12 @@ import dev.infill.common.model.TransformRule;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.ConstraintsSpec;
+import dev.infill.common.spec.IndexPart;
+import dev.infill.common.spec.IndexSpec;
 import dev.infill.common.spec.LimitsSpec;
 import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.spec.ReferencesSpec.Action;
+import dev.infill.common.spec.WritersSpec.Gate;
 import dev.infill.deploy.local.MySqlSettings;
 import dev.infill.deploy.testing.MySqlVersionProxy;
 import dev.infill.deploy.testing.PoorMySql;
@@ -34,7 +38,10 @@ final class MySqlProvocations implements Provocations {
     "CREATE TABLE parted (id int PRIMARY KEY, email varchar(50)) PARTITION BY HASH (id) PARTITIONS 2",
     "CREATE TABLE keyless (id int, email varchar(50))",
     "CREATE TABLE float_key (id float PRIMARY KEY, email varchar(50))",
-    "CREATE TABLE had (id int PRIMARY KEY, email varchar(50), c text)",
+    "CREATE TABLE had (id int PRIMARY KEY, email varchar(50), c text, INDEX had_i (email))",
+    "CREATE TABLE codes (code varchar(50) PRIMARY KEY)",
+    "CREATE TABLE pointing (code varchar(50), CONSTRAINT had_c_fkey FOREIGN KEY (code) REFERENCES codes (code))",
+    "CREATE TABLE made (id int PRIMARY KEY, email varchar(50), low varchar(50) GENERATED ALWAYS AS (lower(email)) VIRTUAL)",
     "CREATE TABLE watched (id int PRIMARY KEY, email varchar(50))",
     "CREATE TRIGGER nothing BEFORE UPDATE ON watched FOR EACH ROW SET @nothing = 1",
   };
@@ -60,32 +67,24 @@ final class MySqlProvocations implements Provocations {
           FindingCode.REWRITE_RULE,
           FindingCode.IDENTITY_GENERATED,
           FindingCode.KEY_STORED_APART,
-          FindingCode.INDEX_EXISTS,
-          FindingCode.CONSTRAINT_EXISTS,
           FindingCode.COLUMNS_ALIKE,
           FindingCode.VALUE_WHOLE_ROW,
           FindingCode.LOOKUP_VIA,
           FindingCode.LOOKUP_IDENTITY,
           FindingCode.LOOKUP_NO_INDEX,
-          FindingCode.BAD_DEFAULT,
-          FindingCode.BAD_CHECK,
-          FindingCode.INDEX_COLUMN_MISSING,
-          FindingCode.INDEX_TYPE,
-          FindingCode.BAD_INDEX,
-          FindingCode.UNIQUE_WITHOUT_PARTITION_KEY,
-          FindingCode.BAD_REFERENCE,
-          FindingCode.NO_REFERENCES_PRIVILEGE,
-          FindingCode.BRIDGE_GENERATED_COLUMN,
           FindingCode.BRIDGE_TRIGGER_ORDER,
           FindingCode.NO_INDEX_PLAN,
           FindingCode.PUBLISHED,
-          FindingCode.REFERENCE_WRITES,
           FindingCode.LOOKUP_UNREAD,
           FindingCode.REPLICA_IDENTITY,
           FindingCode.NEEDS_TRANSFORM,
           FindingCode.VIRTUAL_COLUMN,
           FindingCode.STORED_COLUMN,
           FindingCode.NO_FORECAST);
+
+  /** Enough for the table, and not for all that may come at the end. */
+  private static final String ON_DATABASE =
+      "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, TRIGGER, CREATE TEMPORARY TABLES ON *";
 
   private final TestDatabase database;
   private final RowServer server;
@@ -99,7 +98,11 @@ final class MySqlProvocations implements Provocations {
 
   @Override
   public Set<FindingCode> unknown() {
-    return Set.copyOf(UNKNOWN);
+    var unknown = EnumSet.copyOf(UNKNOWN);
+    if (!server.hasChecks()) {
+      unknown.add(FindingCode.WRITERS_LOCKED_OUT);
+    }
+    return unknown;
   }
 
   @Override
@@ -110,6 +113,7 @@ final class MySqlProvocations implements Provocations {
   @Override
   public List<Finding> of(FindingCode code) throws Exception {
     var people = SpecMaker.people();
+    var brief = people.column("varchar(50)", "email");
     return switch (code) {
       case POOLED_CONNECTIONS,
           WAL_LEVEL,
@@ -129,26 +133,14 @@ final class MySqlProvocations implements Provocations {
           REWRITE_RULE,
           IDENTITY_GENERATED,
           KEY_STORED_APART,
-          INDEX_EXISTS,
-          CONSTRAINT_EXISTS,
           COLUMNS_ALIKE,
           VALUE_WHOLE_ROW,
           LOOKUP_VIA,
           LOOKUP_IDENTITY,
           LOOKUP_NO_INDEX,
-          BAD_DEFAULT,
-          BAD_CHECK,
-          INDEX_COLUMN_MISSING,
-          INDEX_TYPE,
-          BAD_INDEX,
-          UNIQUE_WITHOUT_PARTITION_KEY,
-          BAD_REFERENCE,
-          NO_REFERENCES_PRIVILEGE,
-          BRIDGE_GENERATED_COLUMN,
           BRIDGE_TRIGGER_ORDER,
           NO_INDEX_PLAN,
           PUBLISHED,
-          REFERENCE_WRITES,
           LOOKUP_UNREAD,
           REPLICA_IDENTITY,
           NEEDS_TRANSFORM,
@@ -175,7 +167,10 @@ final class MySqlProvocations implements Provocations {
           NO_TEMPORARY_PRIVILEGE,
           NO_MONITOR_PRIVILEGE,
           OWN_WRITES_UNMARKED ->
-          asPoorUser();
+          asUser("SELECT (id) ON people", people);
+      case NO_REFERENCES_PRIVILEGE ->
+          asUser(ON_DATABASE, brief.references("codes", Action.NO_ACTION));
+      case BRIDGE_CREATOR_NOT_TRUSTED -> asUser(ON_DATABASE, people.gate(Gate.TRIGGER));
       case LONG_TRANSACTIONS -> withPrepared();
       case TABLE_LOCKED -> beside("LOCK TABLES people READ");
       case UNLOGGED_SESSIONS -> beside("SET SESSION sql_log_bin = OFF");
@@ -203,6 +198,26 @@ final class MySqlProvocations implements Provocations {
       case LOOKUP_TABLE -> survey(people.lookup("codes", "codes.code = email"));
       case BAD_PACE_QUERY ->
           survey(database, Paces.in(on(database, people), Paces.asking("SELECT nosuch")));
+      case INDEX_EXISTS -> survey(people.table("had").index("had_i", false, "c"));
+      case CONSTRAINT_EXISTS -> survey(brief.table("had").references("codes", Action.NO_ACTION));
+      case BAD_DEFAULT -> survey(people.constraints(false, "nosuch(1)", ""));
+      case BAD_CHECK -> survey(people.constraints(false, "", "nosuch > 1"));
+      case INDEX_COLUMN_MISSING -> survey(people.index("i", false, "c", "nosuch"));
+      case INDEX_TYPE -> survey(people.index("i", false, "c"));
+      case BAD_INDEX -> survey(brief.index(partial()));
+      case UNIQUE_WITHOUT_PARTITION_KEY -> survey(brief.table("parted").index("i", true, "c"));
+      case BAD_REFERENCE -> survey(brief.references("keyless", Action.NO_ACTION));
+      case REFERENCE_WRITES -> survey(brief.references("codes", Action.SET_NULL));
+      case CONSTRAINT_NEEDS_REBUILD -> survey(people);
+      case CONSTRAINT_REBUILDS -> survey(database, rebuilding(on(database, people)));
+      case WRITERS_LOCKED_OUT ->
+          survey(database, rebuilding(on(database, brief.constraints(false, "", "c <> ''"))));
+      case BRIDGE_NOT_PROVEN -> survey(people.gate(Gate.TRIGGER));
+      case BRIDGE_GENERATED_COLUMN ->
+          survey(people.table("made").value("concat(low, 1)").gate(Gate.TRIGGER));
+      case BRIDGE_SESSION_SETTINGS ->
+          survey(people.value("date_format(at, '%M')").gate(Gate.TRIGGER));
+      case BAD_BRIDGE -> survey(people.value("concat(id, email)").gate(Gate.TRIGGER));
       case UPDATE_TRIGGERS -> survey(people.table("watched"));
       case CONSTANT_DEFAULT -> survey(people.value("'x'"));
       case TRANSFORM_NOT_SUPPORTED ->
@@ -224,7 +239,7 @@ final class MySqlProvocations implements Provocations {
   }
 
   private static MigrationSpec on(TestDatabase database, SpecMaker maker) {
-    return maker.table(database.name(), maker.table().table()).spec();
+    return MySqlSpecs.moved(maker, database.name());
   }
 
   private static MigrationSpec rebuilding(MigrationSpec spec) {
@@ -359,14 +374,27 @@ final class MySqlProvocations implements Provocations {
     return survey(SpecMaker.people().table("wide"));
   }
 
-  /** A user who may look at one column. */
-  private List<Finding> asPoorUser() throws Exception {
+  /** An index of a part of the rows. */
+  private static IndexSpec partial() {
+    return new IndexSpec(
+        "i",
+        List.of(IndexPart.column("c")),
+        List.of(),
+        IndexSpec.BTREE,
+        Optional.of("id > 1"),
+        false,
+        false,
+        false);
+  }
+
+  /** A user who may do just that. */
+  private List<Finding> asUser(String granted, SpecMaker maker) throws Exception {
     String user = database.name() + "_poor";
     database.execute(
         "CREATE USER %s IDENTIFIED BY '%s'".formatted(user, database.password()),
-        "GRANT SELECT (id) ON people TO " + user);
+        "GRANT " + granted + " TO " + user);
     try {
-      return survey(database, on(database, SpecMaker.people()), user);
+      return survey(database, on(database, maker), user);
     } finally {
       database.execute("DROP USER " + user);
     }

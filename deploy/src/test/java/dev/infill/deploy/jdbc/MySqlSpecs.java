@@ -1,30 +1,28 @@
 package dev.infill.deploy.jdbc;
 
 import dev.infill.common.model.TableName;
+import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.ConstraintsSpec;
 import dev.infill.common.spec.LimitsSpec;
 import dev.infill.common.spec.MigrationSpec;
 import dev.infill.common.spec.ReferencesSpec;
 import dev.infill.common.spec.WritersSpec;
+import java.time.Duration;
 
 /** Specs that were written for PostgreSQL, for MySQL: its databases, its texts, its bridges. */
 final class MySqlSpecs {
   private MySqlSpecs() {}
 
-  /** What the table must be rebuilt for is allowed. */
+  /** With the texts and bridges that MySQL has; the table may be rebuilt. */
   static MigrationSpec of(SpecMaker maker, String database) {
-    return of(maker, database, true);
-  }
-
-  static MigrationSpec of(SpecMaker maker, String database, boolean allowRebuild) {
-    var spec = maker.spec();
+    var spec = moved(maker, database);
     var limits = spec.limits();
     var writers = spec.writers();
     return new MigrationSpec(
         spec.name(),
-        new TableName(database, spec.table().table()),
-        spec.columns().stream().map(column -> column(column, database)).toList(),
+        spec.table(),
+        spec.columns().stream().map(MySqlSpecs::bounded).toList(),
         spec.indexes(),
         new WritersSpec(
             writers.gate(), writers.quiet(), writers.minChanges(), WritersSpec.Bridge.KEEP),
@@ -36,14 +34,37 @@ final class MySqlSpecs {
             limits.scatter(),
             limits.pace(),
             limits.vacuum(),
-            allowRebuild));
+            true));
+  }
+
+  /** In another database, and else as it is. */
+  static MigrationSpec moved(SpecMaker maker, String database) {
+    var spec = maker.spec();
+    return new MigrationSpec(
+        spec.name(),
+        new TableName(database, spec.table().table()),
+        spec.columns().stream().map(column -> column(column, database)).toList(),
+        spec.lookups(),
+        spec.indexes(),
+        spec.writers(),
+        spec.limits());
+  }
+
+  private static ColumnSpec bounded(ColumnSpec column) {
+    return new ColumnSpec(
+        column.name(),
+        column.type().equals("text") ? "varchar(200)" : column.type(),
+        column.value(),
+        column.sync(),
+        column.constraints(),
+        column.transform());
   }
 
   private static ColumnSpec column(ColumnSpec column, String database) {
     var constraints = column.constraints();
     return new ColumnSpec(
         column.name(),
-        column.type().equals("text") ? "varchar(200)" : column.type(),
+        column.type(),
         column.value(),
         column.sync(),
         new ConstraintsSpec(
@@ -61,5 +82,31 @@ final class MySqlSpecs {
         references.from(),
         references.onDelete(),
         references.onUpdate());
+  }
+
+  /** With a lock timeout of minutes. */
+  static PlannedShard patient(PlannedShard shard) {
+    var spec = shard.spec();
+    var limits = spec.limits();
+    return new PlannedShard(
+        shard.id(),
+        new MigrationSpec(
+            spec.name(),
+            spec.table(),
+            spec.columns(),
+            spec.lookups(),
+            spec.indexes(),
+            spec.writers(),
+            new LimitsSpec(
+                limits.rangesInFlight(),
+                limits.rangeRows(),
+                limits.chunkTarget(),
+                Duration.ofMinutes(5),
+                limits.scatter(),
+                limits.pace(),
+                limits.vacuum(),
+                limits.allowRebuild())),
+        shard.shard(),
+        shard.plan());
   }
 }

@@ -103,7 +103,14 @@ final class PostgresProvocations implements Provocations {
           FindingCode.BINLOG_EXPIRES_SOON,
           FindingCode.UNLOGGED_SESSIONS,
           FindingCode.TABLE_LOCKED,
-          FindingCode.COLUMN_REBUILDS);
+          FindingCode.COLUMN_REBUILDS,
+          FindingCode.CONSTRAINT_NEEDS_REBUILD,
+          FindingCode.BRIDGE_NOT_PROVEN,
+          FindingCode.BRIDGE_CREATOR_NOT_TRUSTED,
+          FindingCode.BRIDGE_SESSION_SETTINGS,
+          FindingCode.BAD_BRIDGE,
+          FindingCode.CONSTRAINT_REBUILDS,
+          FindingCode.WRITERS_LOCKED_OUT);
 
   private final TestDatabase database;
   private Optional<PoorPostgres> poor = Optional.empty();
@@ -140,7 +147,14 @@ final class PostgresProvocations implements Provocations {
           BINLOG_EXPIRES_SOON,
           UNLOGGED_SESSIONS,
           TABLE_LOCKED,
-          COLUMN_REBUILDS ->
+          COLUMN_REBUILDS,
+          CONSTRAINT_NEEDS_REBUILD,
+          BRIDGE_NOT_PROVEN,
+          BRIDGE_CREATOR_NOT_TRUSTED,
+          BRIDGE_SESSION_SETTINGS,
+          BAD_BRIDGE,
+          CONSTRAINT_REBUILDS,
+          WRITERS_LOCKED_OUT ->
           throw new IllegalArgumentException("not of PostgreSQL: " + code);
       case ENGINE_NOT_SUPPORTED -> survey(database, people, Engine.MYSQL, database.user());
       case SERVER_VERSION -> asVersion(13, people);

@@ -100,9 +100,9 @@ final class BridgeText {
     return new Expression(column.value()).rewrite(fill.table(), columns, Quoting::identifier);
   }
 
-  private void prove(FilledColumn column) throws SQLException, UnclearException {
+  void prove(FilledColumn column) throws SQLException, UnclearException {
     var alone = alone(column);
-    String name = "infill_value";
+    String name = "infill_generated";
     String generated =
         "%s %s GENERATED ALWAYS AS (%s) VIRTUAL".formatted(name, column.type(), alone.text());
     try (var copy = EmptyCopy.with(db, fill.table(), List.of(generated))) {

@@ -40,7 +40,7 @@ final class ConstraintDdl {
         .formatted(quotedTable, Quoting.identifier(column), defaultValue(type, value));
   }
 
-  private static String defaultValue(String type, String value) {
+  static String defaultValue(String type, String value) {
     String name = type.replaceFirst("\\W.*", "").toLowerCase(Locale.ROOT);
     boolean literal = new Expression(value).isLiteral() && !WITHOUT_LITERAL.contains(name);
     return literal ? value : "(" + value + ")";

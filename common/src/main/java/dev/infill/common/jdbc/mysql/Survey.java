@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Looks at server, user, table and spec, and finds all that stands against a migration before
@@ -54,12 +55,18 @@ final class Survey {
     var key = KeyFinder.find(db, spec.table(), findings);
     CascadeCheck.look(db, spec, key.map(KeyFinder.FoundKey::columns).orElse(List.of()), findings);
     var columns = columns(table.columns());
+    ConstraintCheck.look(
+        db,
+        spec,
+        columns.stream().collect(Collectors.toMap(FilledColumn::name, FilledColumn::type)),
+        findings);
     if (key.isEmpty() || columns.size() < spec.columns().size()) {
       return Optional.empty();
     }
     logged(key.get());
     var fill =
         new ColumnFill(spec.table(), key.get().columns(), columns, List.of(), table.touched());
+    BridgeCheck.look(db, spec, fill, findings);
     return Optional.of(
         new TablePlan(
             fill,
