@@ -32,10 +32,9 @@ final class IndexLook {
 
   /**
    * @param column in lower case; empty for an expression
-   * @param expression as the server prints it; empty for a column
    * @param prefix how many characters of it are held; 0 for all
    */
-  record Part(String column, String expression, long prefix, boolean descending) {}
+  record Part(String column, long prefix, boolean descending) {}
 
   private record Line(String name, boolean unique, String method, boolean visible, Part part) {}
 
@@ -83,7 +82,6 @@ final class IndexLook {
         "YES".equals(row.getString("Visible")),
         new Part(
             lower(row.getString("Column_name")),
-            expression(row),
             row.getLong("Sub_part"),
             "D".equals(row.getString("Collation"))));
   }
@@ -92,33 +90,40 @@ final class IndexLook {
     return column == null ? "" : column.toLowerCase(Locale.ROOT);
   }
 
-  /** Servers before 8.0.13 have none, and do not show the column. */
-  private static String expression(ResultSet row) throws SQLException {
-    int last = row.getMetaData().getColumnCount();
-    if (!"Expression".equalsIgnoreCase(row.getMetaData().getColumnLabel(last))) {
-      return "";
-    }
-    String expression = row.getString(last);
-    return expression == null ? "" : expression;
-  }
-
-  /** What the server makes of the spec's index on the table as it is. */
-  static Found wanted(Db db, TableName table, IndexSpec index) throws SQLException {
+  /** Whether the index of the spec's name is the spec's. */
+  static boolean fits(Db db, TableName table, IndexSpec index, Found found) throws SQLException {
     if (!IndexDdl.onExpressions(index)) {
-      return new Found(
-          index.unique(),
-          IndexSpec.BTREE,
-          true,
-          index.parts().stream().map(IndexLook::part).toList());
+      return found.equals(
+          new Found(
+              index.unique(),
+              IndexSpec.BTREE,
+              true,
+              index.parts().stream().map(IndexLook::part).toList()));
     }
-    // The copy may have the real one's under the same name.
+    // What the server makes of an expression, it tells. The copy may have the index already.
     var tried = index.named("infill_index");
     try (var copy = EmptyCopy.with(db, table, List.of(IndexDdl.definition(tried)))) {
-      return find(db, copy.table(), tried.name()).orElseThrow();
+      return shown(TableText.of(db, table), index.name()).equals(shown(copy.text(), tried.name()));
     }
+  }
+
+  /** The index as {@code SHOW CREATE TABLE} writes it, without its name. */
+  private static String shown(String create, String name) {
+    String quoted = Quoting.identifier(name).toLowerCase(Locale.ROOT);
+    return create
+        .lines()
+        .map(line -> line.strip().replaceFirst(",$", ""))
+        .filter(
+            line -> line.toLowerCase(Locale.ROOT).matches("(unique )?key \\Q" + quoted + "\\E .*"))
+        .map(
+            line ->
+                line.substring(0, line.indexOf('`'))
+                    + line.substring(line.indexOf('`') + quoted.length()))
+        .findFirst()
+        .orElse("");
   }
 
   private static Part part(IndexPart part) {
-    return new Part(lower(part.column().orElseThrow()), "", 0, part.descending());
+    return new Part(lower(part.column().orElseThrow()), 0, part.descending());
   }
 }

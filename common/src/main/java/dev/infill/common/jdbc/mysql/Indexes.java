@@ -78,7 +78,7 @@ final class Indexes {
   }
 
   private boolean fits(Found found) throws SQLException {
-    return found.equals(IndexLook.wanted(db, table, index));
+    return IndexLook.fits(db, table, index, found);
   }
 
   /** Drops it where it is the spec's; leaves others of that name alone. */
