@@ -71,9 +71,13 @@ class Steps {
       var db = new Db(connection);
       db.lockTimeout(shard.spec().limits().lockTimeout());
       hold(db, shard);
+      long session = Long.parseLong(db.text("SELECT CONNECTION_ID()"));
       try {
         return work.on(db);
       } catch (SQLException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          end(shard.shard(), session, e);
+        }
         throw said(db, e, shard, what);
       } finally {
         if (!connection.isClosed()) {
@@ -82,6 +86,23 @@ class Steps {
       }
     } catch (SQLException e) {
       throw FAILURES.ofSchema(e, true, what);
+    }
+  }
+
+  /**
+   * Nobody wants the step any longer: what was interrupted here goes on at the server, which sees a
+   * closed connection only when it has something to say.
+   */
+  private void end(ShardAddress shard, long session, SQLException cause) {
+    boolean interrupted = Thread.interrupted();
+    try (var connection = connections.open(shard, SessionKind.SCHEMA)) {
+      new Db(connection).execute("KILL " + session);
+    } catch (SQLException | ShardFailure e) {
+      cause.addSuppressed(e); // it has ended by itself, or goes on until it is done
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
