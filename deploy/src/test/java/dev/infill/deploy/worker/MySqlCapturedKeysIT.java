@@ -75,7 +75,8 @@ class MySqlCapturedKeysIT {
         .map(type -> type.ends().get(row % type.ends().size()))
         .map(end -> end.replace("\\", "\\\\").replace("'", "''"))
         .collect(
-            Collectors.joining("', '", "INSERT INTO keyed VALUES (" + row + ", '", "', 'User', NULL)"));
+            Collectors.joining(
+                "', '", "INSERT INTO keyed VALUES (" + row + ", '", "', 'User', NULL)"));
   }
 
   private static String wrong() {

@@ -44,8 +44,7 @@ class MySqlLostIT {
         newest
             ? OwnMySql.start(TestMySql.packaged(), Map.of())
             : OwnMySql.start(
-                TestMySql.bundled(),
-                Map.of("gtid-mode", "OFF", "enforce-gtid-consistency", "OFF"));
+                TestMySql.bundled(), Map.of("gtid-mode", "OFF", "enforce-gtid-consistency", "OFF"));
     database = server.database();
   }
 
@@ -78,8 +77,7 @@ class MySqlLostIT {
   @Test
   void aLogThatWasPurgedBeforeItWasRead() throws Exception {
     worker.stopWorker();
-    database.execute(
-        "flush binary logs", "update users set email = 'Gone'", "flush binary logs");
+    database.execute("flush binary logs", "update users set email = 'Gone'", "flush binary logs");
     String last = database.column("show binary logs").getLast();
     database.execute("purge binary logs to '" + last + "'");
     worker.startAnother();

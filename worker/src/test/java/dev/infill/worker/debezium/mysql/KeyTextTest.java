@@ -75,7 +75,8 @@ class KeyTextTest {
     assertThat(TimeTexts.date(in("000000"))).isEqualTo("0000-00-00");
     assertThat(TimeTexts.datetime(0, in("8000000000"))).isEqualTo("0000-00-00 00:00:00");
     assertThat(TimeTexts.timestamp(3, in("000000000000"))).isEqualTo("0000-00-00 00:00:00.000");
-    assertThat(TimeTexts.timestamp(6, in("7FFFFFFF0F423F"))).isEqualTo("2038-01-19 03:14:07.999999");
+    assertThat(TimeTexts.timestamp(6, in("7FFFFFFF0F423F")))
+        .isEqualTo("2038-01-19 03:14:07.999999");
   }
 
   private static ByteArrayInputStream in(String hex) {
