@@ -7,17 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoIT {
   @TempDir Path folder;
 
   private final TestCli cli = new TestCli();
 
-  @Test
-  void endsWithTheProofAndNothingButJson() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"postgres", "mysql", "mixed"})
+  void endsWithTheProofAndNothingButJson(String engine) throws Exception {
     int code =
         cli.execute(
             "demo",
+            "--engine",
+            engine,
             "--rows",
             "5000",
             "--write-rate",
@@ -41,16 +46,19 @@ class DemoIT {
     assertThat(json.path("phases").fieldNames())
         .toIterable()
         .contains("Backfilling", "AwaitingWriters");
+    assertThat(json.path("shards")).hasSize(engine.equals("mixed") ? 2 : 1);
     assertThat(json.path("application").path("errors").asLong(-1)).isZero();
     assertThat(Files.readAllLines(folder.resolve("demo/processes"))).isEmpty();
   }
 
   @Test
   void refusesNumbersThatMakeNoDemo() {
-    int code = cli.execute("demo", "--rows", "5", "--workers", "0", "--write-rate", "1000000");
+    int code =
+        cli.execute(
+            "demo", "--rows=5", "--workers=0", "--write-rate=1000000", "--engine=oracle");
 
     assertThat(code).isEqualTo(ExitCode.WRONG_INPUT);
-    assertThat(cli.errors()).contains("--rows").contains("--workers").contains("--write-rate");
+    assertThat(cli.errors()).contains("--rows", "--workers", "--write-rate", "--engine");
   }
 
   @Test
