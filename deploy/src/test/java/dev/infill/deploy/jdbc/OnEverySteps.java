@@ -65,7 +65,16 @@ abstract class OnEverySteps {
   @AfterEach
   void noTable() throws SQLException {
     database.execute("DROP TABLE people");
-    if (server.isMySql()) {
+    if (!server.isMySql()) {
+      for (String publication : database.column("SELECT pubname FROM pg_publication")) {
+        database.execute("DROP PUBLICATION \"" + publication + "\"");
+      }
+      database.column(
+          """
+          SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots
+           WHERE database = current_database() AND NOT active
+          """);
+    } else {
       for (String marks : database.column("SHOW TABLES LIKE 'infill_marks_%'")) {
         database.execute("DROP TABLE " + marks);
       }

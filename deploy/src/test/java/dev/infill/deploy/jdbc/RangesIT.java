@@ -4,39 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.jdbc.JdbcRowStores;
 import dev.infill.common.jdbc.ShardPools;
-import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
-import dev.infill.common.model.Key;
-import dev.infill.common.model.KeyRange;
 import dev.infill.common.shard.PlannedShard;
-import dev.infill.common.shard.SchemaStore;
-import dev.infill.common.shard.SchemaStore.Cut;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Ranges cover the table, and none has four times the rows of another, however they are cut. */
+/** Ranges cover the table and are as large as asked, however its keys lie. */
 @ParameterizedClass
-@EnumSource(Server.class)
-class RangesIT extends OnSteps {
+@EnumSource
+class RangesIT extends OnEverySteps {
   private static final int ROWS = 90_000;
-  private static final int FARTHEST = 4;
 
-  private SchemaStore sampling;
   private ShardPools pools;
 
   @BeforeParameterizedClassInvocation
   void prepare() {
-    sampling = new PostgresSchemaStore(Shards.connections(database, "test"), Duration.ZERO);
     pools = new ShardPools(Shards.connections(database, "test"), 4);
   }
 
@@ -50,103 +36,85 @@ class RangesIT extends OnSteps {
     database.execute("DROP TABLE skewed");
   }
 
-  /** How the keys lie in their space, and in the table. */
+  /** How the keys lie in their space, and in the table; on PostgreSQL and on MySQL. */
   enum Skew {
-    GROWING("bigint PRIMARY KEY", "i::bigint * i * i - 1000000"),
-    CROWDED("numeric PRIMARY KEY", "exp(i / 2000.0)::numeric(60,40)"),
-    RANDOM("uuid PRIMARY KEY", "md5(i::text)::uuid"),
-    PREFIXED("text COLLATE \"en-x-icu\" PRIMARY KEY", "'the same long beginning ' || i"),
-    ONE_TENANT("text, tenant int DEFAULT 7, UNIQUE (tenant, k), PRIMARY KEY (tenant, k)", "i"),
+    GROWING(
+        "bigint PRIMARY KEY",
+        "i::bigint * i * i - 1000000",
+        "bigint PRIMARY KEY",
+        "i * i * i - 1000000"),
+    CROWDED(
+        "numeric PRIMARY KEY",
+        "exp(i / 2000.0)::numeric(60,40)",
+        "decimal(60,10) PRIMARY KEY",
+        "EXP(i / 2000.0) + i / 1000000"),
+    RANDOM(
+        "uuid PRIMARY KEY",
+        "md5(i::text)::uuid",
+        "binary(16) PRIMARY KEY",
+        "UNHEX(LEFT(SHA2(i, 256), 32))"),
+    PREFIXED(
+        "text COLLATE \"en-x-icu\" PRIMARY KEY",
+        "'the same long beginning ' || i",
+        "varchar(100) COLLATE utf8mb4_0900_ai_ci PRIMARY KEY",
+        "CONCAT('the same long beginning ', i)"),
+    ONE_TENANT(
+        "text, tenant int DEFAULT 7, UNIQUE (tenant, k), PRIMARY KEY (tenant, k)",
+        "i",
+        "varchar(20), tenant int DEFAULT 7, PRIMARY KEY (tenant, k)",
+        "i"),
     A_LARGE_TENANT(
+        "int, tenant int, PRIMARY KEY (tenant, k)",
+        "i, CASE WHEN i % 10 < 9 THEN 1 ELSE i % 2000 END",
         "int, tenant int, PRIMARY KEY (tenant, k)",
         "i, CASE WHEN i % 10 < 9 THEN 1 ELSE i % 2000 END");
 
-    private final String definition;
-    private final String keys;
+    private final String postgres;
+    private final String postgresKeys;
+    private final String mySql;
+    private final String mySqlKeys;
 
-    Skew(String definition, String keys) {
-      this.definition = definition;
-      this.keys = keys;
+    Skew(String postgres, String postgresKeys, String mySql, String mySqlKeys) {
+      this.postgres = postgres;
+      this.postgresKeys = postgresKeys;
+      this.mySql = mySql;
+      this.mySqlKeys = mySqlKeys;
     }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aSampleGivesEvenRanges(Skew skew) throws Exception {
-    var shard = table(skew, 10);
-    assertThat(blocks()).as("a sample reads a part of them").isGreaterThan(4_000);
-
-    var ranges = ranges(sampling, shard);
-
-    assertThat(ranges).hasSizeGreaterThan(20);
-    assertThat(even(shard, ranges)).isLessThan(FARTHEST);
   }
 
   @ParameterizedTest
   @EnumSource
   void rangesThatAreCountedAreAsLargeAsAsked(Skew skew) throws Exception {
-    var shard = table(skew, 100);
+    var shard = table(skew);
 
-    var ranges = ranges(store, shard);
+    var ranges = Walks.ranges(store, shard);
 
     assertThat(ranges).hasSize(ROWS / shard.spec().limits().rangeRows() + 1);
-    assertThat(even(shard, ranges)).isEqualTo(1);
-  }
-
-  @Test
-  void aSmallTableIsSampledWhole() throws Exception {
-    database.execute(
-        "CREATE TABLE skewed (k int PRIMARY KEY, email text)",
-        "INSERT INTO skewed SELECT i FROM generate_series(1, 1000) i");
-    var shard = planned(SpecMaker.people().table("skewed"));
-
-    assertThat(sampling.cut(shard, Optional.empty(), 9))
-        .isEqualTo(new Cut(List.of(Key.of("300"), Key.of("600"), Key.of("900")), true));
-    database.execute("TRUNCATE skewed");
-    assertThat(sampling.cut(shard, Optional.empty(), 9)).isEqualTo(new Cut(List.of(), true));
-  }
-
-  private PlannedShard table(Skew skew, int fillfactor) throws Exception {
-    database.execute(
-        "CREATE TABLE skewed (email text, k %s) WITH (fillfactor = %d)"
-            .formatted(skew.definition, fillfactor),
-        "INSERT INTO skewed (email, k%s) SELECT 'e', %s FROM generate_series(1, %d) i"
-            .formatted(skew == Skew.A_LARGE_TENANT ? ", tenant" : "", skew.keys, ROWS),
-        "ANALYZE skewed");
-    return planned(SpecMaker.people().table("skewed"));
-  }
-
-  private long blocks() throws SQLException {
-    return database.number("SELECT pg_relation_size('skewed') / 8192");
-  }
-
-  private static List<KeyRange> ranges(SchemaStore store, PlannedShard shard) throws Exception {
-    List<KeyRange> ranges = new ArrayList<>();
-    Optional<Key> after = Optional.empty();
-    while (true) {
-      Cut cut = store.cut(shard, after, 7);
-      for (Key bound : cut.bounds()) {
-        ranges.add(new KeyRange(after, Optional.of(bound)));
-        after = Optional.of(bound);
-      }
-      if (cut.end()) {
-        ranges.add(new KeyRange(after, Optional.empty()));
-        return ranges;
-      }
-    }
-  }
-
-  /** How many times the rows of the smallest range the largest one has; the last may be empty. */
-  private double even(PlannedShard shard, List<KeyRange> ranges) throws Exception {
     store.addColumn(shard);
     var rows = new JdbcRowStores(pools).open(Shards.address(database), shard.plan().fill());
-    List<Long> counts = new ArrayList<>();
-    for (KeyRange range : ranges) {
-      counts.add(rows.check(range, 1).counted());
+    assertThat(Walks.even(rows, ranges, ROWS, 2)).isEqualTo(1);
+  }
+
+  private PlannedShard table(Skew skew) throws Exception {
+    String columns = "email, k" + (skew == Skew.A_LARGE_TENANT ? ", tenant" : "");
+    if (server.isMySql()) {
+      database.execute(
+          "CREATE TABLE skewed (email varchar(9), k " + skew.mySql + ")",
+          """
+          INSERT INTO skewed (%s)
+          WITH RECURSIVE numbers (i) AS (
+            SELECT CAST(1 AS SIGNED) UNION ALL SELECT i + 1 FROM numbers WHERE i < %d)
+          SELECT /*+ SET_VAR(cte_max_recursion_depth = 1000000) */ 'e', %s FROM numbers
+          """
+              .formatted(columns, ROWS, skew.mySqlKeys),
+          "ANALYZE TABLE skewed");
+    } else {
+      database.execute(
+          "CREATE TABLE skewed (email text, k " + skew.postgres + ")",
+          "INSERT INTO skewed (%s) SELECT 'e', %s FROM generate_series(1, %d) i"
+              .formatted(columns, skew.postgresKeys, ROWS),
+          "ANALYZE skewed");
     }
-    assertThat(counts.stream().mapToLong(count -> count).sum()).isEqualTo(ROWS);
-    List<Long> cut = counts.subList(0, counts.size() - 1);
-    assertThat(counts.getLast()).isLessThan(FARTHEST * Collections.min(cut));
-    return (double) Collections.max(cut) / Collections.min(cut);
+    return planned(SpecMaker.people().table("skewed"));
   }
 }

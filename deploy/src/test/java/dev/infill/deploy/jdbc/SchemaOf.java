@@ -16,6 +16,12 @@ sealed interface SchemaOf {
 
   boolean notNull(String column) throws SQLException;
 
+  /** A column's type with whatever else is said of it; empty where there is none. */
+  List<String> column(String column) throws SQLException;
+
+  /** What migrations made in the database, beside tables' columns and constraints. */
+  List<String> leftovers() throws SQLException;
+
   /** The checks that hold for every row. */
   List<String> checks() throws SQLException;
 
@@ -27,6 +33,27 @@ sealed interface SchemaOf {
 
   /** PostgreSQL's. */
   record Postgres(TestDatabase database) implements SchemaOf {
+    @Override
+    public List<String> column(String column) throws SQLException {
+      return database.column(
+          """
+          SELECT format_type(atttypid, atttypmod) || CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END
+                 || CASE WHEN atthasdef THEN ' DEFAULT' ELSE '' END
+            FROM pg_attribute WHERE attrelid = 'people'::regclass AND attname = '%s'
+          """
+              .formatted(column));
+    }
+
+    @Override
+    public List<String> leftovers() throws SQLException {
+      return database.column(
+          """
+          SELECT pubname FROM pg_publication
+          UNION ALL SELECT proname FROM pg_proc WHERE proname LIKE 'infill%'
+          UNION ALL SELECT slot_name FROM pg_replication_slots WHERE database = current_database()
+          """);
+    }
+
     @Override
     public String definition() throws SQLException {
       return SchemaText.of(database) + PgDump.schema(database).orElse("");
@@ -67,6 +94,29 @@ sealed interface SchemaOf {
 
   /** MySQL's. */
   record MySql(TestDatabase database) implements SchemaOf {
+    @Override
+    public List<String> column(String column) throws SQLException {
+      return database.column(
+          """
+          SELECT CONCAT(column_type, IF(is_nullable = 'NO', ' NOT NULL', ''),
+                        IF(column_default IS NULL, '', ' DEFAULT'))
+            FROM information_schema.columns
+           WHERE table_schema = DATABASE() AND table_name = 'people' AND column_name = '%s'
+          """
+              .formatted(column));
+    }
+
+    @Override
+    public List<String> leftovers() throws SQLException {
+      return database.column(
+          """
+          SELECT table_name FROM information_schema.tables
+           WHERE table_schema = DATABASE() AND table_name LIKE 'infill%'
+          UNION ALL
+          SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = DATABASE()
+          """);
+    }
+
     @Override
     public String definition() throws SQLException {
       var text = new StringBuilder();
