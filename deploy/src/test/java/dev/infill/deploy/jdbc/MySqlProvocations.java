@@ -148,9 +148,9 @@ final class MySqlProvocations implements Provocations {
           STORED_COLUMN,
           NO_FORECAST ->
           throw new IllegalArgumentException("not of MySQL: " + code);
-      case ENGINE_NOT_SUPPORTED -> asVersion("5.5.5-10.11.6-MariaDB");
-      case SERVER_VERSION -> asVersion("8.0.11");
-      case SERVER_VERSION_UNTRIED -> asVersion("99.0.0");
+      case ENGINE_NOT_SUPPORTED -> asVersion(database, "11.4.2-MariaDB");
+      case SERVER_VERSION -> asVersion(database, "8.0.11");
+      case SERVER_VERSION_UNTRIED -> asLater();
       case BINLOG_OFF -> withoutLog();
       case STANDBY -> whilePoor("read_only = ON", "read_only = OFF");
       case BINLOG_FORMAT -> whilePoor("binlog_format = 'STATEMENT'", "binlog_format = 'ROW'");
@@ -159,6 +159,7 @@ final class MySqlProvocations implements Provocations {
       case COMMIT_ORDER -> whilePoor("binlog_order_commits = OFF", "binlog_order_commits = ON");
       case BINLOG_EXPIRES_SOON ->
           whilePoor("binlog_expire_logs_seconds = 3600", "binlog_expire_logs_seconds = 2592000");
+      case REPLICA_LAG_UNREAD -> withReplica();
       case BINLOG_FILTERED -> survey(poor().database(), people);
       case CASCADE_UNLOGGED -> cascading();
       case NO_REPLICATION_PRIVILEGE,
@@ -281,8 +282,16 @@ final class MySqlProvocations implements Provocations {
         .findings();
   }
 
+  /** A later server speaks as the newest does. */
+  private static List<Finding> asLater() throws Exception {
+    try (var newest = TestMySql.newest().database()) {
+      newest.execute(TABLES);
+      return asVersion(newest, "99.0.0");
+    }
+  }
+
   /** The same server under another number. */
-  private List<Finding> asVersion(String version) throws Exception {
+  private static List<Finding> asVersion(TestDatabase database, String version) throws Exception {
     int port = Integer.parseInt(database.url().replaceAll(".*:(\\d+)/.*", "$1"));
     try (var proxy = new MySqlVersionProxy(port, version)) {
       String url =
@@ -367,11 +376,26 @@ final class MySqlProvocations implements Provocations {
 
   private List<Finding> wide() throws Exception {
     var columns = new StringBuilder("CREATE TABLE wide (id int PRIMARY KEY, email varchar(50)");
-    for (int i = 2; i < 1017; i++) {
+    for (int i = 2; i < 1016; i++) {
       columns.append(", c").append(i).append(" tinyint");
     }
     database.execute(columns.append(")").toString());
     return survey(SpecMaker.people().table("wide"));
+  }
+
+  /** One that reports a host where nobody answers. */
+  private List<Finding> withReplica() throws Exception {
+    var source = poor().database();
+    try (var replica =
+        new PoorMySql(
+            settings()
+                .with("server-id", "2")
+                .with("gtid-mode", "OFF")
+                .with("enforce-gtid-consistency", "OFF")
+                .with("report-host", "127.0.0.2"))) {
+      replica.follow(source);
+      return survey(source, SpecMaker.people());
+    }
   }
 
   /** An index of a part of the rows. */

@@ -3,6 +3,8 @@ package dev.infill.deploy.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.jdbc.BinlogNote;
+import dev.infill.common.jdbc.mysql.MySqlSchemaStore;
+import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.OwnWrites;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyColumn;
@@ -136,6 +138,67 @@ class MySqlStepsIT extends OnMySqlSteps {
       assertThat(signals.lockWaiters()).contains(0);
       assertThat(signals.commitLatency()).isPresent();
       assertThat(watch.feel(3, Duration.ofMillis(10)).commits()).hasSize(3);
+    }
+  }
+
+  @Test
+  void aPartitionThatIsExchangedIsSeen() throws Exception {
+    database.execute(
+        "DROP TABLE t",
+        "CREATE TABLE t (id int PRIMARY KEY, email varchar(50)) PARTITION BY HASH (id) PARTITIONS 3");
+    var shard = planned(people());
+    store.addColumn(shard);
+    store.prepareCapture(shard);
+    database.execute("ALTER TABLE t FORCE");
+    assertThat(store.changed(shard)).isEmpty();
+    store.dropCapture(shard);
+    store.prepareCapture(shard);
+
+    database.execute(
+        "CREATE TABLE other LIKE t",
+        "ALTER TABLE other REMOVE PARTITIONING",
+        "ALTER TABLE t EXCHANGE PARTITION p1 WITH TABLE other",
+        "DROP TABLE other");
+
+    assertThat(store.changed(shard))
+        .hasValueSatisfying(why -> assertThat(why).contains("a partition was exchanged"));
+  }
+
+  @Test
+  void aTableIsRebuiltOnlyWhereThatIsAllowed() throws Exception {
+    var allowed = planned(MySqlSpecs.of(people(), database.name(), true));
+    var refused = planned(MySqlSpecs.of(people(), database.name(), false));
+    database.execute("ALTER TABLE t ROW_FORMAT=COMPRESSED");
+
+    var failure = OnSteps.failure(() -> store.addColumn(refused));
+    assertThat(failure.code()).isEqualTo("infill.rebuild-needed");
+    assertThat(failure.kind()).isEqualTo(FailureKind.PERMANENT);
+    store.addColumn(allowed);
+
+    assertThat(database.number("SELECT count(*) FROM t WHERE c IS NULL")).isEqualTo(1000);
+  }
+
+  @Test
+  void aCutThatHasNoTimeIsSmallerButGoesOn() throws Exception {
+    var shard = planned(people());
+    var hurried = new MySqlSchemaStore(Shards.connections(database, "test"), Duration.ZERO);
+
+    assertThat(hurried.cut(shard, Optional.empty(), 5))
+        .isEqualTo(new Cut(List.of(Key.of("1")), false));
+    assertThat(hurried.cut(shard, Optional.of(Key.of("1000")), 5))
+        .isEqualTo(new Cut(List.of(), true));
+  }
+
+  @Test
+  void theLogThatIsWrittenIsCountedOverItsFiles() throws Exception {
+    var shard = planned(Paces.in(spec(people()), Paces.logging()));
+    store.addColumn(shard);
+    try (var watch = store.watch(shard)) {
+      assertThat(watch.look(shard).walBytes()).contains(0L);
+      database.execute("UPDATE t SET email = REPEAT('x', 50)", "FLUSH BINARY LOGS");
+      database.execute("UPDATE t SET email = REPEAT('y', 50)");
+
+      assertThat(watch.look(shard).walBytes().orElseThrow()).isGreaterThan(100_000L);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.SchemaStore.Surveyed;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.spec.MigrationSpec;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -21,11 +22,19 @@ abstract class OnMySqlSteps extends OnMySql {
   }
 
   Surveyed survey(SpecMaker maker) throws ShardFailure {
-    return store.survey(maker.table(database.name(), "t").spec(), Shards.address(database));
+    return store.survey(spec(maker.table("t")), Shards.address(database));
+  }
+
+  /** On the test's own database. */
+  MigrationSpec spec(SpecMaker maker) {
+    return maker.table(database.name(), maker.table().table()).spec();
   }
 
   PlannedShard planned(SpecMaker maker) throws ShardFailure {
-    var spec = maker.table(database.name(), maker.table().table()).spec();
+    return planned(spec(maker));
+  }
+
+  PlannedShard planned(MigrationSpec spec) throws ShardFailure {
     var address = Shards.address(database);
     var surveyed = store.survey(spec, address);
     return new PlannedShard(

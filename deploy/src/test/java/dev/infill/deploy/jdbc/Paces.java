@@ -24,6 +24,21 @@ final class Paces {
         Optional.of(new PaceSpec.Query(sql, 1)));
   }
 
+  /** Nothing is looked at but how much log is written. */
+  static PaceSpec logging() {
+    return new PaceSpec(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(1_000_000L),
+        Optional.empty(),
+        Optional.empty(),
+        PaceSpec.Autovacuum.IGNORE,
+        Optional.empty());
+  }
+
   static MigrationSpec in(MigrationSpec spec, PaceSpec pace) {
     LimitsSpec limits = spec.limits();
     return new MigrationSpec(

@@ -38,6 +38,41 @@ public final class PoorMySql implements AutoCloseable {
     return new TestDatabase(name, url, server.user(), server.password(), url);
   }
 
+  /** Makes it a replica of another, from what that has now on; returns when it registered there. */
+  public void follow(TestDatabase source) throws SQLException, InterruptedException {
+    boolean renamed = source.value("SELECT VERSION()").startsWith("9");
+    String name = renamed ? "SOURCE" : "MASTER";
+    String from;
+    try (var connection = source.connect();
+        var statement = connection.createStatement();
+        var at =
+            statement.executeQuery(renamed ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS")) {
+      at.next();
+      from =
+          "%1$s_LOG_FILE = '%2$s', %1$s_LOG_POS = %3$d"
+              .formatted(name, at.getString("File"), at.getLong("Position"));
+    }
+    database("")
+        .execute(
+            "CHANGE %s TO %s_HOST = '127.0.0.1', %s_PORT = %s, %s_USER = '%s', %s_PASSWORD = '%s', %s, GET_%s_PUBLIC_KEY = 1"
+                .formatted(
+                    renamed ? "REPLICATION SOURCE" : "MASTER",
+                    name,
+                    name,
+                    source.url().replaceAll(".*:(\\d+)/.*", "$1"),
+                    name,
+                    source.user(),
+                    name,
+                    source.password(),
+                    from,
+                    renamed ? "SOURCE" : "MASTER"),
+            renamed ? "START REPLICA" : "START SLAVE");
+    Await.until(
+        "the replica registered",
+        Await.LONG,
+        () -> !source.column(renamed ? "SHOW REPLICAS" : "SHOW SLAVE HOSTS").isEmpty());
+  }
+
   @Override
   public void close() {
     server.close();

@@ -45,9 +45,12 @@ public final class MySqlSchemaStore implements SchemaStore {
 
   @Override
   public Surveyed survey(MigrationSpec spec, ShardAddress shard) throws ShardFailure {
-    try {
+    try (var replicas = new ReplicaLag(steps, shard)) {
       return steps.look(
-          shard, SessionKind.SCHEMA, "can't look at " + spec.table(), db -> Survey.of(db, spec));
+          shard,
+          SessionKind.SCHEMA,
+          "can't look at " + spec.table(),
+          db -> Survey.of(db, spec, replicas));
     } catch (ShardFailure e) {
       if (!e.code().equals(ShardConnections.NOT_MYSQL)) {
         throw e;
@@ -167,7 +170,8 @@ public final class MySqlSchemaStore implements SchemaStore {
 
   @Override
   public ShardWatch watch(PlannedShard shard) throws ShardFailure {
-    return new MySqlWatch(shard, steps.keep(shard.shard(), SessionKind.SCHEMA));
+    return new MySqlWatch(
+        shard, steps.keep(shard.shard(), SessionKind.SCHEMA), new ReplicaLag(steps, shard.shard()));
   }
 
   /** Never asked for: no look at the server finds dead rows. */

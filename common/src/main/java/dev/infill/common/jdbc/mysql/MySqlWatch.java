@@ -34,15 +34,16 @@ final class MySqlWatch implements ShardWatch {
   private final PlannedShard shard;
   private final Connection connection;
   private final LogBytes log = new LogBytes();
-  private final ReplicaLag replicas = new ReplicaLag();
+  private final ReplicaLag replicas;
   private boolean seesOthers = true;
 
   /** When somebody else was last seen at the server; taken for now when we begin to look. */
   private long seen = System.nanoTime();
 
-  MySqlWatch(PlannedShard shard, Connection connection) {
+  MySqlWatch(PlannedShard shard, Connection connection, ReplicaLag replicas) {
     this.shard = shard;
     this.connection = connection;
+    this.replicas = replicas;
   }
 
   @Override
@@ -91,6 +92,7 @@ final class MySqlWatch implements ShardWatch {
 
   @Override
   public void close() {
+    replicas.close();
     try {
       connection.close();
     } catch (SQLException e) {

@@ -8,9 +8,29 @@ import java.sql.SQLException;
 final class PaceCheck {
   private PaceCheck() {}
 
-  static void look(Db db, PaceSpec pace, Findings findings) throws SQLException {
+  static void look(Db db, PaceSpec pace, ReplicaLag replicas, Findings findings)
+      throws SQLException {
     if (pace.query().isPresent()) {
       query(db, pace.query().get(), findings);
+    }
+    if (pace.replicaLag().isPresent()) {
+      replicas(db, replicas, findings);
+    }
+  }
+
+  private static void replicas(Db db, ReplicaLag replicas, Findings findings) throws SQLException {
+    try {
+      if (replicas.now(db).isEmpty()) {
+        findings.warning(
+            "replica-lag-unread",
+            "How far these replicas are behind can't be asked: %s. A pace signal that can't be read counts as bad, so nothing is filled."
+                .formatted(String.join(", ", ReplicaLag.replicas(db))),
+            "Have each report its host (report_host), let the user log in there with REPLICATION CLIENT, and see that it replicates; or set limits.pace.replicaLag: off.");
+      }
+    } catch (SQLException e) {
+      if (!Privileges.lacking(e)) { // which is told with the other privileges
+        throw e;
+      }
     }
   }
 

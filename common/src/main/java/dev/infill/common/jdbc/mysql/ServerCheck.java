@@ -27,9 +27,12 @@ final class ServerCheck {
     this.findings = findings;
   }
 
-  static void look(Db db, MigrationSpec spec, Findings findings) throws SQLException {
+  /** Whether the rest can be asked of it. */
+  static boolean look(Db db, MigrationSpec spec, Findings findings) throws SQLException {
     var check = new ServerCheck(db, spec, findings);
-    check.version();
+    if (!check.version()) {
+      return false;
+    }
     if (db.holds("SELECT @@GLOBAL.read_only")) {
       findings.error(
           "standby",
@@ -44,21 +47,25 @@ final class ServerCheck {
           "The server keeps no binary log, so changes can't be captured.",
           "Start the server with log_bin and a server_id.");
     }
+    return true;
   }
 
-  private void version() throws SQLException {
+  private boolean version() throws SQLException {
     var version = db.version();
     if (!version.atLeast(8, 0, 12)) {
       findings.error(
           "server-version",
           "The server is MySQL %s; 8.0.12 to %d are supported.".formatted(version, NEWEST),
           "Upgrade the server.");
-    } else if (version.major() > NEWEST) {
+      return false;
+    }
+    if (version.major() > NEWEST) {
       findings.warning(
           "server-version-untried",
           "The server is MySQL %s; up to %d were tried.".formatted(version, NEWEST),
           "Try the migration on a copy first.");
     }
+    return true;
   }
 
   private void log() throws SQLException {

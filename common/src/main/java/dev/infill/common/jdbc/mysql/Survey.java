@@ -24,27 +24,31 @@ import java.util.stream.Collectors;
 final class Survey {
   private final Db db;
   private final MigrationSpec spec;
+  private final ReplicaLag replicas;
   private final Findings findings = new Findings();
 
-  private Survey(Db db, MigrationSpec spec) {
+  private Survey(Db db, MigrationSpec spec, ReplicaLag replicas) {
     this.db = db;
     this.spec = spec;
+    this.replicas = replicas;
   }
 
-  static Surveyed of(Db db, MigrationSpec spec) throws SQLException {
+  static Surveyed of(Db db, MigrationSpec spec, ReplicaLag replicas) throws SQLException {
     db.lockTimeout(spec.limits().lockTimeout());
     db.execute("SET SESSION information_schema_stats_expiry = 0");
-    var survey = new Survey(db, spec);
+    var survey = new Survey(db, spec, replicas);
     var plan = survey.look();
     var findings = survey.findings.all();
     return new Surveyed(findings, survey.findings.refused() ? Optional.empty() : plan);
   }
 
   private Optional<TablePlan> look() throws SQLException {
-    ServerCheck.look(db, spec, findings);
+    if (!ServerCheck.look(db, spec, findings)) {
+      return Optional.empty();
+    }
     PrivilegeCheck.look(db, spec, findings);
     NameCheck.look(spec, findings);
-    PaceCheck.look(db, spec.limits().pace(), findings);
+    PaceCheck.look(db, spec.limits().pace(), replicas, findings);
     lookups();
     var found = TableCheck.look(db, spec, findings);
     if (found.isEmpty()) {

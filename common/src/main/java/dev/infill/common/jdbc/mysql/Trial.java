@@ -40,7 +40,8 @@ final class Trial implements AutoCloseable {
     String table = Quoting.table(new TableName(like.schema(), "infill_trial"));
     String collation = db.text(COLLATION, like.schema(), like.table());
     var definitions = new ArrayList<String>();
-    definitions.add("infill_id int PRIMARY KEY"); // some servers want a key of each table
+    // Some servers want a key of each table.
+    definitions.add("infill_id int PRIMARY KEY");
     for (Column column : columns) {
       definitions.add(Quoting.identifier(column.name()) + " " + column.type() + " NULL");
     }
@@ -72,6 +73,18 @@ final class Trial implements AutoCloseable {
     if (Columns.ofTemporary(db, table).getLast().name().equals(column)) {
       db.execute("ALTER TABLE %s DROP COLUMN %s".formatted(table, Quoting.identifier(column)));
     }
+  }
+
+  /**
+   * Has a column take a value that follows from no row.
+   *
+   * @throws SQLException when it does not
+   */
+  void take(String column, String expression) throws SQLException {
+    db.execute(
+        "INSERT INTO %s SET infill_id = 1, %s = %s"
+            .formatted(table, Quoting.identifier(column), expression));
+    db.execute("DELETE FROM " + table);
   }
 
   /**

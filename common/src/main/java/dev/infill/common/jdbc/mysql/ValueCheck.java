@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Whether the value is one expression over one row, of a type that the column takes, and gives the
@@ -107,7 +108,7 @@ final class ValueCheck {
       return;
     }
     if (type.isPresent()) {
-      fits(type.get());
+      fits(type.get(), columns);
     }
   }
 
@@ -148,7 +149,7 @@ final class ValueCheck {
 
   /** Whether it gives the same whenever it is computed, or need not. */
   private boolean keeps(List<Column> columns) throws SQLException {
-    var changing = changing();
+    var changing = changing(columns);
     if (changing.isPresent()) {
       if (column.sync() == Sync.INITIAL) {
         return true;
@@ -166,7 +167,7 @@ final class ValueCheck {
     return true;
   }
 
-  private Optional<String> changing() throws SQLException {
+  private Optional<String> changing(List<Column> columns) throws SQLException {
     var words = new TreeSet<>(value.words());
     var called = words.stream().filter(CHANGING_CALLS::contains).findFirst();
     if (called.isPresent()) {
@@ -178,7 +179,7 @@ final class ValueCheck {
       return stored.map(function -> "function " + function);
     }
     try {
-      trial.add("infill_generated longtext AS (%s) VIRTUAL".formatted(text));
+      trial.add("infill_generated longtext AS (%s) VIRTUAL".formatted(unqualified(columns)));
       return Optional.empty();
     } catch (SQLException e) {
       if (!CHANGING.contains(e.getErrorCode())) {
@@ -215,15 +216,23 @@ final class ValueCheck {
     }
   }
 
+  private boolean isConstant(List<Column> columns) {
+    return columns.stream()
+        .map(known -> lower(known.name()))
+        .noneMatch(
+            known ->
+                value.words().contains(known)
+                    || value.quotedNames().stream().anyMatch(q -> lower(q).equals(known)));
+  }
+
+  /** Without the name of the table, which the trial does not bear. */
+  private String unqualified(List<Column> columns) {
+    var names = columns.stream().map(Column::name).collect(Collectors.toSet());
+    return "(" + value.rewrite(name, names, Quoting::identifier).text() + ")";
+  }
+
   private void constant(List<Column> columns) {
-    boolean namesNone =
-        columns.stream()
-            .map(known -> lower(known.name()))
-            .noneMatch(
-                known ->
-                    value.words().contains(known)
-                        || value.quotedNames().stream().anyMatch(q -> lower(q).equals(known)));
-    if (namesNone) {
+    if (isConstant(columns)) {
       findings.note(
           "constant-default",
           named + " is the same for every row, and needs no fill.",
@@ -232,9 +241,17 @@ final class ValueCheck {
     }
   }
 
-  private void fits(Column type) throws SQLException {
+  private void fits(Column type, List<Column> columns) throws SQLException {
+    if (isConstant(columns)) {
+      try {
+        trial.take(type.name(), text);
+      } catch (SQLException e) {
+        wrongType("is none of type %s: %s".formatted(plain(type), SpecText.of(e)), type);
+      }
+      return;
+    }
     try {
-      var typed = trial.typeOf(text);
+      var typed = trial.typeOf(unqualified(columns));
       var from = family(typed);
       var to = family(type);
       if (from.isEmpty()) {
@@ -246,7 +263,7 @@ final class ValueCheck {
             type);
       }
     } catch (SQLException e) {
-      notAnExpression(SpecText.of(e));
+      SpecText.of(e); // on the table itself it was understood
     }
   }
 
