@@ -54,8 +54,7 @@ class DemoIT {
   @Test
   void refusesNumbersThatMakeNoDemo() {
     int code =
-        cli.execute(
-            "demo", "--rows=5", "--workers=0", "--write-rate=1000000", "--engine=oracle");
+        cli.execute("demo", "--rows=5", "--workers=0", "--write-rate=1000000", "--engine=oracle");
 
     assertThat(code).isEqualTo(ExitCode.WRONG_INPUT);
     assertThat(cli.errors()).contains("--rows", "--workers", "--write-rate", "--engine");

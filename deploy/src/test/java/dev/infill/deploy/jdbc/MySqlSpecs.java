@@ -16,6 +16,11 @@ final class MySqlSpecs {
 
   /** With the texts and bridges that MySQL has; the table may be rebuilt. */
   static MigrationSpec of(SpecMaker maker, String database) {
+    return of(maker, database, true);
+  }
+
+  /** The same, and whether the table may be rebuilt. */
+  static MigrationSpec of(SpecMaker maker, String database, boolean rebuild) {
     var spec = moved(maker, database);
     var limits = spec.limits();
     var writers = spec.writers();
@@ -34,7 +39,7 @@ final class MySqlSpecs {
             limits.scatter(),
             limits.pace(),
             limits.vacuum(),
-            true));
+            rebuild));
   }
 
   /** In another database, and else as it is. */
