@@ -2,17 +2,15 @@ package dev.infill.common.jdbc.mysql;
 
 import dev.infill.common.jdbc.mysql.Columns.Column;
 import dev.infill.common.model.ColumnFill;
-import dev.infill.common.model.FilledColumn;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.TableName;
 import dev.infill.common.model.UniqueName;
+import dev.infill.common.mysql.UsedColumns;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -85,34 +83,20 @@ public record BinlogGround(
             parts(db, fill.table())));
   }
 
-  /** A column whose name stands anywhere in a value counts as read; one too many costs a check. */
   private static String digest(Db db, ColumnFill fill, List<Column> columns) throws SQLException {
-    var named = new HashSet<String>(fill.sources());
-    fill.key().forEach(column -> named.add(column.name()));
-    fill.columns().forEach(column -> named.add(column.name()));
-    String values =
-        fill.columns().stream().map(FilledColumn::value).collect(Collectors.joining("\n"));
-    String text = values.toLowerCase(Locale.ROOT).replace("``", "`");
-    var expressions = new LinkedHashMap<String, String>();
+    var generated = new LinkedHashMap<String, String>();
+    columns.forEach(column -> generated.put(column.name(), ""));
     db.list(
             row -> Map.entry(row.getString(1), row.getString(2)),
             EXPRESSIONS,
             fill.table().schema(),
             fill.table().table())
-        .forEach(entry -> expressions.put(entry.getKey(), entry.getValue()));
+        .forEach(entry -> generated.put(entry.getKey(), entry.getValue()));
+    var used = UsedColumns.of(fill, generated);
     return UniqueName.hash(
         columns.stream()
-            .filter(
-                column ->
-                    named.contains(column.name())
-                        || text.contains(column.name().toLowerCase(Locale.ROOT)))
-            .map(
-                column ->
-                    column.name()
-                        + "|"
-                        + column.type()
-                        + "|"
-                        + expressions.getOrDefault(column.name(), ""))
+            .filter(column -> used.contains(column.name()))
+            .map(column -> column.name() + "|" + column.type() + "|" + generated.get(column.name()))
             .sorted()
             .collect(Collectors.joining("\n")));
   }

@@ -1,9 +1,9 @@
 package dev.infill.worker.debezium.mysql;
 
-import dev.infill.common.jdbc.MySqlGround;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.FilledColumn;
 import dev.infill.common.model.TableName;
+import dev.infill.common.mysql.UsedColumns;
 import io.debezium.relational.Column;
 import io.debezium.relational.Table;
 import java.util.BitSet;
@@ -121,7 +121,7 @@ final class Statements {
                 name.startsWith("`")
                     ? name.substring(1, name.length() - 1).replace("``", "`")
                     : name)
-        .anyMatch(name -> MySqlGround.uses(fill, name));
+        .anyMatch(name -> UsedColumns.names(fill, name));
   }
 
   /** What the fill relies on of a table's columns. */
@@ -129,7 +129,7 @@ final class Statements {
     return now == null
         ? List.of()
         : now.columns().stream()
-            .filter(column -> MySqlGround.uses(fill, column.name()))
+            .filter(column -> UsedColumns.names(fill, column.name()))
             .map(Statements::text)
             .sorted()
             .toList();
