@@ -88,6 +88,7 @@ class MySqlSurveyIT extends OnMySqlSteps {
           id bit(8) PRIMARY KEY, email varchar(50)                                   | key-type
           id enum('a', 'b') PRIMARY KEY, email varchar(50)                           | key-type
           id int, n int, email varchar(50), PRIMARY KEY (id, n DESC)                 | key-type
+          id varchar(9) CHARACTER SET big5 PRIMARY KEY, email varchar(50)            | key-type
           id int PRIMARY KEY, email varchar(50), FULLTEXT (email)                    | column-needs-rebuild
           """)
   void aTableThatWontDoIsRefused(String columns, String code) throws Exception {

@@ -5,6 +5,7 @@ import dev.infill.common.jdbc.mysql.Columns.Column;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.TableName;
 import dev.infill.common.mysql.ColumnType;
+import dev.infill.common.mysql.KeyCharsets;
 import dev.infill.common.mysql.Quoting;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -125,6 +126,11 @@ final class KeyFinder {
         ColumnType.of(column.type()).fromText("?");
       } catch (IllegalArgumentException e) {
         why.add("%s of %s is of type %s".formatted(column.name(), name, column.type()));
+      }
+      if (!KeyCharsets.reads(column.type())) {
+        why.add(
+            "%s of %s is in a character set that is not read from the log: %s"
+                .formatted(column.name(), name, column.type()));
       }
     }
     return why;

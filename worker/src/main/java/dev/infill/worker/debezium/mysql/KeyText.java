@@ -1,15 +1,14 @@
 package dev.infill.worker.debezium.mysql;
 
+import dev.infill.common.mysql.KeyCharsets;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,32 +18,6 @@ import org.jspecify.annotations.Nullable;
  * filled up with away.
  */
 final class KeyText {
-  private static final Charset CP1252 = Charset.forName("windows-1252");
-
-  /** By the server's names; of those that are not here, no key is read. */
-  private static final Map<String, Charset> CHARSETS =
-      Map.ofEntries(
-          Map.entry("utf8mb4", StandardCharsets.UTF_8),
-          Map.entry("utf8mb3", StandardCharsets.UTF_8),
-          Map.entry("utf8", StandardCharsets.UTF_8),
-          Map.entry("ascii", StandardCharsets.US_ASCII),
-          Map.entry("latin1", CP1252),
-          Map.entry("latin2", Charset.forName("ISO-8859-2")),
-          Map.entry("latin5", Charset.forName("ISO-8859-9")),
-          Map.entry("latin7", Charset.forName("ISO-8859-13")),
-          Map.entry("greek", Charset.forName("ISO-8859-7")),
-          Map.entry("hebrew", Charset.forName("ISO-8859-8")),
-          Map.entry("cp1250", Charset.forName("windows-1250")),
-          Map.entry("cp1251", Charset.forName("windows-1251")),
-          Map.entry("cp1256", Charset.forName("windows-1256")),
-          Map.entry("cp1257", Charset.forName("windows-1257")),
-          Map.entry("koi8r", Charset.forName("KOI8-R")),
-          Map.entry("koi8u", Charset.forName("KOI8-U")),
-          Map.entry("ucs2", StandardCharsets.UTF_16BE),
-          Map.entry("utf16", StandardCharsets.UTF_16BE),
-          Map.entry("utf16le", StandardCharsets.UTF_16LE),
-          Map.entry("utf32", Charset.forName("UTF-32BE")));
-
   private KeyText() {}
 
   /**
@@ -119,13 +92,15 @@ final class KeyText {
 
   /** Only one that becomes the same bytes again: where Java means other letters, none is. */
   private static Optional<String> text(String name, byte[] bytes) {
-    Charset charset = CHARSETS.get(name);
-    if (charset == null) {
-      return Optional.empty();
-    }
-    if (charset.equals(CP1252)) {
-      return Optional.of(latin1(bytes));
-    }
+    return KeyCharsets.of(name)
+        .flatMap(
+            charset ->
+                charset.equals(KeyCharsets.LATIN1)
+                    ? Optional.of(latin1(bytes))
+                    : text(charset, bytes));
+  }
+
+  private static Optional<String> text(Charset charset, byte[] bytes) {
     try {
       String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       ByteBuffer again = charset.newEncoder().encode(CharBuffer.wrap(text));
@@ -137,7 +112,7 @@ final class KeyText {
 
   /** The server has a letter for each byte, also for the five for which Java has none. */
   private static String latin1(byte[] bytes) {
-    char[] letters = new String(bytes, CP1252).toCharArray();
+    char[] letters = new String(bytes, KeyCharsets.LATIN1).toCharArray();
     for (int i = 0; i < letters.length; i++) {
       if (letters[i] == '\uFFFD') {
         letters[i] = (char) (bytes[i] & 0xff);
