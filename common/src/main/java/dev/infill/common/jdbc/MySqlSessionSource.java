@@ -8,7 +8,6 @@ import dev.infill.common.settings.Secrets;
 import java.io.Serial;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /** Makes connections to one MySQL shard and sets their sessions. May be used from many threads. */
 final class MySqlSessionSource extends MysqlDataSource {
@@ -98,7 +97,7 @@ final class MySqlSessionSource extends MysqlDataSource {
         connection.setCatalog("information_schema");
       }
       if (kind == SessionKind.ROWS) {
-        markOwnWrites(statement);
+        markOwnWrites(connection);
       }
       return connection;
     } catch (SQLException | RuntimeException e) {
@@ -112,8 +111,9 @@ final class MySqlSessionSource extends MysqlDataSource {
   }
 
   /** Where it is not allowed, our writes are known by what they change, which costs more. */
-  private static void markOwnWrites(Statement statement) throws SQLException {
-    try {
+  private static void markOwnWrites(Connection connection) throws SQLException {
+    // One that was made before a database was chosen would choose none again.
+    try (var statement = connection.createStatement()) {
       statement.execute(OwnThread.TAKE);
     } catch (SQLException e) {
       if (e.getErrorCode() != OwnThread.NOT_ALLOWED) {

@@ -265,7 +265,10 @@ class MySqlSurveyIT extends OnMySqlSteps {
                 user),
         "GRANT SELECT ON performance_schema.* TO " + user,
         "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, CREATE TEMPORARY TABLES ON `%s`.* TO %s"
-            .formatted(database.name().replace("_", "\\_"), user));
+            .formatted(database.name().replace("_", "\\_"), user),
+        server == MySqlServer.MYSQL_9
+            ? "GRANT USAGE ON *.* TO " + user
+            : "GRANT SELECT ON *.* TO " + user);
     try {
       var surveyed =
           store.survey(people().table(database.name(), "t").spec(), Shards.address(database, user));

@@ -21,6 +21,8 @@ final class PrivilegeCheck {
   private static final List<String> MARKS =
       List.of("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP");
 
+  private static final int NO_TABLE_PRIVILEGE = 1142;
+
   private final Grants grants;
   private final String user;
   private final Findings findings;
@@ -72,8 +74,28 @@ final class PrivilegeCheck {
         "may not create temporary tables, on which types and values are tried first",
         Quoting.identifier(database) + ".*",
         Stream.of("CREATE TEMPORARY TABLES").filter(p -> !grants.inDatabase(p, database)));
+    readJson(db);
     monitor();
     mark(db);
+  }
+
+  /**
+   * Keys are bound as one table of JSON. An early 8.0 (seen on 8.0.12) asks for a privilege on that
+   * as if it were somebody's table, and only one on all tables will do.
+   */
+  private void readJson(Db db) throws SQLException {
+    try {
+      db.ask("SELECT infill_n FROM JSON_TABLE('[1]', '$[*]' COLUMNS (infill_n INT PATH '$')) AS j");
+    } catch (SQLException e) {
+      if (e.getErrorCode() != NO_TABLE_PRIVILEGE) {
+        throw e;
+      }
+      findings.error(
+          "no-table-privilege",
+          "The user %s may not use JSON_TABLE, by which keys are told to this server: it asks for SELECT on all tables before it lets anybody."
+              .formatted(user),
+          "GRANT SELECT ON *.* TO %s; or upgrade the server.".formatted(user));
+    }
   }
 
   private void lacking(String code, String what, String on, Stream<String> privileges) {

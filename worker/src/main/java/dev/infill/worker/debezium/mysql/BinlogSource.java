@@ -219,9 +219,9 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
   @Override
   protected void handleQueryEvent(MySqlPartition partition, MySqlOffsetContext offset, Event event)
       throws InterruptedException {
-    own = false;
-    wrote = false;
     QueryEventData query = unwrapData(event);
+    own = false;
+    wrote &= Statements.endsRows(query.getSql());
     switch (statements.judge(query.getSql(), query.getDatabase())) {
       case TRANSACTION -> super.handleQueryEvent(partition, offset, event);
       case OTHER -> {}

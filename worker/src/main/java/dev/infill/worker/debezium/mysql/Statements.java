@@ -26,6 +26,8 @@ final class Statements {
   private static final Pattern TRANSACTION =
       Pattern.compile("(BEGIN|COMMIT|ROLLBACK|XA|SAVEPOINT)\\b.*", FLAGS);
 
+  private static final Pattern XA_END = Pattern.compile("\\s*XA\\s+END\\b", FLAGS);
+
   private static final Pattern DML =
       Pattern.compile("(INSERT|UPDATE|DELETE|REPLACE|LOAD|WITH)\\b.*", FLAGS);
 
@@ -122,6 +124,11 @@ final class Statements {
                     ? name.substring(1, name.length() - 1).replace("``", "`")
                     : name)
         .anyMatch(name -> UsedColumns.names(fill, name));
+  }
+
+  /** Whether it stands between the rows of a transaction and what becomes of it. */
+  static boolean endsRows(String sql) {
+    return XA_END.matcher(sql).lookingAt();
   }
 
   /** What the fill relies on of a table's columns. */
