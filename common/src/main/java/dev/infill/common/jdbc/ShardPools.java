@@ -159,7 +159,12 @@ public final class ShardPools implements AutoCloseable {
     }
 
     void welcome() {
-      gone = false;
+      changing.lock();
+      try {
+        gone = false;
+      } finally {
+        changing.unlock();
+      }
     }
 
     /** What is in use is given back within a moment; a pool that is closed earlier cuts it off. */

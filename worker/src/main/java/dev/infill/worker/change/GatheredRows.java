@@ -99,19 +99,31 @@ final class GatheredRows implements RowStore {
 
   private void run(Group group) {
     try {
-      linger.await();
+      gather(group);
+      if (group.parts.size() == 1) {
+        alone(group.parts.getFirst(), group.lockTimeout);
+      } else {
+        together(group);
+      }
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts this thread", e);
+    } finally {
+      // Whatever ended it: nobody may wait for ever. Does nothing to those who have their answer.
+      var unanswered = new IllegalStateException("rows were written without an answer");
+      group.parts.forEach(part -> part.written().completeExceptionally(unanswered));
     }
-    synchronized (this) {
-      if (open == group) {
-        open = null;
+  }
+
+  /** Nobody joins any more when this is over, however it ends. */
+  private void gather(Group group) throws InterruptedException {
+    try {
+      linger.await();
+    } finally {
+      synchronized (this) {
+        if (open == group) {
+          open = null;
+        }
       }
-    }
-    if (group.parts.size() == 1) {
-      alone(group.parts.getFirst(), group.lockTimeout);
-    } else {
-      together(group);
     }
   }
 

@@ -29,6 +29,7 @@ class GatheredRowsTest {
   private final List<Thread> callers = new ArrayList<>();
   private final Map<Long, Written> written = new ConcurrentHashMap<>();
   private final Map<Long, ShardFailure> failed = new ConcurrentHashMap<>();
+  private final Set<Long> broken = ConcurrentHashMap.newKeySet();
 
   @Test
   void writesWhatSeveralPartitionsBringInOneStatement() throws Exception {
@@ -84,6 +85,20 @@ class GatheredRowsTest {
   }
 
   @Test
+  void leavesNobodyWaitingForAStatementThatBroke() throws Exception {
+    table.beforeStatement(
+        () -> {
+          throw new AssertionError("the test says so");
+        });
+
+    call(rows, 1, 2);
+    call(rows, 5, 6);
+    allWrite();
+
+    assertThat(broken).containsOnly(1L, 5L);
+  }
+
+  @Test
   void tellsEverybodyOfALockedRowThatTheDatabaseSpellsOtherwise() {
     var all = new Written(Set.of(key(2)), Set.of(key(2)), Set.of(Key.of("01")));
 
@@ -115,6 +130,8 @@ class GatheredRowsTest {
                     written.put(from, gathered.write(keys, SHORT));
                   } catch (ShardFailure e) {
                     failed.put(from, e);
+                  } catch (IllegalStateException e) {
+                    broken.add(from);
                   }
                 });
     callers.add(caller);
