@@ -1,0 +1,73 @@
+package dev.infill.worker.debezium.mysql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.shyiko.mysql.binlog.event.Event;
+import com.github.shyiko.mysql.binlog.event.UpdateRowsEventData;
+import com.github.shyiko.mysql.binlog.event.WriteRowsEventData;
+import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class LogEventsTest {
+  /** What the log calls them. */
+  private static final int INSERT = 30;
+
+  private static final int UPDATE = 31;
+
+  private static final int HEADER = 19;
+
+  private final LogEvents events = new LogEvents(Set.of());
+
+  /** As it is on every server that holds more than one table. */
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void rowsOfOtherTablesArePassedOverUpToTheirEndAndNoFurther() throws Exception {
+    byte[] inserted = {0, 1, 0, 2, 0, 3};
+    byte[] updated = {0, 1, 0, 2};
+    var log = new ByteArrayOutputStream();
+    log.write(rows(INSERT, new byte[] {1, 1}, inserted));
+    log.write(rows(UPDATE, new byte[] {1, 1, 1}, updated));
+    log.write(rows(INSERT, new byte[] {1, 1}, inserted));
+    var in = new ByteArrayInputStream(log.toByteArray());
+
+    Event first = events.nextEvent(in);
+    Event second = events.nextEvent(in);
+    Event third = events.nextEvent(in);
+
+    assertThat(first.<WriteRowsEventData>getData().getRows()).hasSize(1);
+    assertThat(second.<UpdateRowsEventData>getData().getRows()).hasSize(1);
+    assertThat(third.<WriteRowsEventData>getData().getRows()).hasSize(1);
+    assertThat(in.available()).isZero();
+  }
+
+  /**
+   * An event of the log.
+   *
+   * @param columns how many the table has, and which of them are there
+   */
+  private static byte[] rows(int type, byte[] columns, byte[] rows) {
+    var event = new ByteArrayOutputStream();
+    int length = HEADER + 6 + 2 + 2 + columns.length + rows.length;
+    write(event, 4, 1);
+    write(event, 1, type);
+    write(event, 4, 1);
+    write(event, 4, length);
+    write(event, 4, 0);
+    write(event, 2, 0);
+    write(event, 6, 77);
+    write(event, 2, 1);
+    write(event, 2, 2);
+    event.writeBytes(columns);
+    event.writeBytes(rows);
+    return event.toByteArray();
+  }
+
+  private static void write(ByteArrayOutputStream to, int bytes, long number) {
+    for (int i = 0; i < bytes; i++) {
+      to.write((int) (number >> (8 * i)));
+    }
+  }
+}
