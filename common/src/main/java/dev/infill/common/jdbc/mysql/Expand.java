@@ -7,16 +7,12 @@ import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.ShardFailure;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Set;
 
 /**
  * Adds the columns, all at once and at the end of the table, which changes nothing but the catalog;
  * where the server can't, the table is rebuilt beside its writers, if the spec allows it.
  */
 final class Expand {
-  /** Not so for this table; nor this algorithm; and its rows have had too many shapes already. */
-  private static final Set<Integer> NOT_INSTANT = Set.of(1845, 1846, 4092);
-
   private Expand() {}
 
   static void addColumns(Db db, PlannedShard shard) throws SQLException, ShardFailure {
@@ -49,7 +45,7 @@ final class Expand {
     try {
       db.execute(alter + ", ALGORITHM=INSTANT");
     } catch (SQLException e) {
-      if (!NOT_INSTANT.contains(e.getErrorCode())) {
+      if (!Alter.NOT_SO.contains(e.getErrorCode())) {
         throw e;
       }
       if (!shard.spec().limits().allowRebuild()) {
