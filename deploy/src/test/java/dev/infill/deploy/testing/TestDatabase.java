@@ -75,7 +75,8 @@ public record TestDatabase(String name, String url, String user, String password
   @Override
   public void close() throws SQLException {
     if (isMySql()) {
-      execute("drop database " + name);
+      // It would wait for a year for a transaction that a failed test left open.
+      execute("set session lock_wait_timeout = 60", "drop database " + name);
     } else {
       dropWithSlots();
     }
