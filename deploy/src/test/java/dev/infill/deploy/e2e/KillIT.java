@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * phase is held by what holds it in real life: somebody's open transaction, or a slow value.
  */
 @ParameterizedClass
-// Not on MySQL yet: one of its kills did not come to its end when this was first run there.
-@EnumSource(value = Engine.class, names = "POSTGRESQL")
+@EnumSource(Engine.class)
 class KillIT {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final int ROWS = 20_000;

@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole migrations while an application writes, looked at row by row in the end. */
 @ParameterizedClass
-// Not on MySQL yet: it was not seen to end there.
-@EnumSource(value = Engine.class, names = "POSTGRESQL")
+@EnumSource(Engine.class)
 class MigrationIT {
   private static final Duration LONG = Duration.ofSeconds(90);
   private static final int ROWS = 20_000;

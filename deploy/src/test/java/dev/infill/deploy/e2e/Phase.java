@@ -1,5 +1,10 @@
 package dev.infill.deploy.e2e;
 
+import dev.infill.common.model.MigrationId;
+import dev.infill.common.model.MigrationShard;
+import dev.infill.common.model.ShardId;
+import dev.infill.common.model.TableName;
+import dev.infill.common.mysql.MarksTable;
 import dev.infill.coordinator.status.ShardStatus;
 import dev.infill.deploy.client.ApiClient.NamedText;
 import dev.infill.deploy.testing.TestDatabase;
@@ -54,6 +59,13 @@ enum Phase {
           """
               .formatted(name, gate, rangeRows);
       cluster.api().submit(new NamedText("spec.yaml", spec), fleet);
+    }
+
+    /** On MySQL. */
+    TableName marks() {
+      return MarksTable.of(
+          new MigrationShard(new MigrationId(name), new ShardId("shard-0")),
+          new TableName(database.name(), "accounts"));
     }
 
     void awaitShard(String what, Predicate<ShardStatus> good) throws InterruptedException {
@@ -122,6 +134,9 @@ enum Phase {
         yield hold;
       }
       case RELEASING -> {
+        if (database.isMySql()) {
+          yield whileMarksAreRead(migration, writers);
+        }
         migration.submit("trigger, bridge: untilProven");
         migration.awaitShard(
             "it waits for writers behind the constraints",
@@ -132,6 +147,18 @@ enum Phase {
         yield hold;
       }
     };
+  }
+
+  /** On MySQL a release takes no bridge away, but the table with the capture's marks. */
+  private static Hold whileMarksAreRead(Migration migration, LiveWriters writers) throws Exception {
+    migration.submit("application");
+    migration.awaitShard("it waits for writers", is("AwaitingWriters"));
+    var hold =
+        Hold.by(migration.database(), "SELECT kind FROM " + migration.marks().table() + " LIMIT 1");
+    writers.deploy();
+    migration.awaitShard(
+        "its release is blocked", is("Releasing").and(shard -> shard.blocked().isPresent()));
+    return hold;
   }
 
   /** Where the column is there for sure. */
