@@ -6,6 +6,7 @@ import dev.infill.common.kafka.MessageProducer;
 import dev.infill.common.kafka.Messages;
 import dev.infill.common.kafka.TopicSetup;
 import dev.infill.common.kafka.TopicSetupException;
+import dev.infill.common.observe.ProcessMeters;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.coordinator.http.ApiServer;
 import dev.infill.coordinator.kafka.CoordinatorLoop;
@@ -13,6 +14,7 @@ import dev.infill.coordinator.kafka.KafkaCommands;
 import dev.infill.coordinator.kafka.KafkaEvents;
 import dev.infill.coordinator.kafka.KafkaPaces;
 import dev.infill.coordinator.kafka.KafkaViews;
+import dev.infill.coordinator.observe.PaceMeters;
 import dev.infill.coordinator.pace.PaceController;
 import dev.infill.coordinator.runtime.EffectRunner;
 import dev.infill.coordinator.runtime.EventSink;
@@ -113,6 +115,7 @@ public final class Coordinator implements AutoCloseable {
     String source = "coordinator/" + settings.name();
     var messages = new Messages(kafka, Codec.ofMessages(), source, clock);
     started.push(meters::close);
+    ProcessMeters.bind(meters);
     var views = opened(new KafkaViews(kafka, clock));
     views.start();
     var producer = opened(new MessageProducer(kafka));
@@ -122,7 +125,13 @@ public final class Coordinator implements AutoCloseable {
     var timers = opened(new Timers(events, clock));
     var controller = new PaceController();
     var paces =
-        opened(new PaceLoop(store, controller, new KafkaPaces(producer, messages), events, clock));
+        opened(
+            new PaceLoop(
+                store,
+                controller,
+                new PaceMeters(new KafkaPaces(producer, messages), meters, clock),
+                events,
+                clock));
     var ticker = opened(new Ticker());
     ticker.every(Duration.ofSeconds(1), effects::tick);
     ticker.every(Duration.ofMillis(200), timers::tick);

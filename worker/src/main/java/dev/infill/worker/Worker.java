@@ -93,22 +93,24 @@ public final class Worker implements AutoCloseable {
     this.paces = new PaceView(kafka, clock);
     this.captures = new CaptureView(kafka, new PooledShards(pools));
     this.positions = new PositionView(kafka);
+    Retry retry = Retry.DEFAULT.telling(meters::retried);
     var runner =
         new TaskRunner(
             stores,
-            new RangeFiller(settings.name(), paces, clock, settings.rangeBudget(), Retry.DEFAULT),
-            new RangeChecker(paces, clock, Retry.DEFAULT),
-            new RowRepairer(Retry.DEFAULT));
+            new RangeFiller(settings.name(), paces, clock, settings.rangeBudget(), retry),
+            new RangeChecker(paces, clock, retry),
+            new RowRepairer(retry));
     this.slots = new TaskSlots(kafka, settings.slots(), runner, reporters);
     this.appliers =
         new ApplierLoop(
             kafka,
             new ApplierLoop.Surroundings(
                 captures, new GatheredStores(stores, GatheredStores.LINGER), reporters, clock));
-    var around = new Surroundings(connections, secrets, captures, messages, producer);
+    var around = new Surroundings(connections, secrets, captures, messages, producer, meters);
     this.ownership =
         new CaptureOwnership(kafka, captures, capture -> start(capture, around, reporters));
     this.heartbeats = new HeartbeatPublisher(this::heartbeat, messages, producer);
+    meters.show(settings.slots(), slots::busy);
   }
 
   /** Begins to work. */
@@ -121,6 +123,11 @@ public final class Worker implements AutoCloseable {
     slots.start();
     heartbeats.start();
     LOG.info("worker works: name={} slots={}", settings.name(), settings.slots());
+  }
+
+  /** Whether it has begun, and Kafka took a sign of life of it lately. */
+  public boolean ready() {
+    return heartbeats.taken();
   }
 
   /**

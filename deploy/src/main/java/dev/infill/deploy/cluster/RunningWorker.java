@@ -2,20 +2,28 @@ package dev.infill.deploy.cluster;
 
 import dev.infill.common.kafka.TopicSetup;
 import dev.infill.common.kafka.TopicSetupException;
+import dev.infill.common.observe.ProcessMeters;
 import dev.infill.common.settings.Secrets;
 import dev.infill.common.transform.Transforms;
 import dev.infill.worker.Worker;
 import dev.infill.worker.WorkerSettings;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.infill.worker.http.WorkerServer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 
 /** A worker in this process. */
 public final class RunningWorker implements AutoCloseable {
   private final Worker worker;
+  private final PrometheusMeterRegistry meters;
+  private Optional<WorkerServer> server = Optional.empty();
 
-  private RunningWorker(Worker worker) {
+  private RunningWorker(Worker worker, PrometheusMeterRegistry meters) {
     this.worker = worker;
+    this.meters = meters;
   }
 
   /**
@@ -32,19 +40,32 @@ public final class RunningWorker implements AutoCloseable {
     try (var admin = Admin.create(settings.kafka().admin())) {
       TopicSetup.ensure(admin, settings.kafka(), replicationFactor);
     }
+    var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    ProcessMeters.bind(meters);
     var worker =
-        new Worker(
-            settings,
-            Secrets.ofProcess(),
-            transforms,
-            new SimpleMeterRegistry(),
-            InstantSource.system());
+        new Worker(settings, Secrets.ofProcess(), transforms, meters, InstantSource.system());
     worker.start();
-    return new RunningWorker(worker);
+    return new RunningWorker(worker, meters);
+  }
+
+  /**
+   * Tells health, readiness and metrics over HTTP from now on.
+   *
+   * @throws IOException when the address can't be had
+   */
+  public void listen(WorkerServer.Listen at) throws IOException {
+    server = Optional.of(WorkerServer.start(at, worker::ready, this::metrics));
+  }
+
+  /** What it counted, in Prometheus' format. */
+  public String metrics() {
+    return meters.scrape();
   }
 
   @Override
   public void close() {
+    server.ifPresent(WorkerServer::close);
     worker.close();
+    meters.close();
   }
 }

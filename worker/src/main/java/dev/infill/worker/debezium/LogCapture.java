@@ -106,6 +106,7 @@ public final class LogCapture implements CaptureStarter.Running {
         while (!engine.endedWithin(LOOK)) {
           log.checkUnchanged();
           log.tend(reporter);
+          around.meters().retained(capture.id(), log.retainedBytes());
           tellOwnRows(handler);
         }
         if (proof.given() && !stop.asked()) {
@@ -115,6 +116,7 @@ public final class LogCapture implements CaptureStarter.Running {
         engine.rethrow(proof.given());
       } finally {
         tellOwnRows(handler);
+        around.meters().captureEnded(capture.id());
       }
     }
   }

@@ -69,6 +69,9 @@ public interface ServerLog extends AutoCloseable {
   /** Tells what is to be told, and moves on where the table is quiet. The capture's thread. */
   void tend(Reporter reporter) throws ShardFailure, InterruptedException;
 
+  /** Bytes of log that the server has to keep for the capture now. The capture's thread. */
+  long retainedBytes() throws ShardFailure;
+
   /** Rows of our own that never became records, seen since this was last asked. Any thread. */
   long takeOwnRows();
 

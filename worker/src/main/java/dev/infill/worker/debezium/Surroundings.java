@@ -8,6 +8,7 @@ import dev.infill.common.message.FailureKind;
 import dev.infill.common.settings.MissingSecretException;
 import dev.infill.common.settings.Secrets;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.worker.observe.WorkerMeters;
 import dev.infill.worker.port.CaptureSource;
 
 /**
@@ -16,13 +17,15 @@ import dev.infill.worker.port.CaptureSource;
  * @param connections to the shards
  * @param secrets finds their passwords
  * @param captures tells whether a capture shall still run
+ * @param meters shows how much log is kept for the captures
  */
 public record Surroundings(
     ShardConnections connections,
     Secrets secrets,
     CaptureSource captures,
     Messages messages,
-    MessageProducer producer) {
+    MessageProducer producer,
+    WorkerMeters meters) {
 
   /** The password of whoever reads a capture's log. */
   public String password(Capture capture) throws ShardFailure {

@@ -3,6 +3,7 @@ package dev.infill.worker.kafka;
 import dev.infill.common.kafka.MessageProducer;
 import dev.infill.common.kafka.Messages;
 import dev.infill.common.message.Heartbeat;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -16,12 +17,15 @@ import org.slf4j.LoggerFactory;
 public final class HeartbeatPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HeartbeatPublisher.class);
 
+  private static final Duration RECENT = Duration.ofSeconds(10);
+
   private final Function<Boolean, Heartbeat> heartbeat;
   private final Messages messages;
   private final MessageProducer producer;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("heartbeat").factory());
+  private volatile long takenAt = System.nanoTime() - RECENT.toNanos();
 
   /**
    * @param heartbeat the worker as it is now; is told whether it leaves
@@ -37,6 +41,11 @@ public final class HeartbeatPublisher implements AutoCloseable {
     var unused = timer.scheduleAtFixedRate(this::beat, 0, 1, TimeUnit.SECONDS);
   }
 
+  /** Whether Kafka took a beat within the last ten seconds. */
+  public boolean taken() {
+    return System.nanoTime() - takenAt < RECENT.toNanos();
+  }
+
   private void beat() {
     try {
       send(heartbeat.apply(false));
@@ -50,10 +59,13 @@ public final class HeartbeatPublisher implements AutoCloseable {
     var unused =
         producer
             .send(messages.heartbeat(beat))
-            .exceptionally(
-                failure -> {
-                  LOG.debug("a heartbeat was not sent: {}", failure.toString());
-                  return null;
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure == null) {
+                    takenAt = System.nanoTime();
+                  } else {
+                    LOG.debug("a heartbeat was not sent: {}", failure.toString());
+                  }
                 });
   }
 

@@ -15,10 +15,20 @@ import java.time.Duration;
  * @param first wait before the second try; doubles from then on, with jitter
  * @param most longest wait
  * @param tries how often a step is tried in all, at least 1
+ * @param told runs before each try but the first
  */
-public record Retry(Duration first, Duration most, int tries) {
+public record Retry(Duration first, Duration most, int tries, Runnable told) {
   /** About half a minute: longer than a server's restart, shorter than a person's patience. */
   public static final Retry DEFAULT = new Retry(Duration.ofMillis(50), Duration.ofSeconds(2), 20);
+
+  public Retry(Duration first, Duration most, int tries) {
+    this(first, most, tries, () -> {});
+  }
+
+  /** The same, and tells of each try but the first. */
+  public Retry telling(Runnable listener) {
+    return new Retry(first, most, tries, listener);
+  }
 
   /** A step against a shard. */
   @FunctionalInterface
@@ -40,7 +50,11 @@ public record Retry(Duration first, Duration most, int tries) {
             .withMaxAttempts(tries)
             .withBackoff(first, most)
             .withJitter(0.2)
-            .onRetry(retry -> beforeRetry.run())
+            .onRetry(
+                retry -> {
+                  told.run();
+                  beforeRetry.run();
+                })
             .build();
     try {
       return Failsafe.with(policy).get(step::run);

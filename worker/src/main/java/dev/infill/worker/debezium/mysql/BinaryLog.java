@@ -107,6 +107,11 @@ final class BinaryLog implements ServerLog {
   }
 
   @Override
+  public long retainedBytes() throws ShardFailure {
+    return watch.bytesFrom(progress.position());
+  }
+
+  @Override
   public long takeOwnRows() {
     return run.ownRows().sumThenReset();
   }

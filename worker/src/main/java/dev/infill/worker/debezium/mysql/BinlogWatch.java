@@ -16,6 +16,7 @@ import dev.infill.worker.debezium.LostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -130,14 +131,10 @@ final class BinlogWatch implements AutoCloseable {
 
   private void checkFile(Position position) throws ShardFailure {
     Optional<Long> size =
-        asked(
-            () ->
-                queries
-                    .list(row -> new File(row.getString(1), row.getLong(2)), "SHOW BINARY LOGS")
-                    .stream()
-                    .filter(file -> file.name().equals(position.file()))
-                    .map(File::size)
-                    .findFirst());
+        files().stream()
+            .filter(file -> file.name().equals(position.file()))
+            .map(File::size)
+            .findFirst();
     if (size.isEmpty()) {
       throw new LostException("the server purged binary logs that were not read yet");
     }
@@ -146,7 +143,23 @@ final class BinlogWatch implements AutoCloseable {
     }
   }
 
+  /** Bytes of log from a position on, which must not be purged; 0 where its file is not there. */
+  synchronized long bytesFrom(Position position) throws ShardFailure {
+    long from =
+        files().stream()
+            .dropWhile(file -> !file.name().equals(position.file()))
+            .mapToLong(File::size)
+            .sum();
+    return Math.max(0, from - position.position());
+  }
+
   private record File(String name, long size) {}
+
+  /** In the order in which they were written. */
+  private List<File> files() throws ShardFailure {
+    return asked(
+        () -> queries.list(row -> new File(row.getString(1), row.getLong(2)), "SHOW BINARY LOGS"));
+  }
 
   /**
    * Compares ground and note with what they were.

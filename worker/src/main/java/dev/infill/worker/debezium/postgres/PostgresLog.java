@@ -81,6 +81,11 @@ public final class PostgresLog implements ServerLog {
     }
   }
 
+  @Override
+  public long retainedBytes() throws ShardFailure {
+    return watch.retainedBytes();
+  }
+
   /** What the server does not filter comes as records. */
   @Override
   public long takeOwnRows() {

@@ -61,6 +61,12 @@ final class SlotWatch implements AutoCloseable {
         FROM pg_replication_slots WHERE slot_name = ?
       """;
 
+  private static final String RETAINED =
+      """
+      SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint
+        FROM pg_replication_slots WHERE slot_name = ?
+      """;
+
   /**
    * Whether none of these transactions is still running for a snapshot taken now. The log tells
    * only the lower half of a transaction's number; the upper one is that of its neighbours of
@@ -259,6 +265,16 @@ final class SlotWatch implements AutoCloseable {
     }
     if (behind) {
       mark(MarkKind.MOVE, capture.id().toString());
+    }
+  }
+
+  /** WAL that the server keeps for the slot; 0 when the slot is gone. */
+  synchronized long retainedBytes() throws ShardFailure {
+    try (var statement = prepare(RETAINED, capture.slot());
+        var found = statement.executeQuery()) {
+      return found.next() ? found.getLong(1) : 0;
+    } catch (SQLException e) {
+      throw failure(e);
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.infill.coordinator.observe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.infill.worker.http;
+
+import org.jspecify.annotations.NullMarked;
