@@ -27,7 +27,7 @@ final class BrokerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Logging.toConsole();
+    Logging.toConsole(LogOptions.Format.text);
     Shutdown shutdown = context.shutdown();
     var folder = shutdown.add("data folder", DataFolder.take(data));
     var broker =

@@ -20,6 +20,7 @@ final class CoordinatorCommand implements Callable<Integer> {
   private final CliContext context;
 
   @Mixin private final KafkaOptions kafka = new KafkaOptions();
+  @Mixin private final LogOptions log = new LogOptions();
   @Mixin private final ListenOptions listen = new ListenOptions();
 
   @Option(
@@ -34,7 +35,7 @@ final class CoordinatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Logging.toConsole();
+    Logging.toConsole(log.format());
     CoordinatorSettings settings = settings();
     try {
       context.shutdown().add("coordinator", RunningCoordinator.start(settings));

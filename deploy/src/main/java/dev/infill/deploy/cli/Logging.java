@@ -1,11 +1,13 @@
 package dev.infill.deploy.cli;
 
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,28 +20,46 @@ final class Logging {
   private Logging() {}
 
   /** A process of a cluster tells all on standard error, where its supervisor takes it. */
-  static void toConsole() {
+  static void toConsole(LogOptions.Format format) {
     var console = new ConsoleAppender<ILoggingEvent>();
     console.setTarget("System.err");
-    start(console);
+    start(console, format);
   }
 
   /** A command that talks to a person keeps the details in a file, and says itself what matters. */
   static void toFile(Path file) {
     var appender = new FileAppender<ILoggingEvent>();
     appender.setFile(file.toString());
-    start(appender);
+    start(appender, LogOptions.Format.text);
   }
 
-  private static void start(OutputStreamAppender<ILoggingEvent> appender) {
+  private static void start(
+      OutputStreamAppender<ILoggingEvent> appender, LogOptions.Format format) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    var encoder = new PatternLayoutEncoder();
+    Encoder<ILoggingEvent> encoder = format == LogOptions.Format.json ? json() : text();
     encoder.setContext(context);
-    encoder.setPattern(PATTERN);
     encoder.start();
     appender.setContext(context);
     appender.setEncoder(encoder);
     appender.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+  }
+
+  private static Encoder<ILoggingEvent> text() {
+    var encoder = new PatternLayoutEncoder();
+    encoder.setPattern(PATTERN);
+    return encoder;
+  }
+
+  /** Logback's own: the sentence as people see it, and no part of it twice. */
+  static Encoder<ILoggingEvent> json() {
+    var encoder = new JsonEncoder();
+    encoder.setWithFormattedMessage(true);
+    encoder.setWithMessage(false);
+    encoder.setWithArguments(false);
+    encoder.setWithContext(false);
+    encoder.setWithSequenceNumber(false);
+    encoder.setWithNanoseconds(false);
+    return encoder;
   }
 }
