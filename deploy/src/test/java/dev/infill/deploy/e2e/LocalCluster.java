@@ -8,6 +8,10 @@ import dev.infill.deploy.cluster.RunningCoordinator;
 import dev.infill.deploy.cluster.RunningWorker;
 import dev.infill.deploy.testing.TestKafka;
 import dev.infill.worker.WorkerSettings;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,6 +58,14 @@ public final class LocalCluster implements Cluster, AutoCloseable {
 
   public RunningCoordinator coordinator() {
     return coordinator;
+  }
+
+  /** What both tell at {@code /metrics}. */
+  String metrics() throws IOException, InterruptedException {
+    try (var client = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(coordinator.url().resolve("/metrics")).build();
+      return client.send(request, BodyHandlers.ofString()).body() + worker.metrics();
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.infill.deploy.client.ApiClient.NamedText;
 import dev.infill.deploy.demo.DemoApplication;
 import dev.infill.deploy.demo.DemoCheck;
 import dev.infill.deploy.demo.UsersTable;
+import dev.infill.deploy.docs.MetricNames;
 import dev.infill.deploy.testing.Await;
 import dev.infill.deploy.testing.TestDatabase;
 import java.nio.file.Path;
@@ -76,6 +77,7 @@ class MigrationIT {
             "writers are seen that do not write the column",
             LONG,
             shard -> shard.gate().filter(gate -> gate.needed() > 5).isPresent());
+        assertThat(MetricNames.in(cluster.metrics())).containsAll(MetricNames.documented());
         application.deploy();
         done = cluster.await("application-gate", LONG, "Completed");
         long writes = application.writes();
