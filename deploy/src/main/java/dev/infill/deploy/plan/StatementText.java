@@ -52,13 +52,14 @@ final class StatementText {
     } else {
       page.lines(4, first, "the same as above", MOST_LINES);
     }
-    page.text(8, "lock: " + does(statement));
+    page.text(8, does(statement));
   }
 
   private static String does(PlannedStatement statement) {
     Effect effect = statement.effect();
     var parts = new ArrayList<String>();
-    parts.add(effect.lock().isEmpty() ? "none on the table" : effect.lock());
+    effect.algorithm().ifPresent(algorithm -> parts.add("algorithm: " + algorithm));
+    parts.add("lock: " + (effect.lock().isEmpty() ? "none on the table" : effect.lock()));
     if (!effect.lock().isEmpty() && statement.lockTimeoutMillis() > 0) {
       parts.add("waits at most " + time(statement.lockTimeoutMillis()) + " for a lock");
     }

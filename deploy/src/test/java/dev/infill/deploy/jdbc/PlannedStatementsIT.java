@@ -2,185 +2,90 @@ package dev.infill.deploy.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
-import dev.infill.common.jdbc.postgres.Rehearsal;
 import dev.infill.common.plan.Effect;
-import dev.infill.common.plan.PlannedStatement;
 import dev.infill.common.shard.ConstraintSteps;
 import dev.infill.common.shard.PlannedShard;
+import dev.infill.common.spec.ReferencesSpec.Action;
+import dev.infill.common.spec.WritersSpec.Bridge;
 import dev.infill.common.spec.WritersSpec.Gate;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The plan tells the statements that will run, each with the lock that the server takes for it. */
+/** The plan tells the statements that will run. */
 @ParameterizedClass
-@EnumSource(Server.class)
-class PlannedStatementsIT extends OnSteps {
-  /** From the weakest to the strongest, as {@code pg_locks} spells them. */
-  private static final List<String> LOCKS =
-      List.of(
-          "AccessShareLock",
-          "RowShareLock",
-          "RowExclusiveLock",
-          "ShareUpdateExclusiveLock",
-          "ShareLock",
-          "ShareRowExclusiveLock",
-          "ExclusiveLock",
-          "AccessExclusiveLock");
+@EnumSource
+class PlannedStatementsIT extends OnEverySteps {
+  private DdlLog log;
 
   @BeforeEach
   void log() throws SQLException {
-    database.execute(
-        "CREATE TABLE ddl_log (n serial, sql text)",
-        """
-        CREATE FUNCTION log_ddl() RETURNS event_trigger LANGUAGE plpgsql AS
-        'BEGIN INSERT INTO ddl_log (sql) VALUES (current_query()); END'
-        """,
-        "CREATE EVENT TRIGGER log_ddl ON ddl_command_start EXECUTE FUNCTION log_ddl()");
+    log = DdlLog.of(database);
   }
 
   @AfterEach
   void noLog() throws SQLException {
-    database.execute("DROP EVENT TRIGGER log_ddl", "DROP FUNCTION log_ddl", "DROP TABLE ddl_log");
-  }
-
-  private static SpecMaker everything() {
-    return SpecMaker.people()
-        .index("people_c_idx", true, "c")
-        .constraints(true, "'x'", "c <> ''")
-        .gate(Gate.TRIGGER);
+    log.close();
   }
 
   @Test
   void thePlannedStatementsAreThoseThatRun() throws Exception {
-    var shard = planned(everything());
-    var planned = rehearse(shard);
-    assertThat(database.column("SELECT sql FROM ddl_log")).isEmpty();
-
-    takeAllSteps(shard);
-
-    assertThat(ddl(planned)).isEqualTo(run());
-    assertThat(planned).noneMatch(statement -> statement.effect().lock().equals(Effect.UNKNOWN));
+    sameAsRun(
+        SpecMaker.people()
+            .index("people_c_idx", true, "c")
+            .constraints(true, "'x'", server.hasChecks() ? "c <> ''" : "")
+            .gate(Gate.TRIGGER));
   }
 
   @Test
-  void theReplicaIdentityIsPutBackInThePlanToo() throws Exception {
+  void thoseOfAForeignKeyAreToldToo() throws Exception {
     database.execute(
-        "CREATE TABLE uni (id bigint NOT NULL UNIQUE, email text)",
-        "INSERT INTO uni SELECT i, i FROM generate_series(1, 100) i",
-        "TRUNCATE ddl_log");
-    var shard = planned(SpecMaker.people().table("uni"));
-    var planned = rehearse(shard);
+        "CREATE TABLE codes (code varchar(200) PRIMARY KEY)",
+        "INSERT INTO codes SELECT lower(email) FROM people");
+    try {
+      sameAsRun(
+          SpecMaker.people()
+              .column("varchar(200)", "lower(email)")
+              .constraints(false, "", "")
+              .references("codes", Action.NO_ACTION));
+    } finally {
+      database.execute(
+          "ALTER TABLE people DROP COLUMN c%s"
+              .formatted(server.isMySql() ? ", DROP FOREIGN KEY people_c_fkey" : " CASCADE"),
+          "DROP TABLE codes");
+    }
+  }
+
+  private void sameAsRun(SpecMaker maker) throws Exception {
+    var shard = planned(maker);
+    log.clear();
+    var planned = Rehearsals.of(shard, database);
+    assertThat(log.run()).isEmpty();
 
     takeAllSteps(shard);
 
-    assertThat(ddl(planned)).isEqualTo(run());
-    assertThat(ddl(planned)).filteredOn(sql -> sql.contains("REPLICA IDENTITY")).hasSize(2);
-    database.execute("DROP TABLE uni");
-  }
-
-  @Test
-  void eachStatementTakesTheLockThatThePlanTells() throws Exception {
-    var shard = planned(everything());
-    var planned = rehearse(shard);
-    database.execute("ALTER EVENT TRIGGER log_ddl DISABLE");
-
-    for (PlannedStatement statement : planned) {
-      if (statement.sql().startsWith("UPDATE") || statement.sql().contains("CONCURRENTLY")) {
-        database.execute(statement.sql());
-      } else {
-        assertThat(strongestLock(statement.sql()))
-            .as(statement.sql())
-            .isEqualTo(inCatalog(statement.effect().lock()));
-      }
-      if (statement.sql().contains("ADD COLUMN")) {
-        database.execute("UPDATE people SET c = lower(email)");
-      }
-    }
-  }
-
-  /** And whether it wrote the table anew or read all of it, which is no lock. */
-  private String strongestLock(String sql) throws SQLException {
-    try (Connection connection = database.connect();
-        var statement = connection.createStatement()) {
-      connection.setAutoCommit(false);
-      statement.execute(sql);
-      try (var locks =
-          statement.executeQuery(
-              """
-              SELECT mode FROM pg_locks
-               WHERE pid = pg_backend_pid() AND locktype = 'relation'
-                 AND relation = 'people'::regclass
-              """)) {
-        int strongest = -1;
-        while (locks.next()) {
-          strongest = Math.max(strongest, LOCKS.indexOf(locks.getString(1)));
-        }
-        connection.commit();
-        return strongest < 0 ? "" : LOCKS.get(strongest);
-      }
-    }
-  }
-
-  private static String inCatalog(String lock) {
-    return lock.isEmpty()
-        ? ""
-        : LOCKS.stream()
-            .filter(mode -> mode.equalsIgnoreCase(lock.replace(" ", "") + "Lock"))
-            .findFirst()
-            .orElseThrow();
-  }
-
-  private List<PlannedStatement> rehearse(PlannedShard shard) throws Exception {
-    var connections = Shards.connections(database, "test");
-    try (var connection = database.connect()) {
-      return Rehearsal.of(connections, connection, shard);
-    }
+    assertThat(log.in(planned)).isEqualTo(log.run()).hasSizeGreaterThan(3);
+    assertThat(planned).noneMatch(statement -> statement.effect().lock().equals(Effect.UNKNOWN));
   }
 
   /** As the coordinator takes them, with all rows filled in between. */
   private void takeAllSteps(PlannedShard shard) throws Exception {
-    boolean bridge = shard.spec().writers().gate() == Gate.TRIGGER;
-    PostgresSchemaStore steps =
-        new PostgresSchemaStore(Shards.connections(database, "coordinator"));
-    steps.addColumn(shard);
-    steps.prepareCapture(shard);
-    database.execute("UPDATE %s SET c = lower(email)".formatted(shard.spec().table()));
-    if (bridge) {
-      steps.installBridge(shard);
+    var writers = shard.spec().writers();
+    store.addColumn(shard);
+    store.prepareCapture(shard);
+    database.execute("UPDATE people SET c = lower(email)");
+    if (writers.gate() == Gate.TRIGGER) {
+      store.installBridge(shard);
     }
     for (String step : ConstraintSteps.of(shard.spec())) {
-      assertThat(steps.constrain(shard, step).count()).isZero();
+      assertThat(store.constrain(shard, step).count()).isZero();
     }
-    if (bridge) {
-      steps.removeBridge(shard);
+    if (writers.gate() == Gate.TRIGGER && writers.bridge() != Bridge.KEEP) {
+      store.removeBridge(shard);
     }
-    steps.release(shard);
-  }
-
-  private static List<String> ddl(List<PlannedStatement> planned) {
-    return planned.stream()
-        .map(PlannedStatement::sql)
-        .filter(sql -> !sql.startsWith("SELECT") && !sql.startsWith("WITH"))
-        .map(PlannedStatementsIT::withoutGround)
-        .toList();
-  }
-
-  private List<String> run() throws SQLException {
-    return database.column("SELECT sql FROM ddl_log ORDER BY n").stream()
-        .map(String::strip)
-        .map(PlannedStatementsIT::withoutGround)
-        .toList();
-  }
-
-  /** What the comment on the publication tells of the table is of the moment when it is made. */
-  private static String withoutGround(String sql) {
-    return sql.replaceAll("begun on [^']*", "begun on");
+    store.release(shard);
   }
 }

@@ -34,23 +34,40 @@ final class Constraints {
   private static Offenders setDefault(Db db, PlannedShard shard, String named)
       throws SQLException, ShardFailure {
     var column = shard.spec().column(named);
-    var fill = shard.plan().fill();
-    String type =
-        fill.columns().stream()
-            .filter(filled -> filled.name().equals(column.name()))
-            .findFirst()
-            .orElseThrow()
-            .type();
     Alter.run(
         db,
         shard,
         ConstraintDdl.setDefault(
-                Quoting.table(fill.table()),
+                Quoting.table(shard.plan().fill().table()),
                 column.name(),
-                type,
+                type(shard, column.name()),
                 column.constraints().defaultValue().orElseThrow())
             + ", ALGORITHM=INSTANT");
     return Offenders.NONE;
+  }
+
+  /** A column as it is when all but NOT NULL was put on it. */
+  static String definition(PlannedShard shard, String column) {
+    String type = type(shard, column);
+    return "%s %s NULL%s"
+        .formatted(
+            Quoting.identifier(column),
+            type,
+            shard
+                .spec()
+                .column(column)
+                .constraints()
+                .defaultValue()
+                .map(value -> " DEFAULT " + ConstraintDdl.defaultValue(type, value))
+                .orElse(""));
+  }
+
+  private static String type(PlannedShard shard, String column) {
+    return shard.plan().fill().columns().stream()
+        .filter(filled -> filled.name().equals(column))
+        .findFirst()
+        .orElseThrow()
+        .type();
   }
 
   private static IndexSpec index(PlannedShard shard, String name) {

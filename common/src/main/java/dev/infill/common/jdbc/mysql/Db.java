@@ -4,6 +4,7 @@ import dev.infill.common.jdbc.Queries;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 
 /** What more there is to a connection to MySQL. */
 class Db extends Queries {
@@ -13,8 +14,24 @@ class Db extends Queries {
 
   /** How long DDL waits for a table that somebody uses; the server knows whole seconds only. */
   void lockTimeout(Duration timeout) throws SQLException {
-    long seconds = Math.max(1, (timeout.toMillis() + 999) / 1000);
-    execute("SET SESSION lock_wait_timeout = " + seconds);
+    execute("SET SESSION lock_wait_timeout = " + seconds(timeout));
+  }
+
+  static long seconds(Duration timeout) {
+    return Math.max(1, (timeout.toMillis() + 999) / 1000);
+  }
+
+  /** Reads what may be every row of a table, rather than the catalog. */
+  <T> List<T> scan(Row<T> row, String sql) throws SQLException {
+    return list(row, sql);
+  }
+
+  /**
+   * Whether a statement that begins so will have been executed by now. Only a {@link Recorder} says
+   * so: what it recorded was not done, so the catalog does not show it.
+   */
+  boolean recorded(String beginning) {
+    return false;
   }
 
   /** What is done on the connection. */

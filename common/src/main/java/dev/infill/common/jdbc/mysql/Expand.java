@@ -33,11 +33,13 @@ final class Expand {
       }
     }
     if (!missing.isEmpty()) {
-      add(
-          db,
-          shard,
-          "ALTER TABLE %s %s".formatted(Quoting.table(fill.table()), String.join(", ", missing)));
+      add(db, shard, alter(shard) + String.join(", ", missing));
     }
+  }
+
+  /** How the statement begins that adds columns. */
+  static String alter(PlannedShard shard) {
+    return "ALTER TABLE %s ".formatted(Quoting.table(shard.plan().fill().table()));
   }
 
   private static void add(Db db, PlannedShard shard, String alter)

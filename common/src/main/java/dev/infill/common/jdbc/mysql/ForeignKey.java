@@ -6,6 +6,7 @@ import dev.infill.common.mysql.Quoting;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore.Offenders;
 import dev.infill.common.shard.ShardFailure;
+import dev.infill.common.spec.IndexSpec;
 import dev.infill.common.spec.MigrationSpec;
 import dev.infill.common.spec.ReferencesSpec;
 import java.sql.SQLException;
@@ -71,6 +72,9 @@ final class ForeignKey {
         return;
       }
     }
+    if (shard.spec().indexes().stream().anyMatch(this::recorded)) {
+      return;
+    }
     Alter.run(
         db,
         shard,
@@ -79,6 +83,16 @@ final class ForeignKey {
                 Quoting.table(table),
                 Quoting.identifier(name),
                 ConstraintDdl.list(references.from())));
+  }
+
+  /** Whether a rehearsal has made an index of the spec's that serves the key. */
+  private boolean recorded(IndexSpec index) {
+    var columns = lower(index.parts().stream().flatMap(part -> part.column().stream()).toList());
+    var from = lower(references.from());
+    return !IndexDdl.onExpressions(index)
+        && columns.size() >= from.size()
+        && columns.subList(0, from.size()).equals(from)
+        && db.recorded(IndexDdl.online(table, index));
   }
 
   private void bind() throws SQLException, ShardFailure {

@@ -39,7 +39,16 @@ public final class MySqlSchemaStore implements SchemaStore {
    *     to do; 0 for not at all
    */
   public MySqlSchemaStore(ShardConnections connections, Duration countFor) {
-    this.steps = new Steps(connections);
+    this(new Steps(connections), countFor);
+  }
+
+  /** What steps execute goes to whatever these hand them. */
+  MySqlSchemaStore(Steps steps) {
+    this(steps, COUNT_FOR);
+  }
+
+  private MySqlSchemaStore(Steps steps, Duration countFor) {
+    this.steps = steps;
     this.countFor = countFor;
   }
 

@@ -8,6 +8,8 @@ import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore.Offenders;
 import dev.infill.common.shard.ShardFailure;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,10 +22,22 @@ final class NotNull {
 
   private NotNull() {}
 
+  /** As the server shows it, or will show it. */
+  private static Optional<String> definition(Db db, PlannedShard shard, String column)
+      throws SQLException {
+    TableName table = shard.plan().fill().table();
+    if (!db.recorded(Expand.alter(shard) + "ADD COLUMN ")) {
+      return TableText.ofColumn(TableText.of(db, table), column);
+    }
+    try (var copy = EmptyCopy.with(db, table, List.of(Constraints.definition(shard, column)))) {
+      return TableText.ofColumn(copy.text(), column);
+    }
+  }
+
   static Offenders add(Db db, PlannedShard shard, String column) throws SQLException, ShardFailure {
     TableName table = shard.plan().fill().table();
     String definition =
-        TableText.ofColumn(TableText.of(db, table), column)
+        definition(db, shard, column)
             .orElseThrow(
                 () ->
                     new ShardFailure(

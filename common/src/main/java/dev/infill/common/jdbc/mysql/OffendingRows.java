@@ -26,7 +26,7 @@ final class OffendingRows {
             .map(part -> ColumnType.of(part.type()).toText(Quoting.identifier(part.name())))
             .collect(Collectors.joining(", "));
     var found =
-        db.list(
+        db.scan(
             row -> new Row(row.getLong(1), Binding.key(row, 2, fill.key().size())),
             "SELECT COUNT(*) OVER (), %s FROM %s WHERE %s LIMIT 20"
                 .formatted(key, Quoting.table(fill.table()), condition));

@@ -1,11 +1,11 @@
 package dev.infill.common.jdbc.postgres;
 
+import dev.infill.common.jdbc.Recording;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.postgres.SqlStates;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -21,40 +21,21 @@ final class Recorder extends Db {
   private static final Set<String> NOT_THERE_YET =
       Set.of(SqlStates.UNDEFINED_COLUMN, SqlStates.UNDEFINED_OBJECT, SqlStates.UNDEFINED_TABLE);
 
-  /**
-   * A statement that would be executed.
-   *
-   * @param sql with its parameters in their places
-   * @param lockTimeout the longest wait for a lock; zero for any time
-   * @param statementTimeout the longest it may run; zero for any time
-   * @param transaction the same number for statements of one transaction
-   */
-  record Entry(String sql, Duration lockTimeout, Duration statementTimeout, int transaction) {}
+  private final Recording recording;
 
-  private final List<Entry> entries = new ArrayList<>();
-  private Duration lockTimeout = Duration.ZERO;
-  private Duration statementTimeout = Duration.ZERO;
-  private int transaction;
-
-  Recorder(Connection connection) {
+  Recorder(Connection connection, Recording recording) {
     super(connection);
-  }
-
-  /** All that was recorded, in order. */
-  List<Entry> entries() {
-    return List.copyOf(entries);
+    this.recording = recording;
   }
 
   @Override
   public void execute(String sql) {
-    transaction++;
-    record(sql);
+    recording.add(List.of(sql));
   }
 
   @Override
   void together(List<String> statements) {
-    transaction++;
-    statements.forEach(this::record);
+    recording.add(statements);
   }
 
   @Override
@@ -88,21 +69,17 @@ final class Recorder extends Db {
 
   @Override
   boolean recorded(String beginning) {
-    return entries.stream().anyMatch(entry -> entry.sql().startsWith(beginning));
+    return recording.has(beginning);
   }
 
   @Override
   void lockTimeout(Duration timeout) {
-    lockTimeout = timeout;
+    recording.lockTimeout(timeout);
   }
 
   @Override
   void statementTimeout(Duration timeout) {
-    statementTimeout = timeout;
-  }
-
-  private void record(String sql) {
-    entries.add(new Entry(sql.strip(), lockTimeout, statementTimeout, transaction));
+    recording.statementTimeout(timeout);
   }
 
   private static String quoteReplacement(Object param) {

@@ -5,8 +5,8 @@ import dev.infill.common.jdbc.JdbcRowStores;
 import dev.infill.common.jdbc.SessionKind;
 import dev.infill.common.jdbc.ShardConnections;
 import dev.infill.common.jdbc.postgres.Db;
+import dev.infill.common.jdbc.postgres.PostgresRehearsal;
 import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
-import dev.infill.common.jdbc.postgres.Rehearsal;
 import dev.infill.common.message.Finding;
 import dev.infill.common.message.FindingCode;
 import dev.infill.common.model.KeyColumn;
@@ -103,18 +103,12 @@ public final class PostgresShardPlanner implements ShardPlanner {
   /** Those over rows stand where their phase begins. */
   private List<PlannedStatement> statements(Db db, PlannedShard shard) throws ShardFailure {
     var limits = shard.spec().limits();
-    var steps = Rehearsal.of(connections, db.connection(), shard);
+    var steps = PostgresRehearsal.of(connections, db.connection(), shard);
     var rows =
         new RowPlan(
             new PostgresRowTexts(),
             shard,
             JdbcRowStores.lockTimeout(limits.lockTimeout()).toMillis());
-    var before = List.of("Expanding", "Capturing");
-    var all = new ArrayList<PlannedStatement>();
-    steps.stream().filter(step -> before.contains(step.phase())).forEach(all::add);
-    all.addAll(rows.backfilling());
-    all.addAll(rows.reconciling());
-    steps.stream().filter(step -> !before.contains(step.phase())).forEach(all::add);
-    return all;
+    return rows.among(steps);
   }
 }

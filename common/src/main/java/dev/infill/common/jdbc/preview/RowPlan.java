@@ -44,7 +44,18 @@ final class RowPlan {
     this.range = new KeyRange(any, any);
   }
 
-  List<PlannedStatement> backfilling() {
+  /** Those of the steps and these, which stand where their phase begins. */
+  List<PlannedStatement> among(List<PlannedStatement> steps) {
+    var before = List.of("Expanding", "Capturing");
+    var all = new ArrayList<PlannedStatement>();
+    steps.stream().filter(step -> before.contains(step.phase())).forEach(all::add);
+    all.addAll(backfilling());
+    all.addAll(reconciling());
+    steps.stream().filter(step -> !before.contains(step.phase())).forEach(all::add);
+    return all;
+  }
+
+  private List<PlannedStatement> backfilling() {
     var limits = shard.spec().limits();
     var all = new ArrayList<PlannedStatement>();
     all.add(of(FILL, "ends a range of %,d rows", limits.rangeRows(), cut(), texts.read(), 0));
@@ -80,7 +91,7 @@ final class RowPlan {
     return all;
   }
 
-  List<PlannedStatement> reconciling() {
+  private List<PlannedStatement> reconciling() {
     var check = computed.map(java -> java.read(range)).orElseGet(() -> statements.check(range));
     return List.of(
         of(CHECK, "checks a range", 0, check, texts.read(), 0),

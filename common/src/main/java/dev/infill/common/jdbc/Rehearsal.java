@@ -1,24 +1,24 @@
-package dev.infill.common.jdbc.postgres;
+package dev.infill.common.jdbc;
 
-import dev.infill.common.jdbc.ShardConnections;
+import dev.infill.common.plan.Effect;
 import dev.infill.common.plan.PlannedStatement;
-import dev.infill.common.postgres.StatementEffects;
 import dev.infill.common.shard.ConstraintSteps;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.spec.WritersSpec;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * Takes the steps of a migration in their order with a {@link Recorder}, and so tells the
- * statements that they will execute, from the very code that executes them.
+ * Takes the steps of a migration in their order with a recorder in place of a connection, and so
+ * tells the statements that they will execute, from the very code that executes them.
  */
 public final class Rehearsal {
-  private final Recorder recorder;
   private final SchemaStore store;
+  private final Recording recording;
+  private final Function<String, Effect> effects;
   private final PlannedShard shard;
   private final List<PlannedStatement> statements = new ArrayList<>();
 
@@ -26,20 +26,28 @@ public final class Rehearsal {
     void take() throws ShardFailure;
   }
 
-  private Rehearsal(ShardConnections connections, Connection connection, PlannedShard shard) {
-    this.recorder = new Recorder(connection);
-    this.store = new PostgresSchemaStore(new RecordingSteps(connections, recorder));
+  private Rehearsal(
+      SchemaStore store,
+      Recording recording,
+      Function<String, Effect> effects,
+      PlannedShard shard) {
+    this.store = store;
+    this.recording = recording;
+    this.effects = effects;
     this.shard = shard;
   }
 
   /**
    * The statements that change the schema, in the order of the phases.
    *
-   * @param connection where the steps look; nothing is changed
+   * @param store one whose steps meet a recorder
+   * @param recording where that writes them down
+   * @param effects what the engine does for a statement
    */
   public static List<PlannedStatement> of(
-      ShardConnections connections, Connection connection, PlannedShard shard) throws ShardFailure {
-    return new Rehearsal(connections, connection, shard).all();
+      SchemaStore store, Recording recording, Function<String, Effect> effects, PlannedShard shard)
+      throws ShardFailure {
+    return new Rehearsal(store, recording, effects, shard).all();
   }
 
   private List<PlannedStatement> all() throws ShardFailure {
@@ -61,16 +69,16 @@ public final class Rehearsal {
   }
 
   private void rehearse(String phase, String purpose, Step step) throws ShardFailure {
-    int before = recorder.entries().size();
+    int before = recording.entries().size();
     step.take();
-    var entries = recorder.entries();
+    var entries = recording.entries();
     for (var entry : entries.subList(before, entries.size())) {
       statements.add(
           new PlannedStatement(
               phase,
               purpose,
               entry.sql(),
-              StatementEffects.of(entry.sql()),
+              effects.apply(entry.sql()),
               entry.lockTimeout().toMillis(),
               entry.statementTimeout().toMillis(),
               entry.transaction()));
