@@ -73,7 +73,6 @@ final class MySqlProvocations implements Provocations {
           FindingCode.LOOKUP_IDENTITY,
           FindingCode.LOOKUP_NO_INDEX,
           FindingCode.BRIDGE_TRIGGER_ORDER,
-          FindingCode.NO_INDEX_PLAN,
           FindingCode.PUBLISHED,
           FindingCode.LOOKUP_UNREAD,
           FindingCode.REPLICA_IDENTITY,
@@ -139,7 +138,6 @@ final class MySqlProvocations implements Provocations {
           LOOKUP_IDENTITY,
           LOOKUP_NO_INDEX,
           BRIDGE_TRIGGER_ORDER,
-          NO_INDEX_PLAN,
           PUBLISHED,
           LOOKUP_UNREAD,
           REPLICA_IDENTITY,
@@ -159,6 +157,7 @@ final class MySqlProvocations implements Provocations {
       case COMMIT_ORDER -> whilePoor("binlog_order_commits = OFF", "binlog_order_commits = ON");
       case BINLOG_EXPIRES_SOON ->
           whilePoor("binlog_expire_logs_seconds = 3600", "binlog_expire_logs_seconds = 2592000");
+      case NO_INDEX_PLAN -> withoutRanges();
       case REPLICA_LAG_UNREAD -> withReplica();
       case BINLOG_FILTERED -> survey(poor().database(), people);
       case CASCADE_UNLOGGED -> cascading();
@@ -336,6 +335,24 @@ final class MySqlProvocations implements Provocations {
       return survey(other, SpecMaker.people());
     } finally {
       other.execute("SET GLOBAL " + back);
+    }
+  }
+
+  /** Where the server may take no memory to look for ranges of an index. */
+  private List<Finding> withoutRanges() throws Exception {
+    database.execute(
+        "CREATE TABLE many (id int PRIMARY KEY, email varchar(50))",
+        """
+        INSERT INTO many
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+        SELECT /*+ SET_VAR(cte_max_recursion_depth = 100000) */ i, i FROM n
+        """,
+        "ANALYZE TABLE many",
+        "SET GLOBAL range_optimizer_max_mem_size = 1");
+    try {
+      return survey(SpecMaker.people().table("many").constraints(false, "", ""));
+    } finally {
+      database.execute("SET GLOBAL range_optimizer_max_mem_size = DEFAULT");
     }
   }
 

@@ -71,6 +71,9 @@ final class Survey {
     var fill =
         new ColumnFill(spec.table(), key.get().columns(), columns, List.of(), table.touched());
     BridgeCheck.look(db, spec, fill, findings);
+    if (!findings.refused()) {
+      IndexGuard.look(db, fill, table.rows(), findings);
+    }
     return Optional.of(
         new TablePlan(
             fill,
