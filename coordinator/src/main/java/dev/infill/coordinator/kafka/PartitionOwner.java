@@ -164,7 +164,7 @@ final class PartitionOwner implements AutoCloseable {
           if (now != null && !Optional.of(now).equals(old)) {
             changed.add(now);
             send(messages.state(id, now));
-            captures.change(old, now).ifPresent(this::send);
+            captures.change(old, now).forEach(this::send);
           }
         });
     return List.copyOf(changed);

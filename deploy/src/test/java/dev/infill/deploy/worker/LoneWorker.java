@@ -1,6 +1,7 @@
 package dev.infill.deploy.worker;
 
 import dev.infill.common.kafka.Codec;
+import dev.infill.common.kafka.CompactedView;
 import dev.infill.common.kafka.KafkaSettings;
 import dev.infill.common.kafka.MessageProducer;
 import dev.infill.common.kafka.Messages;
@@ -10,6 +11,7 @@ import dev.infill.common.message.Capture;
 import dev.infill.common.message.Event;
 import dev.infill.common.message.OwnWrites;
 import dev.infill.common.message.Pace;
+import dev.infill.common.message.Position;
 import dev.infill.common.message.Task;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.Engine;
@@ -144,6 +146,13 @@ final class LoneWorker implements AutoCloseable {
 
   void endCapture() throws Exception {
     producer.send(messages.noCapture(ID)).get(10, TimeUnit.SECONDS);
+  }
+
+  /** The positions as they are kept; the caller closes it. */
+  CompactedView<Position> positions() {
+    var view = new CompactedView<>(kafka, Topic.POSITIONS, Codec.ofMessages(), Position.class);
+    view.start();
+    return view;
   }
 
   String slot() {

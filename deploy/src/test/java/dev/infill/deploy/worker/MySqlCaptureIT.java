@@ -104,6 +104,22 @@ class MySqlCaptureIT {
   }
 
   @Test
+  void aPositionGoesWithItsCapture() throws Exception {
+    try (var positions = worker.positions()) {
+      worker.capture(fill);
+      barrier("b-0");
+      Await.until("a position is kept", Await.LONG, () -> positions.get(ID.toString()).isPresent());
+
+      worker.endCapture();
+
+      Await.until("it is taken away", Await.LONG, () -> positions.get(ID.toString()).isEmpty());
+      worker.stopWorker();
+      positions.refresh(Await.LONG);
+      assertThat(positions.get(ID.toString())).isEmpty();
+    }
+  }
+
+  @Test
   void ourOwnWritesAreCountedAndNotApplied() throws Exception {
     worker.capture(fill);
     fillAll();

@@ -68,6 +68,11 @@ public final class LogCapture implements CaptureStarter.Running {
     }
   }
 
+  @Override
+  public void withdrawn() {
+    opener.withdrawn();
+  }
+
   private void run() {
     RetryPolicy<Void> policy =
         RetryPolicy.<Void>builder()

@@ -22,6 +22,9 @@ public interface ServerLog extends AutoCloseable {
      * @throws ShardFailure when it can't be told now
      */
     ServerLog open() throws ShardFailure;
+
+    /** The capture shall not run any more: nothing that was kept for it is needed. */
+    default void withdrawn() {}
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.infill.worker.port.CaptureStarter.Running;
 import dev.infill.worker.port.Stop;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -113,19 +114,22 @@ public final class CaptureOwnership implements AutoCloseable {
 
   /** Ends what shall not run here any more, or differently, and starts what shall. */
   private void converge() {
-    Map<String, Asked> wanted = view.all();
+    Map<String, Asked> asked = view.all();
+    var wanted = new HashMap<>(asked);
     wanted
         .keySet()
         .removeIf(key -> !owned.contains(Partitions.ofKey(key, Topic.CAPTURES.partitions())));
     for (var one : Map.copyOf(running).entrySet()) {
       if (!one.getValue().asked().equals(wanted.get(one.getKey()))) {
         end(one.getKey());
+        if (!asked.containsKey(one.getKey())) {
+          one.getValue().capture().withdrawn();
+        }
       }
     }
     wanted.forEach(
-        (key, asked) ->
-            running.computeIfAbsent(
-                key, absent -> new Started(asked, starter.start(asked.capture()))));
+        (key, one) ->
+            running.computeIfAbsent(key, absent -> new Started(one, starter.start(one.capture()))));
   }
 
   private void end(String key) {

@@ -10,6 +10,9 @@ public interface CaptureStarter {
     /** Ends it; returns soon. What it read and did not store will be read again. */
     @Override
     void close();
+
+    /** Tells, once it was closed, that it shall not run any more, here or elsewhere. */
+    void withdrawn();
   }
 
   /** Starts a capture; returns at once. */

@@ -12,12 +12,16 @@ import dev.infill.worker.port.PositionSource;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One capture of MySQL, across its engines: knows what it was begun on and how far it came. The
  * capture's thread uses it.
  */
 public final class MySqlCapture implements ServerLog.Opener {
+  private static final Logger LOG = LoggerFactory.getLogger(MySqlCapture.class);
+
   private final Capture capture;
   private final Surroundings around;
   private final PositionSource positions;
@@ -43,6 +47,24 @@ public final class MySqlCapture implements ServerLog.Opener {
       }
       throw e;
     }
+  }
+
+  /** Behind the last position that this capture kept, wherever it was sent from before. */
+  @Override
+  public void withdrawn() {
+    var unused =
+        around
+            .producer()
+            .send(around.messages().noPosition(capture.id()))
+            .whenComplete(
+                (done, error) -> {
+                  if (error != null) {
+                    LOG.warn(
+                        "a position was not taken away: migration={} reason={}",
+                        capture.id(),
+                        error.toString());
+                  }
+                });
   }
 
   /** A position of another beginning tells nothing of this one. */
