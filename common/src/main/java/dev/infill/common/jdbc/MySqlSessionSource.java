@@ -1,5 +1,8 @@
 package dev.infill.common.jdbc;
 
+import static java.net.URLEncoder.encode;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.mysql.cj.jdbc.MysqlDataSource;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.mysql.OwnThread;
@@ -8,6 +11,7 @@ import dev.infill.common.settings.Secrets;
 import java.io.Serial;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 
 /** Makes connections to one MySQL shard and sets their sessions. May be used from many threads. */
 final class MySqlSessionSource extends MysqlDataSource {
@@ -33,6 +37,9 @@ final class MySqlSessionSource extends MysqlDataSource {
           "yearIsDateType=false",
           "tinyInt1isBit=false");
 
+  private static final String SQL_MODE =
+      "STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION";
+
   /**
    * Whatever the server or the user has set. A value that does not fit is refused and not bent; a
    * zero date that stands in a row is a value like any other. Texts of keys and times must read the
@@ -44,7 +51,7 @@ final class MySqlSessionSource extends MysqlDataSource {
       """
       SET SESSION transaction_isolation = 'READ-COMMITTED',
           SESSION transaction_read_only = OFF,
-          SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
+          SESSION sql_mode = '%s',
           SESSION time_zone = '+00:00',
           SESSION innodb_lock_wait_timeout = 1,
           SESSION lock_wait_timeout = 10,
@@ -60,7 +67,10 @@ final class MySqlSessionSource extends MysqlDataSource {
           SESSION default_week_format = 0,
           SESSION div_precision_increment = 4
           /*!80030 , SESSION show_gipk_in_create_table_and_information_schema = ON */
-      """;
+      """
+          .formatted(SQL_MODE);
+
+  private static final Pattern SESSION_VARIABLES = Pattern.compile("[?&]sessionVariables=([^&#]*)");
 
   private final transient ShardAddress shard;
   private final transient SessionKind kind;
@@ -79,8 +89,20 @@ final class MySqlSessionSource extends MysqlDataSource {
         url
             + (url.contains("?") ? "&" : "?")
             + DRIVER
+            + "&sessionVariables="
+            + sessionVariables(url)
             + "&connectionAttributes=program_name:"
             + applicationName.replace(" ", "%20"));
+  }
+
+  /**
+   * The driver looks once, at first, how texts are quoted, and takes what the server is set to for
+   * what holds; so ours has to be there before.
+   */
+  private static String sessionVariables(String url) {
+    String ours = encode("sql_mode='" + SQL_MODE + "'", UTF_8);
+    var given = SESSION_VARIABLES.matcher(url);
+    return given.find() ? given.group(1) + encode(",", UTF_8) + ours : ours;
   }
 
   @Override

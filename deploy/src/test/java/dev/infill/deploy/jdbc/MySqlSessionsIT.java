@@ -35,7 +35,7 @@ class MySqlSessionsIT extends OnMySql {
   private static final String CONTRARY =
       "&allowMultiQueries=false&useServerPrepStmts=true&useAffectedRows=true"
           + "&characterEncoding=ISO-8859-1&zeroDateTimeBehavior=CONVERT_TO_NULL"
-          + "&sessionVariables=sql_mode='',time_zone='-05:00',autocommit=1,"
+          + "&sessionVariables=sql_mode='NO_BACKSLASH_ESCAPES',time_zone='-05:00',autocommit=1,"
           + "transaction_isolation='SERIALIZABLE',group_concat_max_len=4,sql_select_limit=1";
 
   @BeforeEach
