@@ -47,6 +47,14 @@ public final class TestMySql {
     return Version80.SERVER.orSkip();
   }
 
+  /**
+   * MySQL 9 with what may be set otherwise than usual: no GTIDs, small row images, another language
+   * of SQL, time zone and character set, and no table without a primary key.
+   */
+  public static TestMySql oddlySet() {
+    return OddlySet.SERVER.orSkip();
+  }
+
   /** A new, empty database. The test closes it. */
   public TestDatabase database() throws SQLException {
     String name = "t" + ProcessHandle.current().pid() + "_" + DATABASES.incrementAndGet();
@@ -147,6 +155,24 @@ public final class TestMySql {
   private static final class Version80 {
     static final Found<TestMySql> SERVER =
         Found.of("MySQL 8.0.12", () -> start("mysql-8.0", MySqlSettings.bundled(USER, PASSWORD)));
+  }
+
+  /** Started by the first test that asks. */
+  private static final class OddlySet {
+    static final Found<TestMySql> SERVER =
+        Found.of(
+            "MySQL 9, oddly set",
+            () ->
+                start(
+                    "mysql-odd",
+                    MySqlSettings.packaged(USER, PASSWORD)
+                        .with("gtid-mode", "OFF")
+                        .with("enforce-gtid-consistency", "OFF")
+                        .with("binlog-row-image", "MINIMAL")
+                        .with("sql-mode", "ANSI,NO_BACKSLASH_ESCAPES,PAD_CHAR_TO_FULL_LENGTH")
+                        .with("default-time-zone", "+05:45")
+                        .with("character-set-server", "latin1")
+                        .with("sql-require-primary-key", "ON")));
   }
 
   /** Fetched by the first test that asks. */

@@ -4,7 +4,6 @@ import dev.infill.deploy.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,11 +16,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Application implements AutoCloseable {
   private static final int FIRST = 1_000_001;
-  private static final String COPY = "public.what_the_application_wrote";
   private static final Duration EVERY = Duration.ofMillis(4);
 
   private final TestDatabase database;
   private final TableCase table;
+  private final CaseSql sql;
   private final ConcurrentLinkedQueue<String> errors = new ConcurrentLinkedQueue<>();
   private final AtomicLong writes = new AtomicLong();
   private final Random random = new Random(7);
@@ -33,15 +32,14 @@ final class Application implements AutoCloseable {
   private Application(TestDatabase database, TableCase table) {
     this.database = database;
     this.table = table;
+    this.sql = CaseSql.of(database, table);
     this.thread = Thread.ofPlatform().daemon().name("app-" + table.name).unstarted(this::run);
   }
 
   static Application start(TestDatabase database, TableCase table) throws SQLException {
     var application = new Application(database, table);
     if (table.mirrored) {
-      database.execute(
-          "CREATE TABLE %s AS SELECT %s FROM %s"
-              .formatted(COPY, columns(database, table.table), table.table));
+      application.sql.makeCopy();
     }
     if (!table.writes.isEmpty()) {
       application.thread.start();
@@ -65,20 +63,7 @@ final class Application implements AutoCloseable {
 
   /** Ten of the rows that are not what it wrote, and where they are. */
   List<String> lost() throws SQLException {
-    if (!table.mirrored) {
-      return List.of();
-    }
-    String columns = columns(database, COPY);
-    return database.column(
-        """
-        SELECT 'in the table: ' || r FROM (SELECT ROW(%1$s)::text AS r FROM %2$s
-                                    EXCEPT ALL SELECT ROW(%1$s)::text FROM %3$s) AS more
-        UNION ALL
-        SELECT 'missing: ' || r FROM (SELECT ROW(%1$s)::text AS r FROM %3$s
-                               EXCEPT ALL SELECT ROW(%1$s)::text FROM %2$s) AS less
-        LIMIT 10
-        """
-            .formatted(columns, table.table, COPY));
+    return table.mirrored ? sql.differing() : List.of();
   }
 
   @Override
@@ -97,6 +82,9 @@ final class Application implements AutoCloseable {
   private void run() {
     try (var connection = database.connect()) {
       connection.setAutoCommit(false);
+      for (String set : table.session) {
+        execute(connection, set);
+      }
       while (!stopping) {
         write(connection, table.writes.get(random.nextInt(table.writes.size())));
         LockSupport.parkNanos(EVERY.toNanos());
@@ -107,21 +95,30 @@ final class Application implements AutoCloseable {
   }
 
   private void write(Connection connection, String template) throws SQLException {
-    String sql = numbered(template);
-    try (var statement = connection.createStatement()) {
-      String known =
-          deployed
-              ? sql.replace("{+", "").replace("+}", "")
-              : sql.replaceAll("(?s)\\{\\+.*?\\+\\}", "");
-      statement.execute(known.replace("$t", table.table));
+    String numbered = numbered(template);
+    String old = numbered.replaceAll("(?s)\\{\\+.*?\\+\\}", "");
+    try {
+      execute(connection, sql.beforeWrite(next));
+      execute(
+          connection,
+          (deployed ? numbered.replace("{+", "").replace("+}", "") : old)
+              .replace("$t", table.table));
       if (table.mirrored) {
-        statement.execute(sql.replaceAll("(?s)\\{\\+.*?\\+\\}", "").replace("$t", COPY));
+        execute(connection, old.replace("$t", sql.copy()));
       }
       connection.commit();
       writes.incrementAndGet();
     } catch (SQLException e) {
-      errors.add(e.getSQLState() + " " + e.getMessage() + ": " + sql);
+      errors.add(e.getSQLState() + " " + e.getMessage() + ": " + numbered);
       connection.rollback();
+    }
+  }
+
+  private static void execute(Connection connection, String text) throws SQLException {
+    if (!text.isEmpty()) {
+      try (var statement = connection.createStatement()) {
+        statement.execute(text);
+      }
     }
   }
 
@@ -133,19 +130,5 @@ final class Application implements AutoCloseable {
             ? 1 + random.nextInt(Math.max(1, table.rows))
             : FIRST + random.nextInt(number - FIRST);
     return template.replace("$n", "" + number).replace("$r", "" + row);
-  }
-
-  /** Those that are written, not those that the server computes. */
-  private static String columns(TestDatabase database, String of) throws SQLException {
-    var names = new ArrayList<String>();
-    names.addAll(
-        database.column(
-            """
-            SELECT quote_ident(attname) FROM pg_attribute
-             WHERE attrelid = '%s'::regclass AND attnum > 0 AND NOT attisdropped
-               AND attgenerated = '' ORDER BY attnum
-            """
-                .formatted(of.replace("'", "''"))));
-    return String.join(", ", names);
   }
 }

@@ -2,6 +2,7 @@ package dev.infill.deploy.e2e.tables;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -47,7 +48,8 @@ public final class TableCase {
   List<String> writes = List.of();
   List<String> holds = List.of();
   boolean mirrored = true;
-  boolean on15;
+  List<String> session = List.of();
+  Set<CaseServer> servers = Set.of(CaseServer.POSTGRES);
 
   private TableCase(String name) {
     this.name = name;
@@ -106,7 +108,7 @@ public final class TableCase {
     return with(c -> c.holds = List.of(others));
   }
 
-  /** The table as SQL writes it, and so does the spec. */
+  /** The table as SQL writes it, and so does the spec, but for MySQL's quotes. */
   public TableCase table(String other) {
     return with(c -> c.table = other);
   }
@@ -153,9 +155,19 @@ public final class TableCase {
     return with(c -> c.mirrored = false);
   }
 
+  /** Statements with which the application begins its session. */
+  TableCase session(String... statements) {
+    return with(c -> c.session = List.of(statements));
+  }
+
   /** On PostgreSQL 15 too. */
   public TableCase alsoOn15() {
-    return with(c -> c.on15 = true);
+    return on(CaseServer.POSTGRES, CaseServer.POSTGRES_15);
+  }
+
+  /** On these and no others. */
+  TableCase on(CaseServer... others) {
+    return with(c -> c.servers = Set.of(others));
   }
 
   /** The spec that is submitted. */
@@ -172,7 +184,7 @@ public final class TableCase {
     """
         .formatted(
             migration,
-            yaml(table),
+            yaml(table.replace('`', '"')),
             yaml(column),
             yaml(type),
             yaml(value),
@@ -206,7 +218,8 @@ public final class TableCase {
     copy.writes = writes;
     copy.holds = holds;
     copy.mirrored = mirrored;
-    copy.on15 = on15;
+    copy.session = session;
+    copy.servers = servers;
     change.accept(copy);
     return copy;
   }
