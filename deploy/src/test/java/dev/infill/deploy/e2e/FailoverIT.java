@@ -2,19 +2,19 @@ package dev.infill.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.infill.common.model.Engine;
 import dev.infill.coordinator.status.ShardStatus;
 import dev.infill.deploy.testing.Await;
-import dev.infill.deploy.testing.OwnServer;
-import dev.infill.deploy.testing.TestDatabase;
+import dev.infill.deploy.testing.MySqlPair;
+import dev.infill.deploy.testing.PostgresPair;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The primary is lost in the middle of a migration, and its standby takes over. */
 @Timeout(600)
@@ -35,63 +35,52 @@ class FailoverIT {
     cluster.close();
   }
 
-  @Test
-  void goesOnWhenAStandbyTakesOver() throws Exception {
-    try (var primary = OwnServer.start(Map.of())) {
-      var first = primary.database();
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void goesOnWhenAStandbyTakesOver(Engine engine) throws Exception {
+    try (var servers = engine == Engine.MYSQL ? MySqlPair.start() : PostgresPair.newest()) {
+      var first = servers.first();
       new AccountsTable(first, KeyKind.BIGINT).create(ROWS);
       Speed.SLOW.set(first);
-      try (var standby = primary.standby(Map.of())) {
-        var table = new AccountsTable(either(first, primary, standby), KeyKind.BIGINT);
-        var migration = migration("failover", table);
-        try (var writers = StubbornWriters.start(table, ROWS)) {
-          migration.submit("application");
-          awaitFilling(migration);
-          awaitReplayed(primary, standby);
+      var table = new AccountsTable(servers.either(), KeyKind.BIGINT);
+      var migration = migration("failover", table);
+      try (var writers = StubbornWriters.start(table, ROWS)) {
+        migration.submit("application");
+        awaitFilling(migration);
+        servers.awaitReplayed();
 
-          primary.server().kill9();
-          promote(standby, first);
+        servers.losePrimary();
+        Speed.FAST.set(servers.promote());
 
-          complete(migration, table, writers);
-        }
-        assertThat(shard(migration).report().captureRestarts()).isPositive();
+        complete(migration, table, writers);
       }
+      assertThat(shard(migration).report().captureRestarts()).isPositive();
     }
   }
 
   /** Whatever the migration had done until then is gone: column, publication and slot. */
-  @Test
-  void beginsAnewWhenTheStandbyNeverHeardOfTheMigration() throws Exception {
-    try (var primary = OwnServer.version15(Map.of())) {
-      var first = primary.database();
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void beginsAnewWhenTheStandbyNeverHeardOfTheMigration(Engine engine) throws Exception {
+    try (var servers = engine == Engine.MYSQL ? MySqlPair.start() : PostgresPair.version15()) {
+      var first = servers.first();
       new AccountsTable(first, KeyKind.BIGINT).create(ROWS);
       Speed.SLOW.set(first);
-      try (var standby = primary.standby(Map.of())) {
-        awaitReplayed(primary, standby);
-        var table = new AccountsTable(either(first, primary, standby), KeyKind.BIGINT);
-        var migration = migration("failover-far-behind", table);
-        try (var writers = StubbornWriters.start(table, ROWS)) {
-          standby.stop();
-          migration.submit("application");
-          awaitFilling(migration);
+      servers.awaitReplayed();
+      var table = new AccountsTable(servers.either(), KeyKind.BIGINT);
+      var migration = migration("failover-far-behind", table);
+      servers.loseTouch();
+      try (var writers = StubbornWriters.start(table, ROWS)) {
+        migration.submit("application");
+        awaitFilling(migration);
 
-          primary.server().kill9();
-          standby.server().startAgain();
-          promote(standby, first);
+        servers.losePrimary();
+        Speed.FAST.set(servers.promote());
 
-          complete(migration, table, writers);
-        }
-        assertThat(shard(migration).report().captureRestarts()).isPositive();
+        complete(migration, table, writers);
       }
+      assertThat(shard(migration).report().captureRestarts()).isPositive();
     }
-  }
-
-  /** The same database, on whichever of the two is the primary. */
-  private static TestDatabase either(TestDatabase first, OwnServer primary, OwnServer standby) {
-    String url =
-        "jdbc:postgresql://127.0.0.1:%d,127.0.0.1:%d/%s?targetServerType=primary&hostRecheckSeconds=1"
-            .formatted(primary.server().port(), standby.server().port(), first.name());
-    return new TestDatabase(first.name(), url, first.user(), first.password(), first.adminUrl());
   }
 
   private Phase.Migration migration(String name, AccountsTable table) throws Exception {
@@ -103,37 +92,6 @@ class FailoverIT {
     migration.awaitShard(
         "the fill is under way",
         shard -> shard.progress().filter(walk -> walk.rows() > 500).isPresent());
-  }
-
-  private static void awaitReplayed(OwnServer primary, OwnServer standby) throws SQLException {
-    String sent;
-    try (var connection = primary.server().connect("postgres");
-        var statement = connection.createStatement();
-        var answer = statement.executeQuery("SELECT pg_current_wal_lsn()")) {
-      answer.next();
-      sent = answer.getString(1);
-    }
-    Await.until(
-        "the standby has what is committed",
-        Await.LONG,
-        () -> {
-          try (var connection = standby.server().connect("postgres");
-              var statement = connection.createStatement();
-              var answer =
-                  statement.executeQuery(
-                      "SELECT pg_last_wal_replay_lsn() >= '%s'::pg_lsn".formatted(sent))) {
-            answer.next();
-            return answer.getBoolean(1);
-          }
-        });
-  }
-
-  private static void promote(OwnServer standby, TestDatabase first) throws SQLException {
-    try (var connection = standby.server().connect("postgres");
-        var statement = connection.createStatement()) {
-      statement.execute("SELECT pg_promote(true, 60)");
-    }
-    Speed.FAST.set(standby.database(first));
   }
 
   /** Brings it to its end, and looks at every row. */

@@ -104,9 +104,16 @@ final class StubbornWriters implements AutoCloseable {
     }
   }
 
-  private static String insert(int n, String email, String lower, boolean fills) {
-    return "INSERT INTO accounts (id, n, g, email%s) VALUES (%d, %d, 0, '%s'%s) ON CONFLICT DO NOTHING"
+  private String insert(int n, String email, String lower, boolean fills) {
+    boolean mySql = table.database().isMySql();
+    return "INSERT %sINTO accounts (id, n, g, email%s) VALUES (%d, %d, 0, '%s'%s)%s"
         .formatted(
-            fills ? ", email_lower" : "", n * 16L, n, email, fills ? ", '" + lower + "'" : "");
+            mySql ? "IGNORE " : "",
+            fills ? ", email_lower" : "",
+            n * 16L,
+            n,
+            email,
+            fills ? ", '" + lower + "'" : "",
+            mySql ? "" : " ON CONFLICT DO NOTHING");
   }
 }

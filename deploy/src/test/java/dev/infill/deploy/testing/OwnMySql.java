@@ -45,6 +45,61 @@ public final class OwnMySql implements AutoCloseable {
         .database();
   }
 
+  /** A database of another server's, as it is found on this one. */
+  public TestDatabase database(TestDatabase other) {
+    String url = server.jdbcUrl(other.name()) + "?allowPublicKeyRetrieval=true";
+    return new TestDatabase(other.name(), url, server.user(), server.password(), url);
+  }
+
+  /** Runs statements in no database. */
+  public void execute(String... statements) throws SQLException {
+    try (var connection = server.connect("");
+        var statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** The only column of the only row. */
+  public String value(String query) throws SQLException {
+    try (var connection = server.connect("");
+        var statement = connection.createStatement();
+        var answer = statement.executeQuery(query)) {
+      answer.next();
+      return answer.getString(1);
+    }
+  }
+
+  /**
+   * A replica of this server, of MySQL 9, made while there is nothing on it: it gets all by the
+   * transactions' names, and nobody may write it.
+   *
+   * @param base of the same version
+   */
+  public OwnMySql replica(MySqlSettings base) throws IOException, SQLException {
+    var replica = start(base, Map.of("server-id", "2", "report-host", "127.0.0.1"));
+    replica.execute(
+        """
+        CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_PORT = %d,
+          SOURCE_USER = '%s', SOURCE_PASSWORD = '%s', SOURCE_AUTO_POSITION = 1,
+          GET_SOURCE_PUBLIC_KEY = 1
+        """
+            .formatted(server.port(), server.user(), server.password()),
+        "START REPLICA",
+        "SET GLOBAL super_read_only = ON");
+    return replica;
+  }
+
+  /** Makes a replica a server of its own, which may be written. */
+  public void promote() throws SQLException {
+    execute(
+        "STOP REPLICA",
+        "RESET REPLICA ALL",
+        "SET GLOBAL super_read_only = OFF",
+        "SET GLOBAL read_only = OFF");
+  }
+
   public EmbeddedMySql server() {
     return server;
   }
