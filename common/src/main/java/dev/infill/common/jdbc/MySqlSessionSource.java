@@ -11,9 +11,15 @@ import dev.infill.common.settings.Secrets;
 import java.io.Serial;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.regex.Pattern;
 
-/** Makes connections to one MySQL shard and sets their sessions. May be used from many threads. */
+/**
+ * Makes connections to one MySQL shard and sets their sessions. May be used from many threads.
+ *
+ * <p>Of several servers that the URL lists, the first that answers and may be written is taken. The
+ * driver would go from one to another within a session, which then is not set as ours are.
+ */
 final class MySqlSessionSource extends MysqlDataSource {
   @Serial private static final long serialVersionUID = 1L;
 
@@ -75,12 +81,16 @@ final class MySqlSessionSource extends MysqlDataSource {
   private final transient ShardAddress shard;
   private final transient SessionKind kind;
   private final transient Secrets secrets;
+  private final transient String applicationName;
+  private final transient MySqlServers servers;
 
   MySqlSessionSource(
       ShardAddress shard, SessionKind kind, Secrets secrets, String applicationName) {
     this.shard = shard;
     this.kind = kind;
     this.secrets = secrets;
+    this.applicationName = applicationName;
+    this.servers = MySqlServers.of(shard.url());
     String url = shard.url();
     if (!url.startsWith("jdbc:mysql:")) {
       throw new IllegalArgumentException("none of MySQL's driver: " + url);
@@ -107,6 +117,52 @@ final class MySqlSessionSource extends MysqlDataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
+    return servers.several() ? toPrimary() : toServer();
+  }
+
+  /** The servers that the URL lists. */
+  MySqlServers servers() {
+    return servers;
+  }
+
+  /** A connection to one of them, whatever it is. */
+  Connection to(String server) throws SQLException {
+    var address =
+        new ShardAddress(
+            shard.id(), shard.engine(), servers.url(server), shard.user(), shard.password());
+    return new MySqlSessionSource(address, kind, secrets, applicationName).toServer();
+  }
+
+  private Connection toPrimary() throws SQLException {
+    var none =
+        new SQLNonTransientConnectionException("no server of the list may be written", "08001");
+    for (String server : servers.names()) {
+      try {
+        var connection = to(server);
+        if (isPrimary(connection)) {
+          return connection;
+        }
+        connection.close();
+      } catch (NotMySqlException e) {
+        throw e;
+      } catch (SQLException e) {
+        none.addSuppressed(e);
+      }
+    }
+    throw none.getSuppressed().length == servers.names().size()
+        ? (SQLException) none.getSuppressed()[0]
+        : none;
+  }
+
+  private static boolean isPrimary(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var answer = statement.executeQuery("SELECT @@GLOBAL.read_only")) {
+      answer.next();
+      return !answer.getBoolean(1);
+    }
+  }
+
+  private Connection toServer() throws SQLException {
     var connection = getConnection(shard.user(), password());
     try (var statement = connection.createStatement()) {
       String version = connection.getMetaData().getDatabaseProductVersion();

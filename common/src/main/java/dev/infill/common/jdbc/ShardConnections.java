@@ -51,8 +51,18 @@ public final class ShardConnections {
    */
   public void refuseOldPrimary(ShardAddress shard, Connection connection) throws ShardFailure {
     try {
-      var source = new PostgresSessionSource(shard, SessionKind.SCHEMA, secrets, name());
-      OtherPrimaries.check(shard, source, connection);
+      switch (shard.engine()) {
+        case POSTGRESQL ->
+            OtherPrimaries.check(
+                shard,
+                new PostgresSessionSource(shard, SessionKind.SCHEMA, secrets, name()),
+                connection);
+        case MYSQL ->
+            OtherMySqlPrimaries.check(
+                shard,
+                new MySqlSessionSource(shard, SessionKind.SCHEMA, secrets, name()),
+                connection);
+      }
     } catch (SQLException e) {
       throw new Failures(Dialects.of(shard.engine()))
           .ofSchema(e, false, "can't ask the servers of shard " + shard.id());

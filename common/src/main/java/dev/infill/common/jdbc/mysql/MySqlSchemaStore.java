@@ -55,7 +55,7 @@ public final class MySqlSchemaStore implements SchemaStore {
   @Override
   public Surveyed survey(MigrationSpec spec, ShardAddress shard) throws ShardFailure {
     try (var replicas = new ReplicaLag(steps, shard)) {
-      return steps.look(
+      return steps.lookAtPrimary(
           shard,
           SessionKind.SCHEMA,
           "can't look at " + spec.table(),
@@ -92,7 +92,7 @@ public final class MySqlSchemaStore implements SchemaStore {
 
   @Override
   public Optional<String> changed(PlannedShard shard) throws ShardFailure {
-    return steps.look(
+    return steps.lookAtPrimary(
         shard.shard(),
         SessionKind.SCHEMA,
         "can't compare server and table with what they were",

@@ -53,6 +53,19 @@ class Steps {
     }
   }
 
+  /** The same on no server beside which a newer primary answers. */
+  <T> T lookAtPrimary(ShardAddress shard, SessionKind kind, String doing, Work<T> work)
+      throws ShardFailure {
+    return look(
+        shard,
+        kind,
+        doing,
+        db -> {
+          connections.refuseOldPrimary(shard, db.connection());
+          return work.on(db);
+        });
+  }
+
   /** Changes something, while no other coordinator does for this migration and shard. */
   void change(PlannedShard shard, String doing, Change change) throws ShardFailure {
     answer(
@@ -69,6 +82,7 @@ class Steps {
     String what = doing + " on shard " + shard.shard().id();
     try (var connection = connections.open(shard.shard(), SessionKind.SCHEMA)) {
       var db = new Db(connection);
+      connections.refuseOldPrimary(shard.shard(), connection);
       db.lockTimeout(shard.spec().limits().lockTimeout());
       hold(db, shard);
       long session = Long.parseLong(db.text("SELECT CONNECTION_ID()"));
