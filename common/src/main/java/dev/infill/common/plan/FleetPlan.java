@@ -1,5 +1,6 @@
 package dev.infill.common.plan;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,8 +20,18 @@ public record FleetPlan(String migration, String table, List<OfShard> shards) {
    * @param shard its id
    * @param plan empty when the shard could not be asked
    * @param failure why it could not be asked
+   * @param fillEnds when the fill ends by the forecast, if it began now; empty without windows
    */
-  public record OfShard(String shard, Optional<ShardPlan> plan, Optional<String> failure) {}
+  public record OfShard(
+      String shard,
+      Optional<ShardPlan> plan,
+      Optional<String> failure,
+      Optional<FillEnd> fillEnds) {}
+
+  /**
+   * @param local the same for people, in the windows' zone
+   */
+  public record FillEnd(Instant at, String local) {}
 
   /** Whether nothing stands against the migration on any shard. */
   public boolean accepted() {

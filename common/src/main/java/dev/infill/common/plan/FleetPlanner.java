@@ -2,10 +2,13 @@ package dev.infill.common.plan;
 
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.TableName;
+import dev.infill.common.plan.FleetPlan.FillEnd;
 import dev.infill.common.plan.FleetPlan.OfShard;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.spec.Fleet;
 import dev.infill.common.spec.SpecByEngine;
+import dev.infill.common.spec.WindowsSpec;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +19,11 @@ import java.util.concurrent.Executors;
 /** Asks all shards of a fleet at once. */
 public final class FleetPlanner {
   private final ShardPlanner planner;
+  private final InstantSource clock;
 
-  public FleetPlanner(ShardPlanner planner) {
+  public FleetPlanner(ShardPlanner planner, InstantSource clock) {
     this.planner = planner;
+    this.clock = clock;
   }
 
   /** Waits for the slowest; each shard's connections have timeouts of their own. */
@@ -44,9 +49,20 @@ public final class FleetPlanner {
   private OfShard ask(SpecByEngine spec, ShardAddress shard) {
     String id = shard.id().name();
     try {
-      return new OfShard(id, Optional.of(planner.plan(spec.on(shard), shard)), Optional.empty());
+      var plan = planner.plan(spec.on(shard), shard);
+      var windows = spec.on(shard).schedule().windows();
+      return new OfShard(id, Optional.of(plan), Optional.empty(), fillEnds(plan, windows));
     } catch (ShardFailure e) {
-      return new OfShard(id, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
+      return new OfShard(
+          id, Optional.empty(), Optional.of(String.valueOf(e.getMessage())), Optional.empty());
     }
+  }
+
+  private Optional<FillEnd> fillEnds(ShardPlan plan, WindowsSpec windows) {
+    return windows.equals(WindowsSpec.ALWAYS)
+        ? Optional.empty()
+        : plan.forecast()
+            .flatMap(forecast -> windows.ends(clock.instant(), forecast.fill()))
+            .map(at -> new FillEnd(at, windows.local(at)));
   }
 }

@@ -22,7 +22,10 @@ final class Build {
         values.list("lookups", Build::lookup),
         values.list("indexes", Build::index),
         writers(values.in("writers")),
-        limits(values.in("limits")));
+        limits(values.in("limits")),
+        WindowsText.given(values)
+            ? Optional.of(new ScheduleSpec(WindowsText.of(values)))
+            : Optional.empty());
   }
 
   static Fleet fleet(Values values) {

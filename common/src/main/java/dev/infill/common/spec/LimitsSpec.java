@@ -62,4 +62,17 @@ public record LimitsSpec(
           "chunkTarget and lockTimeout must be positive: " + chunkTarget + ", " + lockTimeout);
     }
   }
+
+  /** The same, but for these two. */
+  public LimitsSpec with(int otherRangesInFlight, Duration otherChunkTarget) {
+    return new LimitsSpec(
+        otherRangesInFlight,
+        rangeRows,
+        otherChunkTarget,
+        lockTimeout,
+        scatter,
+        pace,
+        vacuum,
+        allowRebuild);
+  }
 }

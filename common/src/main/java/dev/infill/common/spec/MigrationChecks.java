@@ -47,6 +47,7 @@ final class MigrationChecks {
     checks.indexes();
     checks.writers();
     checks.limits();
+    new WindowsChecks(root, problems).check(JsonPointer.empty());
   }
 
   private void table() {

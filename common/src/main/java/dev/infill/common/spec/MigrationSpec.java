@@ -4,6 +4,7 @@ import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.TableName;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * @param indexes built at the end, without blocking writers
  * @param writers how it is known that the application fills the columns itself
  * @param limits how hard the shards may be worked
+ * @param scheduled when they may be worked; empty for at once and at all times
  */
 public record MigrationSpec(
     MigrationId name,
@@ -24,7 +26,8 @@ public record MigrationSpec(
     List<LookupSpec> lookups,
     List<IndexSpec> indexes,
     WritersSpec writers,
-    LimitsSpec limits) {
+    LimitsSpec limits,
+    Optional<ScheduleSpec> scheduled) {
   public MigrationSpec {
     columns = List.copyOf(columns);
     if (columns.isEmpty()) {
@@ -43,6 +46,36 @@ public record MigrationSpec(
       WritersSpec writers,
       LimitsSpec limits) {
     this(name, table, columns, List.of(), indexes, writers, limits);
+  }
+
+  /** To be worked at all times. */
+  public MigrationSpec(
+      MigrationId name,
+      TableName table,
+      List<ColumnSpec> columns,
+      List<LookupSpec> lookups,
+      List<IndexSpec> indexes,
+      WritersSpec writers,
+      LimitsSpec limits) {
+    this(name, table, columns, lookups, indexes, writers, limits, Optional.empty());
+  }
+
+  /** When the shards may be worked. */
+  public ScheduleSpec schedule() {
+    return scheduled.orElse(ScheduleSpec.NONE);
+  }
+
+  /** To be worked at other times, and by other limits. */
+  public MigrationSpec with(LimitsSpec otherLimits, ScheduleSpec schedule) {
+    return new MigrationSpec(
+        name,
+        table,
+        columns,
+        lookups,
+        indexes,
+        writers,
+        otherLimits,
+        schedule.equals(ScheduleSpec.NONE) ? Optional.empty() : Optional.of(schedule));
   }
 
   /**
@@ -68,7 +101,8 @@ public record MigrationSpec(
             .toList(),
         indexes,
         writers,
-        limits);
+        limits,
+        scheduled);
   }
 
   /** All tables that it names: its own, those that values look into, those pointed at. */

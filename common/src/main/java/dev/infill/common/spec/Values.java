@@ -65,6 +65,11 @@ final class Values {
     return get(field).asInt();
   }
 
+  Optional<Integer> optionalInteger(String field) {
+    var node = get(field);
+    return node.isMissingNode() ? Optional.empty() : Optional.of(node.asInt());
+  }
+
   boolean bool(String field) {
     return get(field).asBoolean();
   }

@@ -57,7 +57,7 @@ final class Dispatch {
   }
 
   private static Decision fill(ShardMigration m, Backfilling s, Instant now) {
-    Walk walk = s.walk().send(m.allowed(), now);
+    Walk walk = s.walk().send(m.allowed(now), now);
     List<Task> tasks =
         sent(s.walk(), walk).stream()
             .<Task>map(
@@ -76,7 +76,7 @@ final class Dispatch {
   }
 
   private static Decision check(ShardMigration m, Reconciling s, Instant now) {
-    Walk walk = s.walk().send(m.allowed(), now);
+    Walk walk = s.walk().send(m.allowed(now), now);
     List<Task> tasks =
         sent(s.walk(), walk).stream()
             .<Task>map(
@@ -94,7 +94,7 @@ final class Dispatch {
   }
 
   private static Decision repair(ShardMigration m, Reconciling s, SecondLook before, Instant now) {
-    SecondLook look = before.send(m.allowed(), before.round(), now);
+    SecondLook look = before.send(m.allowed(now), before.round(), now);
     List<Task> tasks =
         look.out().stream()
             .filter(r -> !before.out().contains(r))

@@ -126,7 +126,7 @@ public final class Effects {
 
   /** Cuts ahead of the workers, but never far: what is cut has to be held. */
   private static List<Effect> cut(ShardMigration m, Walk walk) {
-    int ahead = m.spec().limits().rangesInFlight();
+    int ahead = m.mostRanges();
     return walk.end() || walk.ready().size() >= ahead
         ? List.of()
         : List.of(new Cut(walk.number(), walk.frontier(), 2 * ahead));

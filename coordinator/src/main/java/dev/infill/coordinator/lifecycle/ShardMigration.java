@@ -6,6 +6,7 @@ import dev.infill.common.message.TablePlan;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.shard.PlannedShard;
+import dev.infill.common.spec.LimitsSpec;
 import dev.infill.common.spec.MigrationSpec;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,9 +86,32 @@ public record ShardMigration(
     return plan.map(p -> new PlannedShard(id, spec, shard, p));
   }
 
-  /** The most ranges that may be in flight: the spec's limit, or what the pace allows. */
-  int allowed() {
-    return Math.min(pace.rangesInFlight(), spec.limits().rangesInFlight());
+  /** How hard the shard may be worked now: the spec's limits, as its windows have them. */
+  public LimitsSpec limits(Instant now) {
+    var limits = spec.limits();
+    return spec.schedule()
+        .windows()
+        .rangesInFlight(now)
+        .map(ranges -> limits.with(ranges, limits.chunkTarget()))
+        .orElse(limits);
+  }
+
+  /** Why no range may be worked on now, whatever the pace; empty when some may. */
+  public Optional<String> standstill(Instant now) {
+    return spec.schedule().windows().closed(now);
+  }
+
+  /** The most ranges that may ever be in flight. */
+  public int mostRanges() {
+    return Math.max(
+        spec.limits().rangesInFlight(), spec.schedule().windows().mostRangesInFlight().orElse(0));
+  }
+
+  /** The most ranges that may be in flight now: the limit, or what the pace allows. */
+  int allowed(Instant now) {
+    return standstill(now).isPresent()
+        ? 0
+        : Math.min(pace.rangesInFlight(), limits(now).rangesInFlight());
   }
 
   /** A name for the next barrier, which no other of this migration on this shard ever had. */

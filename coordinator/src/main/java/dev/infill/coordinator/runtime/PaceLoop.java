@@ -124,6 +124,7 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
     if (shard.beginProbe()) {
       threads.execute(() -> shard.probe(store));
     }
+    threads.execute(shard::rest);
     if (!shard.works()) {
       return;
     }

@@ -42,6 +42,11 @@ final class PacedShard {
 
   private static final Duration COMMIT_EVERY = Duration.ofMillis(90);
 
+  /** How long before a window begins it is listened how the shard feels without us. */
+  private static final Duration LISTEN = Duration.ofSeconds(30);
+
+  private static final String NOT_PROBED = "not probed yet";
+
   private static final Logger log = LoggerFactory.getLogger(PacedShard.class);
 
   private final PaceController controller;
@@ -50,7 +55,8 @@ final class PacedShard {
   private ShardPace pace;
   private boolean probing;
   private Optional<Signals> signals = Optional.empty();
-  private String failure = "not probed yet";
+  private String failure = NOT_PROBED;
+  private boolean working;
   private Optional<Duration> lagBefore = Optional.empty();
   private Optional<Long> walRate = Optional.empty();
   private Optional<Effort> effort;
@@ -67,7 +73,8 @@ final class PacedShard {
     this.controller = controller;
     this.clock = clock;
     this.probed = clock.instant();
-    this.pace = ShardPace.begin(migration.spec().limits(), probed);
+    this.pace = ShardPace.begin(migration.limits(probed), probed);
+    this.working = mayWork(probed);
     this.effort = controller.begin(migration.spec().limits().pace(), probed);
   }
 
@@ -81,18 +88,66 @@ final class PacedShard {
   }
 
   synchronized void follow(ShardMigration next) {
-    if (Effects.works(next) && !Effects.works(migration)) {
-      effort = effort.map(e -> e.works(clock.instant()));
-    }
     if (next.tally().changes().applied() != migration.tally().changes().applied()) {
       changesAt = clock.instant();
     }
     migration = next;
+    turn(clock.instant());
+  }
+
+  private boolean mayWork(Instant now) {
+    return Effects.works(migration) && migration.standstill(now).isEmpty();
+  }
+
+  /**
+   * Follows the phases and the windows. A window's pace begins anew, and by what is felt just
+   * before it: how the server was hours ago says nothing.
+   */
+  private void turn(Instant now) {
+    if (working == mayWork(now)) {
+      return;
+    }
+    working = !working;
+    if (working) {
+      effort = effort.map(e -> e.works(now));
+      pace = ShardPace.begin(migration.limits(now), now);
+      forgetWhatIsOld(now);
+    } else {
+      effort = controller.begin(migration.spec().limits().pace(), now);
+      lagBefore = Optional.empty();
+    }
+  }
+
+  private void forgetWhatIsOld(Instant now) {
+    if (signals.isEmpty() || now.isAfter(probed.plus(PROBE_AGE))) {
+      signals = Optional.empty();
+      walRate = Optional.empty();
+      failure = NOT_PROBED;
+      probed = now;
+    }
+  }
+
+  /** Whether it stands still for so long that nothing needs to be known of it. */
+  private boolean rests(Instant now) {
+    return Effects.works(migration)
+        && !mayWork(now)
+        && migration.standstill(now.plus(LISTEN)).isPresent();
+  }
+
+  /** Ends the watch of a shard that rests; does nothing while a probe is under way. */
+  void rest() {
+    boolean now;
+    synchronized (this) {
+      now = !probing && watch.isPresent() && rests(clock.instant());
+    }
+    if (now) {
+      endWatch();
+    }
   }
 
   /** Whether a probe is to be started now; never where the spec asks for nothing. */
   synchronized boolean beginProbe() {
-    boolean begin = !probing && !asksNothing();
+    boolean begin = !probing && !asksNothing() && !rests(clock.instant());
     probing |= begin;
     return begin;
   }
@@ -170,7 +225,7 @@ final class PacedShard {
   }
 
   private synchronized void felt(Felt felt) {
-    if (!works()) {
+    if (!working) {
       effort = effort.map(e -> e.hears(felt.commits(), clock.instant()));
       return;
     }
@@ -180,8 +235,13 @@ final class PacedShard {
   /** Follows the last probe. Returns the event to tell when the ranges in flight changed. */
   synchronized Optional<PaceChanged> step() {
     Instant now = clock.instant();
-    var limits = migration.spec().limits();
+    turn(now);
+    var limits = migration.limits(now);
     if (limits.pace().asksNothing()) {
+      pace = ShardPace.begin(limits, now);
+      return changed(now);
+    }
+    if (!working) {
       return changed(now);
     }
     boolean stale = now.isAfter(probed.plus(PROBE_AGE));
@@ -191,7 +251,7 @@ final class PacedShard {
           lag.isPresent() && lagBefore.filter(b -> b.compareTo(lag.get()) > 0).isPresent();
       lagBefore = lag;
       pace = controller.next(pace, signals.get(), lag, falls, walRate, limits, now);
-    } else if (stale || !failure.equals("not probed yet")) {
+    } else if (stale || !failure.equals(NOT_PROBED)) {
       String why = stale ? "no answer for " + PROBE_AGE.toSeconds() + " s" : failure;
       pace = controller.unreadable(pace, why, limits, now);
     }
@@ -209,14 +269,29 @@ final class PacedShard {
 
   /** The pace as it stands now. */
   synchronized Pace told() {
+    Instant now = clock.instant();
+    var limits = migration.limits(now);
     ShardPace told = controller.both(pace, effort);
     return new Pace(
         migration.id(),
-        told.rangesInFlight(),
-        told.chunkTarget(),
+        ranges(now),
+        told.chunkTarget().compareTo(limits.chunkTarget()) < 0
+            ? told.chunkTarget()
+            : limits.chunkTarget(),
         told.restPercent(),
-        told.reason(),
-        clock.instant());
+        reason(now),
+        now);
+  }
+
+  /** A limit that became less holds at once. */
+  private int ranges(Instant now) {
+    return migration.standstill(now).isPresent()
+        ? 0
+        : Math.min(pace.rangesInFlight(), migration.limits(now).rangesInFlight());
+  }
+
+  private String reason(Instant now) {
+    return migration.standstill(now).orElseGet(() -> controller.both(pace, effort).reason());
   }
 
   private synchronized void probed(Optional<Signals> read, String why) {
@@ -248,7 +323,7 @@ final class PacedShard {
   }
 
   private Optional<PaceChanged> changed(Instant now) {
-    int ranges = pace.rangesInFlight();
+    int ranges = ranges(now);
     int halvings = effort.map(Effort::halvings).orElse(0);
     boolean known =
         ranges == migration.pace().rangesInFlight()
@@ -261,6 +336,6 @@ final class PacedShard {
     toldRanges = ranges;
     toldHalvings = halvings;
     toldAt = now;
-    return Optional.of(new PaceChanged(ranges, controller.both(pace, effort).reason()));
+    return Optional.of(new PaceChanged(ranges, reason(now)));
   }
 }

@@ -121,7 +121,7 @@ final class Steps {
   private Event cut(ShardMigration m, Cut e) throws ShardFailure {
     PlannedShard shard = planned(m);
     if (m.state() instanceof Reconciling) {
-      int inFlight = m.spec().limits().rangesInFlight();
+      int inFlight = m.mostRanges();
       List<Key> known = bounds.behind(m.id(), shard.plan(), e.after(), e.ranges(), inFlight);
       if (!known.isEmpty()) {
         return new RangesCut(e.walk(), e.after(), known, false);

@@ -52,7 +52,8 @@ public record ShardStatus(
    * @param ofRows the server's estimate, or the rows done where they are more
    * @param percent 0 to 100
    * @param rowsPerSecond lately; 0 when nothing moves
-   * @param secondsLeft at that rate; absent when nothing moves
+   * @param secondsLeft by the clock at that rate, in the shard's windows; between them at the rate
+   *     of those so far; absent when nothing moves
    * @param rangesOut ranges that workers have
    * @param rangesReady ranges that wait for a worker
    */

@@ -43,7 +43,7 @@ final class ShardView {
         m.state().active().phase(),
         ended ? 0 : seconds(last.at(), now),
         m.plan().map(plan -> plan.scatter().sentence()),
-        progress(m, rowsPerSecond),
+        progress(m, rowsPerSecond, now),
         changes(m),
         pace(m, pace),
         gate(m, now),
@@ -68,19 +68,20 @@ final class ShardView {
     };
   }
 
-  private static Optional<Progress> progress(ShardMigration m, long rate) {
+  private static Optional<Progress> progress(ShardMigration m, long rate, Instant now) {
     return switch (m.state().active()) {
       case Backfilling s ->
-          Optional.of(progress("fill", m.tally().fill().rows(), m, s.walk(), rate));
+          Optional.of(progress("fill", m.tally().fill().rows(), m, s.walk(), rate, now));
       case Reconciling s ->
-          Optional.of(progress("check", m.tally().check().counted(), m, s.walk(), rate));
+          Optional.of(progress("check", m.tally().check().counted(), m, s.walk(), rate, now));
       default -> Optional.empty();
     };
   }
 
-  private static Progress progress(String what, long rows, ShardMigration m, Walk walk, long rate) {
+  private static Progress progress(
+      String what, long rows, ShardMigration m, Walk walk, long rate, Instant now) {
     long expected = Math.max(rows, expected(m));
-    Optional<Long> left = rate > 0 ? Optional.of((expected - rows) / rate) : Optional.empty();
+    Optional<Long> left = secondsLeft(m, rows, expected - rows, rate, now);
     return new Progress(
         what,
         rows,
@@ -90,6 +91,25 @@ final class ShardView {
         left,
         walk.out().size(),
         walk.ready().size());
+  }
+
+  /** By the clock: what is worked on only in windows takes the time between them as well. */
+  private static Optional<Long> secondsLeft(
+      ShardMigration m, long rows, long left, long rate, Instant now) {
+    var windows = m.spec().schedule().windows();
+    double perSecond = windows.open(now) ? rate : usual(m, rows, now);
+    return perSecond > 0
+        ? windows
+            .ends(now, Duration.ofSeconds((long) (left / perSecond)))
+            .map(end -> Duration.between(now, end).toSeconds())
+        : Optional.empty();
+  }
+
+  /** Rows a second of the walk so far, of the time in which it could be worked on. */
+  private static double usual(ShardMigration m, long rows, Instant now) {
+    Instant begun = m.phases().get(m.phases().size() - 1).at();
+    Duration open = m.spec().schedule().windows().openBetween(begun, now);
+    return open.isPositive() ? rows / (double) Math.max(1, open.toSeconds()) : 0;
   }
 
   private static long expected(ShardMigration m) {

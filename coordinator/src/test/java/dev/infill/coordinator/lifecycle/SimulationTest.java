@@ -30,9 +30,12 @@ class SimulationTest {
             Arbitraries.integers().between(0, 600))
         .flatAs(
             (seed, rows, rangeRows, inFlight, partitions, trouble, troubled) ->
-                Combinators.combine(Arbitraries.of(Gate.class), Arbitraries.of(Bridge.class))
+                Combinators.combine(
+                        Arbitraries.of(Gate.class),
+                        Arbitraries.of(Bridge.class),
+                        Arbitraries.of(false, true))
                     .as(
-                        (gate, bridge) ->
+                        (gate, bridge, windows) ->
                             new Scenario(
                                 seed,
                                 rows,
@@ -42,6 +45,7 @@ class SimulationTest {
                                 trouble,
                                 troubled,
                                 gate,
-                                bridge)));
+                                bridge,
+                                windows)));
   }
 }

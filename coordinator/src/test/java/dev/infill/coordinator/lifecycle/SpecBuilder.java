@@ -8,6 +8,8 @@ import dev.infill.common.spec.ConstraintsSpec;
 import dev.infill.common.spec.IndexSpec;
 import dev.infill.common.spec.LimitsSpec;
 import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.spec.ScheduleSpec;
+import dev.infill.common.spec.WindowsSpec;
 import dev.infill.common.spec.WritersSpec;
 import dev.infill.common.spec.WritersSpec.Bridge;
 import dev.infill.common.spec.WritersSpec.Gate;
@@ -27,6 +29,7 @@ final class SpecBuilder {
   private List<IndexSpec> indexes = List.of();
   private int rangesInFlight = 2;
   private int minChanges = MIN_CHANGES;
+  private ScheduleSpec schedule = ScheduleSpec.NONE;
 
   static SpecBuilder spec() {
     return new SpecBuilder();
@@ -64,19 +67,27 @@ final class SpecBuilder {
     return this;
   }
 
+  SpecBuilder windows(WindowsSpec value) {
+    schedule = new ScheduleSpec(value);
+    return this;
+  }
+
   MigrationSpec build() {
+    var limits =
+        new LimitsSpec(rangesInFlight, 1_000, Duration.ofMillis(200), Duration.ofSeconds(2));
     return new MigrationSpec(
-        new MigrationId("users-email-lower"),
-        new TableName("public", "users"),
-        List.of(
-            new ColumnSpec(
-                "email_lower",
-                "text",
-                "lower(email)",
-                Sync.DERIVED,
-                new ConstraintsSpec(notNull, defaultValue, Optional.empty()))),
-        indexes,
-        new WritersSpec(gate, QUIET, minChanges, bridge),
-        new LimitsSpec(rangesInFlight, 1_000, Duration.ofMillis(200), Duration.ofSeconds(2)));
+            new MigrationId("users-email-lower"),
+            new TableName("public", "users"),
+            List.of(
+                new ColumnSpec(
+                    "email_lower",
+                    "text",
+                    "lower(email)",
+                    Sync.DERIVED,
+                    new ConstraintsSpec(notNull, defaultValue, Optional.empty()))),
+            indexes,
+            new WritersSpec(gate, QUIET, minChanges, bridge),
+            limits)
+        .with(limits, schedule);
   }
 }

@@ -53,7 +53,7 @@ class SubmissionTest {
 
     assertThat(life.state()).isEqualTo(new Planned());
     assertThat(life.wanted()).containsExactly(new Survey());
-    assertThat(life.migration().allowed()).isEqualTo(2);
+    assertThat(life.migration().allowed(life.now())).isEqualTo(2);
     assertThat(life.migration().phases()).containsExactly(new PhaseEntered("Planned", Life.START));
   }
 

@@ -14,16 +14,22 @@ import dev.infill.common.message.Event.Submitted;
 import dev.infill.common.message.Event.TimerFired;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.spec.WindowsSpec;
+import dev.infill.common.spec.WindowsSpec.Window;
 import dev.infill.common.spec.WritersSpec.Bridge;
 import dev.infill.common.spec.WritersSpec.Gate;
 import dev.infill.coordinator.lifecycle.ShardState.Completed;
 import dev.infill.coordinator.lifecycle.ShardState.Failed;
 import dev.infill.coordinator.lifecycle.ShardState.Paused;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -47,7 +53,18 @@ final class ToyWorld {
       int trouble,
       int troubled,
       Gate gate,
-      Bridge bridge) {}
+      Bridge bridge,
+      boolean windows) {}
+
+  /** Open for ten seconds, then for half a minute, and after a minute's gap for long. */
+  private static final WindowsSpec WINDOWS =
+      new WindowsSpec(
+          List.of(
+              window("12:00:10", "12:00:20"),
+              window("12:00:30", "12:01:00"),
+              window("12:02:00", "12:00:00")),
+          List.of(),
+          ZoneOffset.UTC);
 
   /** A migration needs some hundred turns, so this is stuck. */
   private static final int MOST_TURNS = 20_000;
@@ -72,6 +89,7 @@ final class ToyWorld {
             .trigger(scenario.bridge())
             .gate(scenario.gate())
             .rangesInFlight(scenario.rangesInFlight())
+            .windows(scenario.windows() ? WINDOWS : WindowsSpec.ALWAYS)
             .minChanges(scenario.rows() == 0 ? 0 : 2)
             .build();
     this.random = new Random(scenario.seed());
@@ -98,6 +116,7 @@ final class ToyWorld {
     for (int turn = 0; !(state() instanceof Completed); turn++) {
       assertThat(turn).as("stuck in %s", state()).isLessThan(MOST_TURNS);
       turn();
+      tellPace();
       operate();
     }
     assertThat(database.wrong()).as("rows that are not right").isZero();
@@ -105,6 +124,28 @@ final class ToyWorld {
     assertThat(database.notNull).isTrue();
     assertThat(database.bridge)
         .isEqualTo(scenario.gate() == Gate.TRIGGER && scenario.bridge() == Bridge.KEEP);
+  }
+
+  private static Window window(String from, String to) {
+    return new Window(
+        EnumSet.allOf(DayOfWeek.class),
+        LocalTime.parse(from),
+        LocalTime.parse(to),
+        ZoneOffset.UTC,
+        Optional.empty());
+  }
+
+  /** Whoever paces a shard tells when a window begins or ends. */
+  private void tellPace() {
+    migration
+        .filter(m -> events.isEmpty() && Effects.works(m))
+        .ifPresent(
+            m -> {
+              int ranges = m.standstill(now).isPresent() ? 0 : m.limits(now).rangesInFlight();
+              if (ranges != m.pace().rangesInFlight()) {
+                events.add(new PaceChanged(ranges, "a window begins or ends"));
+              }
+            });
   }
 
   private void turn() {

@@ -37,7 +37,7 @@ final class Witness {
   void saw(Optional<ShardMigration> before, Event event, Instant now, Decision decision) {
     var after = decision.after();
     walk(after.state()).ifPresent(this::remember);
-    inFlight(decision);
+    inFlight(decision, now);
     if (event instanceof TimerFired) {
       Effects.wakeAt(after)
           .ifPresent(at -> assertThat(at).as("a timer that changes nothing").isAfter(now));
@@ -71,7 +71,7 @@ final class Witness {
     };
   }
 
-  private void inFlight(Decision decision) {
+  private void inFlight(Decision decision, Instant now) {
     if (decision.tasks().isEmpty()) {
       return;
     }
@@ -83,7 +83,7 @@ final class Witness {
           case Reconciling s -> s.walk().out().size();
           default -> throw new AssertionError("tasks were sent in " + after.state().phase());
         };
-    assertThat(out).as("tasks in flight").isPositive().isLessThanOrEqualTo(after.allowed());
+    assertThat(out).as("tasks in flight").isPositive().isLessThanOrEqualTo(after.allowed(now));
   }
 
   private void remember(Walk walk) {

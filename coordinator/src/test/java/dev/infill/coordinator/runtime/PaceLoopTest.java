@@ -17,13 +17,19 @@ import dev.infill.common.model.MigrationShard;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.shard.Signals;
 import dev.infill.common.shard.Signals.DeadRows;
+import dev.infill.common.spec.WindowsSpec;
+import dev.infill.common.spec.WindowsSpec.Window;
 import dev.infill.coordinator.pace.PaceController;
 import dev.infill.coordinator.testing.FakeSchemaStore;
 import dev.infill.coordinator.testing.HandClock;
 import dev.infill.coordinator.testing.ToldEvents;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -188,6 +194,54 @@ class PaceLoopTest {
     loop.owned(after(backfilling(), new PauseAsked()));
 
     tickUntil(() -> store.watchesClosed() == 1);
+  }
+
+  /** The year begins at midnight. */
+  private static WindowsSpec from(String begin, String end) {
+    return new WindowsSpec(
+        List.of(
+            new Window(
+                EnumSet.allOf(DayOfWeek.class),
+                LocalTime.parse(begin),
+                LocalTime.parse(end),
+                ZoneOffset.UTC,
+                Optional.of(16))),
+        List.of(),
+        ZoneOffset.UTC);
+  }
+
+  @Test
+  void windowThatEndsIsTheEndOfTheWorkWithinASecond() throws Exception {
+    store.isAlone(true);
+    loop.owned(backfilling(from("22:00", "00:01")));
+    assertThat(last().rangesInFlight()).isEqualTo(16);
+    loop.tick();
+    assertThat(events.next()).isEqualTo(new PaceChanged(16, last().reason()));
+
+    clock.pass(Duration.ofMinutes(1));
+    loop.tick();
+
+    assertThat(last().rangesInFlight()).isZero();
+    assertThat(last().reason())
+        .isEqualTo("outside its windows; the next begins at 2026-01-01 22:00 Z");
+    assertThat(events.next()).isEqualTo(new PaceChanged(0, last().reason()));
+    tickUntil(() -> store.watchesClosed() == 1);
+  }
+
+  @Test
+  void windowThatBeginsIsListenedForAndWorkedAtOnce() throws Exception {
+    loop.owned(backfilling(from("00:01", "06:00")));
+    loop.tick();
+    assertThat(last().rangesInFlight()).isZero();
+    assertThat(store.calls()).isEmpty();
+
+    clock.pass(Duration.ofSeconds(31));
+    tickUntilCalled("probe");
+    assertThat(last().rangesInFlight()).isZero();
+    clock.pass(Duration.ofSeconds(29));
+    loop.tick();
+
+    assertThat(last().rangesInFlight()).isEqualTo(16);
   }
 
   @Test

@@ -23,6 +23,8 @@ import dev.infill.common.message.Pace;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.RangeId;
+import dev.infill.common.spec.WindowsSpec;
+import dev.infill.common.spec.WindowsSpec.Window;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.status.ShardStatus.Blocker;
 import dev.infill.coordinator.status.ShardStatus.Changes;
@@ -30,8 +32,12 @@ import dev.infill.coordinator.status.ShardStatus.Failure;
 import dev.infill.coordinator.status.ShardStatus.PaceNow;
 import dev.infill.coordinator.status.ShardStatus.Progress;
 import dev.infill.coordinator.testing.FakeViews;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -59,6 +65,31 @@ class StatusesTest {
         .contains(new Progress("fill", 2_500, 10_000, 25.0, 500, Optional.of(15L), 2, 0));
     assertThat(shard.report().rowsFilled()).isEqualTo(2_400);
     assertThat(Statuses.one(ID.migration(), views, NOW).orElseThrow().percent()).isEqualTo(12.5);
+  }
+
+  @Test
+  void timeLeftTakesTheWindowsIntoAccount() {
+    var windows =
+        new WindowsSpec(
+            List.of(
+                new Window(
+                    EnumSet.allOf(DayOfWeek.class),
+                    LocalTime.of(22, 0),
+                    LocalTime.of(0, 0, 50),
+                    ZoneOffset.UTC,
+                    Optional.empty())),
+            List.of(),
+            ZoneOffset.UTC);
+    var cut =
+        after(backfilling(windows), new RangesCut(1, Optional.empty(), List.of(Key.of("9")), true));
+    var chunk =
+        new ChunkFilled(new RangeId(1, 1), 1, Optional.of(Key.of("5")), 2_500, 2_400, 0, 90);
+
+    var progress = shard(after(cut, chunk)).progress().orElseThrow();
+
+    // 2,500 rows in the 50 s that were open, so 150 s from 22:00 on; it is 0:01 now.
+    assertThat(progress.rowsPerSecond()).isZero();
+    assertThat(progress.secondsLeft()).contains((21 * 60 + 59) * 60 + 150L);
   }
 
   @Test

@@ -23,6 +23,8 @@ import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.ConstraintsSpec;
 import dev.infill.common.spec.LimitsSpec;
 import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.spec.ScheduleSpec;
+import dev.infill.common.spec.WindowsSpec;
 import dev.infill.common.spec.WritersSpec;
 import dev.infill.coordinator.lifecycle.Decider;
 import dev.infill.coordinator.lifecycle.ShardMigration;
@@ -89,21 +91,42 @@ public final class Migrations {
   }
 
   public static ShardMigration planned() {
-    return Decider.decide(Optional.empty(), recorded(new Submitted(SPEC, SHARD), BEGUN))
+    return planned(SPEC);
+  }
+
+  private static ShardMigration planned(MigrationSpec spec) {
+    return Decider.decide(Optional.empty(), recorded(new Submitted(spec, SHARD), BEGUN))
         .orElseThrow()
         .after();
   }
 
   public static ShardMigration expanding() {
-    return after(planned(), new PlanAccepted(PLAN));
+    return expanding(planned());
+  }
+
+  private static ShardMigration expanding(ShardMigration planned) {
+    return after(planned, new PlanAccepted(PLAN));
   }
 
   public static ShardMigration capturing() {
-    return after(after(expanding(), new ColumnAdded()), new CapturePrepared());
+    return capturing(expanding());
+  }
+
+  private static ShardMigration capturing(ShardMigration expanding) {
+    return after(after(expanding, new ColumnAdded()), new CapturePrepared());
   }
 
   public static ShardMigration backfilling() {
-    var capturing = capturing();
+    return backfilling(SPEC);
+  }
+
+  /** To be worked in these windows. */
+  public static ShardMigration backfilling(WindowsSpec windows) {
+    return backfilling(SPEC.with(LIMITS, new ScheduleSpec(windows)));
+  }
+
+  private static ShardMigration backfilling(MigrationSpec spec) {
+    var capturing = capturing(expanding(planned(spec)));
     String barrier = ((Capturing) capturing.state()).barrier().id();
     return after(capturing, new BarrierPassed(barrier, 0, 1));
   }

@@ -11,6 +11,7 @@ import dev.infill.common.settings.Secrets;
 import dev.infill.deploy.plan.PlanText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,7 +54,8 @@ final class PlanCommand implements Callable<Integer> {
             Map.of(
                 Engine.POSTGRESQL, new PostgresShardPlanner(connections),
                 Engine.MYSQL, new MySqlShardPlanner(connections)));
-    var plan = new FleetPlanner(planners).plan(files.migration(), files.fleet());
+    var plan =
+        new FleetPlanner(planners, InstantSource.system()).plan(files.migration(), files.fleet());
     if (json) {
       context.out().println(new String(Codec.ofMessages().write(plan), StandardCharsets.UTF_8));
     } else {

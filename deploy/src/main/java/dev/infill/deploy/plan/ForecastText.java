@@ -23,6 +23,12 @@ final class ForecastText {
     page.heading("Forecast, by a sample of the rows");
     for (OfShard shard : fleet.shards()) {
       forecast(shard).ifPresent(forecast -> shard(page, shard.shard(), forecast));
+      shard
+          .fillEnds()
+          .ifPresent(
+              end ->
+                  page.entry(
+                      2, 12, "", "begun now, in its windows alone, the fill ends " + end.local()));
     }
     page.text(
         2,
