@@ -2,6 +2,7 @@ package dev.infill.common.message;
 
 import dev.infill.common.model.Engine;
 import dev.infill.common.model.ShardAddress;
+import dev.infill.common.model.ShardId;
 import dev.infill.common.spec.Fleet;
 import dev.infill.common.spec.MigrationSpec;
 import dev.infill.common.spec.SpecByEngine;
@@ -54,4 +55,11 @@ public sealed interface Command {
   record Resume() implements Command {}
 
   record RollBack() implements Command {}
+
+  /**
+   * Work by other limits than the spec's, until another command of the kind.
+   *
+   * @param shard one of the migration's; empty for all of them
+   */
+  record Tune(Optional<ShardId> shard, Tuning tuning) implements Command {}
 }

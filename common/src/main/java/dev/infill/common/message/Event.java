@@ -25,6 +25,9 @@ public sealed interface Event {
 
   record RollbackAsked() implements Event {}
 
+  /** An operator set other limits than the spec's, or those again. */
+  record TuneAsked(Tuning tuning) implements Event {}
+
   // ---- answers of the coordinator's own steps ----
 
   record PlanAccepted(TablePlan plan) implements Event {}

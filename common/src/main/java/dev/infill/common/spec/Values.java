@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 
 /** The fields of a tree that was found sound, each with its default where it is not given. */
 final class Values {
-  private static final Pattern DURATION = Pattern.compile("([0-9]+)(ms|s|m|h)");
   private static final Pattern SIZE = Pattern.compile("([0-9]+)(kB|MB|GB)");
 
   private final JsonNode root;
@@ -150,16 +149,8 @@ final class Values {
 
   /** The schema has made sure that the text is a duration. */
   static Duration duration(JsonNode node) {
-    var matcher = DURATION.matcher(node.asText());
-    if (!matcher.matches()) {
-      throw new IllegalStateException("the schema let a duration through that is none");
-    }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      default -> Duration.ofHours(amount);
-    };
+    return DurationText.parse(node.asText())
+        .orElseThrow(
+            () -> new IllegalStateException("the schema let a duration through that is none"));
   }
 }

@@ -14,6 +14,7 @@ import dev.infill.common.message.Position;
 import dev.infill.common.message.Scatter;
 import dev.infill.common.message.TablePlan;
 import dev.infill.common.message.Task;
+import dev.infill.common.message.Tuning;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.Engine;
 import dev.infill.common.model.FilledColumn;
@@ -92,6 +93,8 @@ final class Samples {
               WritersSpec.Bridge.UNTIL_PROVEN),
           new LimitsSpec(4, 100_000, Duration.ofMillis(200), Duration.ofSeconds(2)));
 
+  private static final Tuning TUNING =
+      new Tuning(Optional.of(8), Optional.of(Duration.ofMillis(100)));
   private static final Scatter SCATTER = new Scatter(8, 40_000, "34 rows on a page, 2 indexes");
 
   private Samples() {}
@@ -102,10 +105,12 @@ final class Samples {
         new Command.Pause(),
         new Command.Resume(),
         new Command.RollBack(),
+        new Command.Tune(Optional.of(ID.shard()), TUNING),
         new Event.Submitted(SPEC, SHARD),
         new Event.PauseAsked(),
         new Event.ResumeAsked(),
         new Event.RollbackAsked(),
+        new Event.TuneAsked(TUNING),
         new Event.PlanAccepted(
             new TablePlan(
                 FILL,

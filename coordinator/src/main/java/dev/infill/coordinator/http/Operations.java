@@ -3,6 +3,7 @@ package dev.infill.coordinator.http;
 import dev.infill.common.message.Command;
 import dev.infill.common.message.Finding;
 import dev.infill.common.message.Finding.Severity;
+import dev.infill.common.message.Tuning;
 import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.coordinator.lifecycle.ShardMigration;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -91,6 +93,28 @@ final class Operations {
   void rollBack(MigrationId id) throws IOException, InterruptedException {
     Predicate<ShardState> done = s -> s instanceof RollingBack || s instanceof RolledBack;
     ask(id, new Command.RollBack(), s -> !(s instanceof RolledBack), "rolled back", done);
+  }
+
+  /**
+   * Sets other limits than the spec's, or those again.
+   *
+   * @throws ProblemException when there is no such migration or shard
+   */
+  void tune(MigrationId id, Command.Tune command) throws IOException, InterruptedException {
+    views.refresh();
+    var shards = shards(id);
+    if (shards.isEmpty()) {
+      throw new ProblemException(404, "there is no migration named " + id);
+    }
+    Predicate<ShardMigration> named =
+        m -> command.shard().filter(s -> !s.equals(m.id().shard())).isEmpty();
+    if (shards.stream().noneMatch(named)) {
+      throw new ProblemException(
+          422, id + " has no shard named " + command.shard().orElseThrow().name());
+    }
+    var shown = Optional.of(command.tuning()).filter(Tuning::any);
+    commands.send(id, command);
+    awaitShown(id, now -> now.stream().filter(named).allMatch(m -> m.tuned().equals(shown)));
   }
 
   private void ask(

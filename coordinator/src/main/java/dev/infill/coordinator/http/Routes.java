@@ -80,6 +80,7 @@ final class Routes {
     router.post("/v1/migrations/:migration/pause").handler(operation(operations::pause));
     router.post("/v1/migrations/:migration/resume").handler(operation(operations::resume));
     router.post("/v1/migrations/:migration/rollback").handler(operation(operations::rollBack));
+    router.post("/v1/migrations/:migration/tune").handler(c -> blocking(c, () -> tune(c)));
     router
         .get("/v1/workers")
         .handler(
@@ -123,6 +124,13 @@ final class Routes {
             "location", location,
             "findings", submitted.findings());
     return new Reply(submitted.isNew() ? 202 : 200, told, location);
+  }
+
+  private Reply tune(RoutingContext c) throws IOException, InterruptedException {
+    MigrationId id = id(c);
+    Buffer body = c.body().buffer();
+    operations.tune(id, TuneRequest.read(codec, body == null ? new byte[0] : body.getBytes()));
+    return new Reply(202, migration(id).body(), "/v1/migrations/" + id);
   }
 
   private io.vertx.core.Handler<RoutingContext> operation(Operation operation) {

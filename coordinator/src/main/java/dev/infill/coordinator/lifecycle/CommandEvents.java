@@ -5,11 +5,13 @@ import dev.infill.common.message.Command.Pause;
 import dev.infill.common.message.Command.Resume;
 import dev.infill.common.message.Command.RollBack;
 import dev.infill.common.message.Command.Submit;
+import dev.infill.common.message.Command.Tune;
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Event.PauseAsked;
 import dev.infill.common.message.Event.ResumeAsked;
 import dev.infill.common.message.Event.RollbackAsked;
 import dev.infill.common.message.Event.Submitted;
+import dev.infill.common.message.Event.TuneAsked;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.model.ShardAddress;
 import java.util.Collection;
@@ -34,6 +36,7 @@ public final class CommandEvents {
       case Pause c -> each(known, new PauseAsked());
       case Resume c -> each(known, new ResumeAsked());
       case RollBack c -> each(known, new RollbackAsked());
+      case Tune c -> each(named(known, c), new TuneAsked(c.tuning()));
     };
   }
 
@@ -52,6 +55,12 @@ public final class CommandEvents {
       }
     }
     return events;
+  }
+
+  private static Collection<ShardMigration> named(Collection<ShardMigration> known, Tune command) {
+    return known.stream()
+        .filter(m -> command.shard().filter(s -> !s.equals(m.id().shard())).isEmpty())
+        .toList();
   }
 
   private static Map<MigrationShard, Event> each(Collection<ShardMigration> known, Event event) {

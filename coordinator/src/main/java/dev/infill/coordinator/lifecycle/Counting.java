@@ -9,6 +9,7 @@ import dev.infill.common.message.Event.PartitionsGone;
 import dev.infill.common.message.Event.RangeFilled;
 import dev.infill.common.message.Event.RowQuarantined;
 import dev.infill.common.message.Event.StepBlocked;
+import dev.infill.common.message.Event.TuneAsked;
 import dev.infill.common.message.Finding;
 import dev.infill.common.model.RangeId;
 import dev.infill.coordinator.lifecycle.ShardMigration.Blocked;
@@ -47,6 +48,7 @@ final class Counting {
       case RowQuarantined e ->
           m.with(t.with(t.quarantine().with(new BadRow(e.key(), e.code(), e.reason()))));
       case PartitionsGone e -> m.with(noted(m.findings(), e.told()));
+      case TuneAsked e -> m.with(e.tuning());
       case PaceChanged e -> m.with(new Paced(e.rangesInFlight(), e.reason()));
       case StepBlocked e when Lifecycle.wants(m, e.step()) ->
           m.with(

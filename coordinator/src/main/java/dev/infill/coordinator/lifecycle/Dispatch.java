@@ -69,7 +69,7 @@ final class Dispatch {
                         o.keys(),
                         m.shard(),
                         plan(m).fill(),
-                        limits(m),
+                        limits(m, now),
                         plan(m).scatter()))
             .toList();
     return new Decision(m.to(new Backfilling(walk), now), tasks);
@@ -88,7 +88,7 @@ final class Dispatch {
                         o.keys(),
                         m.shard(),
                         plan(m).fill(),
-                        limits(m)))
+                        limits(m, now)))
             .toList();
     return new Decision(m.to(new Reconciling(walk, s.suspects(), s.second()), now), tasks);
   }
@@ -98,13 +98,13 @@ final class Dispatch {
     List<Task> tasks =
         look.out().stream()
             .filter(r -> !before.out().contains(r))
-            .<Task>map(r -> repairTask(m, r))
+            .<Task>map(r -> repairTask(m, r, now))
             .toList();
     return new Decision(
         m.to(new Reconciling(s.walk(), s.suspects(), Optional.of(look)), now), tasks);
   }
 
-  private static Task repairTask(ShardMigration m, Repair r) {
+  private static Task repairTask(ShardMigration m, Repair r, Instant now) {
     return new RepairRows(
         m.id(),
         r.suspect().range(),
@@ -112,7 +112,7 @@ final class Dispatch {
         r.suspect().rows(),
         m.shard(),
         plan(m).fill(),
-        limits(m));
+        limits(m, now));
   }
 
   private static List<OutRange> sent(Walk before, Walk after) {
@@ -125,8 +125,8 @@ final class Dispatch {
             () -> new IllegalStateException("no plan in " + m.state().phase() + " of " + m.id()));
   }
 
-  private static ChunkLimits limits(ShardMigration m) {
-    var limits = m.spec().limits();
+  private static ChunkLimits limits(ShardMigration m, Instant now) {
+    var limits = m.limits(now);
     var plan = plan(m);
     long rowBytes = Math.max(1, plan.tableBytes() / Math.max(1, plan.rowEstimate()));
     long fitting = Math.max(1, MAX_CHUNK_BYTES / rowBytes);

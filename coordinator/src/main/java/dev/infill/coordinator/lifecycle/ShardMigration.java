@@ -3,6 +3,7 @@ package dev.infill.coordinator.lifecycle;
 import dev.infill.common.message.Event.Submitted;
 import dev.infill.common.message.Finding;
 import dev.infill.common.message.TablePlan;
+import dev.infill.common.message.Tuning;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.shard.PlannedShard;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param phases each phase with the time it was entered, in order; pauses included. Of more than
  *     {@value #MAX_PHASES} the first and the last are kept
  * @param blocked why the step under way has to wait
+ * @param tuned the limits that an operator set in place of the spec's
  */
 public record ShardMigration(
     MigrationShard id,
@@ -38,7 +40,8 @@ public record ShardMigration(
     int walks,
     int barriers,
     List<PhaseEntered> phases,
-    Optional<Blocked> blocked) {
+    Optional<Blocked> blocked,
+    Optional<Tuning> tuned) {
   static final int MAX_PHASES = 200;
 
   /** So many of the phases, from the first, are never forgotten. */
@@ -73,6 +76,7 @@ public record ShardMigration(
         walks,
         0,
         List.of(new PhaseEntered(state.phase(), at)),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -86,14 +90,18 @@ public record ShardMigration(
     return plan.map(p -> new PlannedShard(id, spec, shard, p));
   }
 
-  /** How hard the shard may be worked now: the spec's limits, as its windows have them. */
+  /**
+   * How hard the shard may be worked now: by what an operator set, else by the window that is open,
+   * else by the spec's limits.
+   */
   public LimitsSpec limits(Instant now) {
     var limits = spec.limits();
-    return spec.schedule()
-        .windows()
-        .rangesInFlight(now)
-        .map(ranges -> limits.with(ranges, limits.chunkTarget()))
-        .orElse(limits);
+    int ranges =
+        tuned
+            .flatMap(Tuning::rangesInFlight)
+            .or(() -> spec.schedule().windows().rangesInFlight(now))
+            .orElse(limits.rangesInFlight());
+    return limits.with(ranges, tuned.flatMap(Tuning::chunkTarget).orElse(limits.chunkTarget()));
   }
 
   /** Why no range may be worked on now, whatever the pace; empty when some may. */
@@ -103,8 +111,10 @@ public record ShardMigration(
 
   /** The most ranges that may ever be in flight. */
   public int mostRanges() {
-    return Math.max(
-        spec.limits().rangesInFlight(), spec.schedule().windows().mostRangesInFlight().orElse(0));
+    int limit = spec.limits().rangesInFlight();
+    return tuned
+        .flatMap(Tuning::rangesInFlight)
+        .orElse(Math.max(limit, spec.schedule().windows().mostRangesInFlight().orElse(0)));
   }
 
   /** The most ranges that may be in flight now: the limit, or what the pace allows. */
@@ -133,7 +143,8 @@ public record ShardMigration(
         walks,
         barriers + 1,
         phases,
-        blocked);
+        blocked,
+        tuned);
   }
 
   ShardMigration walkBegun() {
@@ -150,7 +161,8 @@ public record ShardMigration(
         walks + 1,
         barriers,
         phases,
-        blocked);
+        blocked,
+        tuned);
   }
 
   /** In the next state; a new phase is noted with its time, and nothing blocks it yet. */
@@ -179,7 +191,8 @@ public record ShardMigration(
         walks,
         barriers,
         entered,
-        samePhase ? blocked : Optional.empty());
+        samePhase ? blocked : Optional.empty(),
+        tuned);
   }
 
   /** With all that another learned from an event, but in this one's state. */
@@ -197,7 +210,8 @@ public record ShardMigration(
         other.walks,
         other.barriers,
         phases,
-        blocked);
+        blocked,
+        other.tuned);
   }
 
   ShardMigration with(TablePlan accepted) {
@@ -214,7 +228,8 @@ public record ShardMigration(
         walks,
         barriers,
         phases,
-        blocked);
+        blocked,
+        tuned);
   }
 
   ShardMigration with(List<Finding> found) {
@@ -231,7 +246,8 @@ public record ShardMigration(
         walks,
         barriers,
         phases,
-        blocked);
+        blocked,
+        tuned);
   }
 
   ShardMigration with(Tally counted) {
@@ -248,7 +264,8 @@ public record ShardMigration(
         walks,
         barriers,
         phases,
-        blocked);
+        blocked,
+        tuned);
   }
 
   ShardMigration with(Paced paced) {
@@ -265,7 +282,26 @@ public record ShardMigration(
         walks,
         barriers,
         phases,
-        blocked);
+        blocked,
+        tuned);
+  }
+
+  ShardMigration with(Tuning tuning) {
+    return new ShardMigration(
+        id,
+        spec,
+        shard,
+        submittedAt,
+        plan,
+        findings,
+        state,
+        tally,
+        pace,
+        walks,
+        barriers,
+        phases,
+        blocked,
+        Optional.of(tuning).filter(Tuning::any));
   }
 
   ShardMigration with(Optional<Blocked> by) {
@@ -282,6 +318,7 @@ public record ShardMigration(
         walks,
         barriers,
         phases,
-        by);
+        by,
+        tuned);
   }
 }

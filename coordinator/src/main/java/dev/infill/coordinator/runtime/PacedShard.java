@@ -291,7 +291,12 @@ final class PacedShard {
   }
 
   private String reason(Instant now) {
-    return migration.standstill(now).orElseGet(() -> controller.both(pace, effort).reason());
+    return migration
+        .standstill(now)
+        .orElseGet(
+            () ->
+                controller.both(pace, effort).reason()
+                    + (migration.tuned().isPresent() ? " (an operator set the limits)" : ""));
   }
 
   private synchronized void probed(Optional<Signals> read, String why) {

@@ -1,6 +1,7 @@
 package dev.infill.coordinator.status;
 
 import dev.infill.common.message.Finding;
+import dev.infill.common.message.Tuning;
 import dev.infill.coordinator.lifecycle.Tally.BadRow;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param findings what the plan found
  * @param phases seconds spent in each phase, in the order they were first entered
  * @param report the proof, complete once the phase is Completed
+ * @param tuned the limits that an operator set in place of the spec's
  */
 public record ShardStatus(
     String shard,
@@ -42,7 +44,8 @@ public record ShardStatus(
     long quarantinedMore,
     List<Finding> findings,
     Map<String, Double> phases,
-    Report report) {
+    Report report,
+    Optional<Tuning> tuned) {
 
   /**
    * A walk through the table.

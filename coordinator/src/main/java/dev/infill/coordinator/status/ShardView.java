@@ -56,7 +56,8 @@ final class ShardView {
         quarantine.more(),
         m.findings(),
         phases(m.phases(), ended, now),
-        report(m));
+        report(m),
+        m.tuned());
   }
 
   /** Of filling and checking together, each one half. */

@@ -27,8 +27,10 @@ import dev.infill.common.message.Event.StepFailed;
 import dev.infill.common.message.Event.Submitted;
 import dev.infill.common.message.Event.TaskFailed;
 import dev.infill.common.message.Event.TimerFired;
+import dev.infill.common.message.Event.TuneAsked;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.Finding;
+import dev.infill.common.message.Tuning;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyRange;
 import dev.infill.common.model.RangeId;
@@ -52,6 +54,7 @@ final class EveryEvent {
     var events = new ArrayList<Event>();
     events.add(new Submitted(m.spec(), m.shard()));
     events.addAll(List.of(new PauseAsked(), new ResumeAsked(), new RollbackAsked()));
+    events.add(new TuneAsked(new Tuning(Optional.of(1), Optional.of(Duration.ofMillis(50)))));
     events.add(new PlanAccepted(Life.PLAN));
     events.add(new PlanRefused(List.of(Finding.error("no-key", "No key.", "Add one."))));
     events.addAll(List.of(new ColumnAdded(), new CapturePrepared(), cut(life)));

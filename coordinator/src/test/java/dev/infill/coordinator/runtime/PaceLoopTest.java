@@ -11,8 +11,10 @@ import dev.infill.common.message.Event.PaceChanged;
 import dev.infill.common.message.Event.PauseAsked;
 import dev.infill.common.message.Event.ResumeAsked;
 import dev.infill.common.message.Event.RollbackAsked;
+import dev.infill.common.message.Event.TuneAsked;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.Pace;
+import dev.infill.common.message.Tuning;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.shard.Signals;
@@ -242,6 +244,24 @@ class PaceLoopTest {
     loop.tick();
 
     assertThat(last().rangesInFlight()).isEqualTo(16);
+  }
+
+  @Test
+  void limitsThatAnOperatorSetHoldInPlaceOfTheSpecs() throws Exception {
+    store.isAlone(true);
+    loop.owned(backfilling());
+    tickUntil(() -> last().restPercent() == 0);
+
+    var tuning = new Tuning(Optional.of(6), Optional.of(Duration.ofMillis(50)));
+    var tuned = after(backfilling(), new TuneAsked(tuning));
+    loop.owned(tuned);
+    tickUntil(() -> last().rangesInFlight() == 6);
+    assertThat(last().chunkTarget()).isEqualTo(Duration.ofMillis(50));
+    assertThat(last().reason()).endsWith("(an operator set the limits)");
+
+    loop.owned(after(tuned, new TuneAsked(Tuning.RELEASED)));
+    loop.tick();
+    assertThat(last().rangesInFlight()).isEqualTo(4);
   }
 
   @Test

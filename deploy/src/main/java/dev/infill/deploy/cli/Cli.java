@@ -80,6 +80,7 @@ public final class Cli {
         new PauseCommand(context),
         new ResumeCommand(context),
         new RollbackCommand(context),
+        new TuneCommand(context),
         new BenchCommand(context),
         new BrokerCommand(context));
   }

@@ -2,6 +2,7 @@ package dev.infill.deploy.client;
 
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.UnreadableMessageException;
+import dev.infill.common.message.Tuning;
 import dev.infill.coordinator.http.Problem;
 import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.coordinator.status.WorkerStatus;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The coordinator's HTTP API. Any thread may ask. */
 public final class ApiClient implements AutoCloseable {
@@ -83,6 +85,20 @@ public final class ApiClient implements AutoCloseable {
 
   public void rollBack(String name) throws ApiException, InterruptedException {
     send(request(path(name, "/rollback")).POST(BodyPublishers.noBody()));
+  }
+
+  /**
+   * Sets other limits than the spec's; without any, the spec's hold again.
+   *
+   * @param shard one of them; empty for all
+   */
+  public void tune(String name, Optional<String> shard, Tuning tuning)
+      throws ApiException, InterruptedException {
+    var body = new TreeMap<String, Object>();
+    shard.ifPresent(id -> body.put("shard", id));
+    tuning.rangesInFlight().ifPresent(ranges -> body.put("rangesInFlight", ranges));
+    tuning.chunkTarget().ifPresent(target -> body.put("chunkTarget", target.toMillis() + "ms"));
+    send(request(path(name, "/tune")).POST(BodyPublishers.ofByteArray(codec.write(body))));
   }
 
   @Override
