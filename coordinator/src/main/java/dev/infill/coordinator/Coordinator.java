@@ -22,6 +22,7 @@ import dev.infill.coordinator.runtime.Fanout;
 import dev.infill.coordinator.runtime.PaceLoop;
 import dev.infill.coordinator.runtime.Ticker;
 import dev.infill.coordinator.runtime.Timers;
+import dev.infill.coordinator.runtime.TurnWatch;
 import dev.infill.coordinator.status.StatusMeters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -137,8 +138,14 @@ public final class Coordinator implements AutoCloseable {
     ticker.every(Duration.ofMillis(200), timers::tick);
     ticker.every(Duration.ofSeconds(1), paces::tick);
 
-    var owned = new Fanout(List.of(paces, timers, effects));
-    var loop = opened(new CoordinatorLoop(kafka, settings.name(), store, owned, meters, clock));
+    var turns = opened(new TurnWatch(events, views::migrations, clock));
+    ticker.every(Duration.ofSeconds(1), turns::tick);
+
+    var owned = new Fanout(List.of(paces, timers, turns, effects));
+    var loop =
+        opened(
+            new CoordinatorLoop(
+                kafka, settings.name(), store, owned, views::migrations, meters, clock));
     loop.start();
     var listen = new ApiServer.Listen(settings.host(), settings.port(), settings.token());
     var commands = new KafkaCommands(producer, messages);

@@ -16,8 +16,18 @@ public sealed interface Event {
 
   // ---- asked by an operator ----
 
-  /** An operator submitted the migration; the first event of each shard. */
-  record Submitted(MigrationSpec spec, ShardAddress shard) implements Event {}
+  /**
+   * An operator submitted the migration; the first event of each shard.
+   *
+   * @param wave the shard's wave in the rollout, counted from 0; empty where there is none
+   */
+  record Submitted(MigrationSpec spec, ShardAddress shard, Optional<Integer> wave)
+      implements Event {
+    /** Without a rollout. */
+    public Submitted(MigrationSpec spec, ShardAddress shard) {
+      this(spec, shard, Optional.empty());
+    }
+  }
 
   record PauseAsked() implements Event {}
 
@@ -38,6 +48,16 @@ public sealed interface Event {
       findings = List.copyOf(findings);
     }
   }
+
+  /**
+   * The shard's turn came: nothing keeps it from beginning any more.
+   *
+   * @param wave its wave in the rollout, counted from 0
+   */
+  record TurnGiven(int wave) implements Event {}
+
+  /** No more shards begin, until an operator resumes. */
+  record RolloutHalted(String reason) implements Event {}
 
   record ColumnAdded() implements Event {}
 

@@ -23,9 +23,24 @@ final class Build {
         values.list("indexes", Build::index),
         writers(values.in("writers")),
         limits(values.in("limits")),
-        WindowsText.given(values)
-            ? Optional.of(new ScheduleSpec(WindowsText.of(values)))
-            : Optional.empty());
+        Optional.of(schedule(values)).filter(schedule -> !schedule.equals(ScheduleSpec.NONE)));
+  }
+
+  private static ScheduleSpec schedule(Values values) {
+    return new ScheduleSpec(
+        WindowsText.given(values) ? WindowsText.of(values) : WindowsSpec.ALWAYS,
+        values.optional("rollout").map(Build::rollout),
+        values.texts("after").stream().map(MigrationId::new).toList());
+  }
+
+  private static RolloutSpec rollout(Values values) {
+    var halt = values.in("haltOn");
+    var waves = values.texts("waves").stream().map(ScheduleChecks::percent).toList();
+    return new RolloutSpec(
+        values.texts("canary").stream().map(ShardId::new).toList(),
+        waves.isEmpty() ? List.of(100) : waves,
+        values.duration("soak"),
+        new RolloutSpec.HaltOn(halt.integer("failedShards"), halt.integer("quarantined")));
   }
 
   static Fleet fleet(Values values) {

@@ -48,6 +48,7 @@ final class MigrationChecks {
     checks.writers();
     checks.limits();
     new WindowsChecks(root, problems).check(JsonPointer.empty());
+    new ScheduleChecks(root, problems).check();
   }
 
   private void table() {

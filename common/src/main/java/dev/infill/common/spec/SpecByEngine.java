@@ -3,6 +3,7 @@ package dev.infill.common.spec;
 import dev.infill.common.model.Engine;
 import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.ShardAddress;
+import dev.infill.common.model.ShardId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,11 @@ public record SpecByEngine(Map<Engine, MigrationSpec> specs, Map<Engine, List<Sp
         .map(ShardAddress::engine)
         .distinct()
         .forEach(engine -> problems.addAll(lacks.getOrDefault(engine, List.of())));
+    var ids = fleet.shards().stream().map(ShardAddress::id).toList();
+    any().schedule().rollout().stream()
+        .flatMap(rollout -> rollout.canary().stream())
+        .filter(canary -> !ids.contains(canary))
+        .forEach(canary -> problems.add(noCanary(fleetFile, canary)));
     for (int i = 0; i < fleet.shards().size(); i++) {
       var shard = fleet.shards().get(i);
       var spec = specs.get(shard.engine());
@@ -80,5 +86,14 @@ public record SpecByEngine(Map<Engine, MigrationSpec> specs, Map<Engine, List<Sp
       }
     }
     return List.copyOf(problems);
+  }
+
+  private static SpecProblem noCanary(String fleetFile, ShardId canary) {
+    return new SpecProblem(
+        fleetFile,
+        0,
+        "shards",
+        "have no '" + canary.name() + "', which the migration's rollout.canary names.",
+        "Name a shard of the fleet there.");
   }
 }

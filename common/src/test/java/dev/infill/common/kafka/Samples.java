@@ -123,6 +123,8 @@ final class Samples {
                 List.of(Finding.warning("long-transaction", "One is open.", "Wait for it.")))),
         new Event.PlanRefused(
             List.of(Finding.error("no-key", "The table has no key.", "Add a primary key."))),
+        new Event.TurnGiven(1),
+        new Event.RolloutHalted("1 of 8 shards failed"),
         new Event.ColumnAdded(),
         new Event.CapturePrepared(),
         new Event.RangesCut(1, Optional.of(Key.of("1", "")), List.of(Key.of("2", "x"), KEY), true),

@@ -8,6 +8,7 @@ import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.lifecycle.ShardState;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingTurn;
 import dev.infill.coordinator.lifecycle.ShardState.Failed;
 import dev.infill.coordinator.lifecycle.ShardState.Paused;
 import dev.infill.coordinator.lifecycle.ShardState.RolledBack;
@@ -86,7 +87,11 @@ final class Operations {
   }
 
   void resume(MigrationId id) throws IOException, InterruptedException {
-    Predicate<ShardState> may = s -> s instanceof Paused || s instanceof Failed;
+    Predicate<ShardState> may =
+        s ->
+            s instanceof Paused
+                || s instanceof Failed
+                || (s instanceof AwaitingTurn waiting && waiting.halted().isPresent());
     ask(id, new Command.Resume(), may, "resumed", s -> !may.test(s));
   }
 

@@ -3,14 +3,18 @@ package dev.infill.coordinator.http;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.Finding;
 import dev.infill.common.message.Finding.Severity;
+import dev.infill.common.message.TablePlan;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.shard.SchemaStore;
+import dev.infill.common.shard.SchemaStore.Surveyed;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.spec.Fleet;
 import dev.infill.common.spec.MigrationSpec;
 import dev.infill.common.spec.SpecByEngine;
+import dev.infill.coordinator.lifecycle.FleetDifferences;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,6 +42,7 @@ final class Surveys {
    */
   Map<String, List<Finding>> of(SpecByEngine specs, Fleet fleet) throws InterruptedException {
     var findings = new TreeMap<String, List<Finding>>();
+    var plans = new LinkedHashMap<ShardAddress, TablePlan>();
     var wrong = new ArrayList<Problem.Item>();
     boolean unreachable = false;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -48,8 +53,10 @@ final class Surveys {
       for (int i = 0; i < asked.size(); i++) {
         ShardAddress shard = fleet.shards().get(i);
         try {
-          List<Finding> found = asked.get(i).get(LONGEST.toSeconds(), TimeUnit.SECONDS);
-          findings.put(shard.id().name(), found);
+          Surveyed surveyed = asked.get(i).get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+          List<Finding> found = surveyed.findings();
+          findings.put(shard.id().name(), new ArrayList<>(found));
+          surveyed.plan().ifPresent(plan -> plans.put(shard, plan));
           found.stream()
               .filter(f -> f.severity() == Severity.ERROR)
               .forEach(f -> wrong.add(Problem.Item.of(shard.id(), f)));
@@ -67,11 +74,18 @@ final class Surveys {
       throw new ProblemException(
           unreachable ? 502 : 422, "the migration can't begin; nothing was changed", wrong);
     }
+    FleetDifferences.of(plans)
+        .forEach((shard, how) -> findings.get(shard.name()).add(differs(how)));
     return findings;
   }
 
-  private Callable<List<Finding>> survey(MigrationSpec spec, ShardAddress shard) {
-    return () -> store.survey(spec, shard).findings();
+  private static Finding differs(String how) {
+    return Finding.warning(
+        "differs-from-fleet", how + ".", "Look whether that is meant; it is filled as it is.");
+  }
+
+  private Callable<Surveyed> survey(MigrationSpec spec, ShardAddress shard) {
+    return () -> store.survey(spec, shard);
   }
 
   private static boolean isPermanent(Throwable e) {

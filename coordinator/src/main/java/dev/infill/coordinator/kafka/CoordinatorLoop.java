@@ -7,6 +7,7 @@ import dev.infill.common.kafka.KafkaSettings;
 import dev.infill.common.kafka.Messages;
 import dev.infill.common.kafka.Topic;
 import dev.infill.common.shard.SchemaStore;
+import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.runtime.OwnedShards;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -49,6 +51,8 @@ public final class CoordinatorLoop implements AutoCloseable {
   private final Messages messages;
   private final CaptureRecords captures;
   private final OwnedShards owned;
+  private final Supplier<? extends Collection<ShardMigration>> all;
+  private final InstantSource clock;
   private final Counter unreadable;
   private final Counter decided;
   private final Map<Integer, PartitionOwner> owners = new HashMap<>();
@@ -60,14 +64,18 @@ public final class CoordinatorLoop implements AutoCloseable {
    * @param name the process, unique
    * @param schema names slots and publications
    * @param owned is told of states, once they are stored
+   * @param all every migration on every shard, of other coordinators' partitions as well
    */
   public CoordinatorLoop(
       KafkaSettings settings,
       String name,
       SchemaStore schema,
       OwnedShards owned,
+      Supplier<? extends Collection<ShardMigration>> all,
       MeterRegistry meters,
       InstantSource clock) {
+    this.all = all;
+    this.clock = clock;
     this.settings = settings;
     this.messages = new Messages(settings, codec, "coordinator/" + name, clock);
     this.captures = new CaptureRecords(schema, messages);
@@ -177,7 +185,9 @@ public final class CoordinatorLoop implements AutoCloseable {
   }
 
   private void takeOver(int partition) {
-    var owner = new PartitionOwner(partition, settings, codec, messages, captures, unreadable);
+    var turns = new TurnTeller(all, clock);
+    var owner =
+        new PartitionOwner(partition, settings, codec, messages, captures, turns, unreadable);
     owners.put(partition, owner);
     owner.states().forEach(owned::owned);
   }

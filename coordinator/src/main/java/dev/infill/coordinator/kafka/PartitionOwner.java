@@ -51,6 +51,7 @@ final class PartitionOwner implements AutoCloseable {
   private final Counter unreadable;
   private final Producer<String, byte[]> producer;
   private final Map<MigrationShard, ShardMigration> states;
+  private final TurnTeller turns;
 
   /** Fences the owner before, and reads the states that it left. */
   PartitionOwner(
@@ -59,12 +60,14 @@ final class PartitionOwner implements AutoCloseable {
       Codec codec,
       Messages messages,
       CaptureRecords captures,
+      TurnTeller turns,
       Counter unreadable) {
     this.partition = partition;
     this.settings = settings;
     this.codec = codec;
     this.messages = messages;
     this.captures = captures;
+    this.turns = turns;
     this.unreadable = unreadable;
     String transactionalId = settings.group("coordinator-" + partition);
     this.producer = new KafkaProducer<>(settings.transactionalProducer(transactionalId));
@@ -109,6 +112,7 @@ final class PartitionOwner implements AutoCloseable {
       }
     }
     List<ShardMigration> changed = store(before);
+    turns.due(before.keySet(), states).forEach((id, event) -> send(messages.event(id, event)));
     producer.sendOffsetsToTransaction(offsets, group);
     // Throws when any of the sends failed, so their futures need not be looked at one by one.
     producer.commitTransaction();

@@ -28,7 +28,10 @@ final class Checking {
    * Begins to check every row from the first key; what an earlier walk counted no longer counts.
    */
   static ShardMigration begin(ShardMigration m, Instant at) {
-    var begun = m.with(m.tally().with(Check.NOTHING).with(Quarantine.EMPTY)).walkBegun();
+    var begun =
+        m.with(m.tally().with(Check.NOTHING).with(Quarantine.EMPTY))
+            .with(m.place().forgiving(0))
+            .walkBegun();
     return begun.to(new Reconciling(Walk.begin(begun.walks()), List.of(), Optional.empty()), at);
   }
 

@@ -14,9 +14,13 @@ import dev.infill.common.message.Event.Submitted;
 import dev.infill.common.message.Event.TuneAsked;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.model.ShardAddress;
+import dev.infill.common.model.ShardId;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingTurn;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a command leads to: an event for each shard that it concerns. A command itself changes no
@@ -34,7 +38,7 @@ public final class CommandEvents {
     return switch (command) {
       case Submit c -> submit(c, known);
       case Pause c -> each(known, new PauseAsked());
-      case Resume c -> each(known, new ResumeAsked());
+      case Resume c -> each(waitingLast(known), new ResumeAsked());
       case RollBack c -> each(known, new RollbackAsked());
       case Tune c -> each(named(known, c), new TuneAsked(c.tuning()));
     };
@@ -48,10 +52,12 @@ public final class CommandEvents {
       Submit command, Collection<ShardMigration> known) {
     var events = new LinkedHashMap<MigrationShard, Event>();
     if (known.stream().allMatch(m -> Lifecycle.mayBeginAgain(m.state()))) {
+      var waves = waves(command);
       for (ShardAddress shard : command.fleet().shards()) {
         events.put(
             new MigrationShard(command.spec().name(), shard.id()),
-            new Submitted(command.specOn(shard), shard));
+            new Submitted(
+                command.specOn(shard), shard, Optional.ofNullable(waves.get(shard.id()))));
       }
     }
     return events;
@@ -61,6 +67,18 @@ public final class CommandEvents {
     return known.stream()
         .filter(m -> command.shard().filter(s -> !s.equals(m.id().shard())).isEmpty())
         .toList();
+  }
+
+  /** A halt ends only when all that it was for has been seen to. */
+  private static Collection<ShardMigration> waitingLast(Collection<ShardMigration> known) {
+    return known.stream()
+        .sorted(Comparator.comparing(m -> m.state().active() instanceof AwaitingTurn))
+        .toList();
+  }
+
+  private static Map<ShardId, Integer> waves(Submit command) {
+    var shards = command.fleet().shards().stream().map(ShardAddress::id).toList();
+    return command.spec().schedule().rollout().map(r -> r.waves(shards)).orElse(Map.of());
   }
 
   private static Map<MigrationShard, Event> each(Collection<ShardMigration> known, Event event) {

@@ -22,14 +22,17 @@ import dev.infill.common.message.Event.Released;
 import dev.infill.common.message.Event.ResumeAsked;
 import dev.infill.common.message.Event.RollbackAsked;
 import dev.infill.common.message.Event.RolledBack;
+import dev.infill.common.message.Event.RolloutHalted;
 import dev.infill.common.message.Event.RowsRepaired;
 import dev.infill.common.message.Event.StepDone;
 import dev.infill.common.message.Event.StepFailed;
 import dev.infill.common.message.Event.Submitted;
 import dev.infill.common.message.Event.TaskFailed;
 import dev.infill.common.message.Event.TimerFired;
+import dev.infill.common.message.Event.TurnGiven;
 import dev.infill.common.message.Recorded;
 import dev.infill.coordinator.lifecycle.Effect.InstallBridge;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingTurn;
 import dev.infill.coordinator.lifecycle.ShardState.AwaitingWriters;
 import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
 import dev.infill.coordinator.lifecycle.ShardState.Capturing;
@@ -89,9 +92,16 @@ public final class Decider {
       case Step(ShardState s, CaptureLost e) when Lifecycle.captures(s) ->
           Lifecycle.captureAnew(m, at);
 
-      case Step(Planned s, PlanAccepted e) -> m.with(e.plan()).to(new Expanding(), at);
+      case Step(Planned s, PlanAccepted e) ->
+          m.with(e.plan()).to(new AwaitingTurn(Optional.empty()), at);
       case Step(Planned s, PlanRefused e) -> Lifecycle.refuse(m, e.findings(), at);
       case Step(Planned s, Event e) -> m;
+
+      case Step(AwaitingTurn s, TurnGiven e) ->
+          m.with(m.place().givenAt(at)).to(new Expanding(), at);
+      case Step(AwaitingTurn s, RolloutHalted e) ->
+          m.to(new AwaitingTurn(s.halted().or(() -> Optional.of(e.reason()))), at);
+      case Step(AwaitingTurn s, Event e) -> m;
 
       case Step(Expanding s, ColumnAdded e) -> Lifecycle.capture(m, at);
       case Step(Expanding s, Event e) -> m;

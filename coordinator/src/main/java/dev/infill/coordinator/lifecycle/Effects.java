@@ -13,6 +13,7 @@ import dev.infill.coordinator.lifecycle.Effect.Release;
 import dev.infill.coordinator.lifecycle.Effect.RemoveBridge;
 import dev.infill.coordinator.lifecycle.Effect.RollBack;
 import dev.infill.coordinator.lifecycle.Effect.Survey;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingTurn;
 import dev.infill.coordinator.lifecycle.ShardState.AwaitingWriters;
 import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
 import dev.infill.coordinator.lifecycle.ShardState.Capturing;
@@ -44,6 +45,7 @@ public final class Effects {
   public static List<Effect> wanted(ShardMigration m) {
     return switch (m.state()) {
       case Planned s -> List.of(new Survey());
+      case AwaitingTurn s -> List.of();
       case Expanding s -> List.of(new AddColumn());
       case Capturing s ->
           s.prepared() ? barrier(s.barrier()) : List.of(new PrepareCapture(s.lost() > 0));
@@ -97,6 +99,7 @@ public final class Effects {
           case Constraining s -> true;
           case Releasing s -> !s.barrier().complete();
           case Planned s -> false;
+          case AwaitingTurn s -> false;
           case Expanding s -> false;
           case Completed s -> false;
           case Paused s -> false;

@@ -4,6 +4,7 @@ import dev.infill.common.message.Event.Submitted;
 import dev.infill.common.message.Finding;
 import dev.infill.common.message.Finding.Severity;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingTurn;
 import dev.infill.coordinator.lifecycle.ShardState.AwaitingWriters;
 import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
 import dev.infill.coordinator.lifecycle.ShardState.Capturing;
@@ -135,11 +136,17 @@ final class Lifecycle {
   }
 
   static ShardMigration resume(ShardMigration m, Instant at) {
+    var seen = m.with(m.place().forgiving(m.tally().quarantine().count()));
     return switch (m.state()) {
-      case Paused s -> m.to(s.before(), at);
-      case Failed s -> resumeFailed(m.with(m.tally().resumed()), s, at);
-      default -> m;
+      case Paused s -> seen.to(goesOn(s.before()), at);
+      case Failed s -> resumeFailed(seen.with(m.tally().resumed()), s, at);
+      default -> seen.to(goesOn(m.state()), at);
     };
+  }
+
+  /** An operator who resumes has seen why the rollout is halted. */
+  private static ShardState goesOn(ShardState state) {
+    return state instanceof AwaitingTurn ? new AwaitingTurn(Optional.empty()) : state;
   }
 
   private static ShardMigration resumeFailed(ShardMigration m, Failed s, Instant at) {
@@ -150,8 +157,9 @@ final class Lifecycle {
     if (m.state() instanceof RollingBack || m.state() instanceof RolledBack) {
       return m;
     }
-    // Without a plan nothing was changed.
-    return m.to(m.plan().isPresent() ? new RollingBack() : new RolledBack(), at);
+    // Without a plan, and before its turn, nothing was changed.
+    boolean changed = m.plan().isPresent() && !(m.state().active() instanceof AwaitingTurn);
+    return m.to(changed ? new RollingBack() : new RolledBack(), at);
   }
 
   /** Stops for a person. Ranges that are out are taken back, so that a resume sends them anew. */

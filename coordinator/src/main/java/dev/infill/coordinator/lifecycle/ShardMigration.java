@@ -26,6 +26,7 @@ import java.util.Optional;
  *     {@value #MAX_PHASES} the first and the last are kept
  * @param blocked why the step under way has to wait
  * @param tuned the limits that an operator set in place of the spec's
+ * @param turn its place in the rollout; empty where there is nothing to tell of it
  */
 public record ShardMigration(
     MigrationShard id,
@@ -41,7 +42,8 @@ public record ShardMigration(
     int barriers,
     List<PhaseEntered> phases,
     Optional<Blocked> blocked,
-    Optional<Tuning> tuned) {
+    Optional<Tuning> tuned,
+    Optional<Turn> turn) {
   static final int MAX_PHASES = 200;
 
   /** So many of the phases, from the first, are never forgotten. */
@@ -77,7 +79,8 @@ public record ShardMigration(
         0,
         List.of(new PhaseEntered(state.phase(), at)),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        e.wave().map(Turn::of));
   }
 
   /** Whether another migration may begin under the name: this one changed nothing, or undid it. */
@@ -144,7 +147,8 @@ public record ShardMigration(
         barriers + 1,
         phases,
         blocked,
-        tuned);
+        tuned,
+        turn);
   }
 
   ShardMigration walkBegun() {
@@ -162,7 +166,8 @@ public record ShardMigration(
         barriers,
         phases,
         blocked,
-        tuned);
+        tuned,
+        turn);
   }
 
   /** In the next state; a new phase is noted with its time, and nothing blocks it yet. */
@@ -192,7 +197,8 @@ public record ShardMigration(
         barriers,
         entered,
         samePhase ? blocked : Optional.empty(),
-        tuned);
+        tuned,
+        turn);
   }
 
   /** With all that another learned from an event, but in this one's state. */
@@ -211,7 +217,8 @@ public record ShardMigration(
         other.barriers,
         phases,
         blocked,
-        other.tuned);
+        other.tuned,
+        other.turn);
   }
 
   ShardMigration with(TablePlan accepted) {
@@ -229,7 +236,8 @@ public record ShardMigration(
         barriers,
         phases,
         blocked,
-        tuned);
+        tuned,
+        turn);
   }
 
   ShardMigration with(List<Finding> found) {
@@ -247,7 +255,8 @@ public record ShardMigration(
         barriers,
         phases,
         blocked,
-        tuned);
+        tuned,
+        turn);
   }
 
   ShardMigration with(Tally counted) {
@@ -265,7 +274,8 @@ public record ShardMigration(
         barriers,
         phases,
         blocked,
-        tuned);
+        tuned,
+        turn);
   }
 
   ShardMigration with(Paced paced) {
@@ -283,7 +293,8 @@ public record ShardMigration(
         barriers,
         phases,
         blocked,
-        tuned);
+        tuned,
+        turn);
   }
 
   ShardMigration with(Tuning tuning) {
@@ -301,7 +312,54 @@ public record ShardMigration(
         barriers,
         phases,
         blocked,
-        Optional.of(tuning).filter(Tuning::any));
+        Optional.of(tuning).filter(Tuning::any),
+        turn);
+  }
+
+  /** Whether its turn came. */
+  public boolean begun() {
+    return !(state.active() instanceof ShardState.Planned
+        || state.active() instanceof ShardState.AwaitingTurn);
+  }
+
+  /** Its place in the rollout. */
+  Turn place() {
+    return turn.orElse(Turn.FIRST);
+  }
+
+  /** Since when every row is found right; empty while it is not, or no longer. */
+  Optional<Instant> reconciledSince() {
+    Optional<Instant> since = Optional.empty();
+    for (PhaseEntered entered : phases) {
+      switch (entered.phase()) {
+        case "AwaitingWriters", "Constraining", "Releasing", "Completed" ->
+            since = since.or(() -> Optional.of(entered.at()));
+        case "Paused", "Failed" -> {
+          // A pause changes nothing about the rows.
+        }
+        default -> since = Optional.empty();
+      }
+    }
+    return since;
+  }
+
+  ShardMigration with(Turn place) {
+    return new ShardMigration(
+        id,
+        spec,
+        shard,
+        submittedAt,
+        plan,
+        findings,
+        state,
+        tally,
+        pace,
+        walks,
+        barriers,
+        phases,
+        blocked,
+        tuned,
+        Optional.of(place).filter(p -> !p.equals(Turn.FIRST)));
   }
 
   ShardMigration with(Optional<Blocked> by) {
@@ -319,6 +377,7 @@ public record ShardMigration(
         barriers,
         phases,
         by,
-        tuned);
+        tuned,
+        turn);
   }
 }

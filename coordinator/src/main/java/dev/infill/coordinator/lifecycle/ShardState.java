@@ -11,6 +11,13 @@ public sealed interface ShardState {
   /** Submitted; the plan looks at the table, and nothing has been changed. */
   record Planned() implements ShardState {}
 
+  /**
+   * The plan was accepted, and nothing has been changed; other shards or migrations go before.
+   *
+   * @param halted why the rollout is halted, until an operator resumes
+   */
+  record AwaitingTurn(Optional<String> halted) implements ShardState {}
+
   /** The column is being added. */
   record Expanding() implements ShardState {}
 

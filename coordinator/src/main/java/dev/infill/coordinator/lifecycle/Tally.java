@@ -137,6 +137,11 @@ public record Tally(
       return !first.isEmpty();
     }
 
+    /** How many reports there were. */
+    long count() {
+      return first.size() + more;
+    }
+
     boolean holds(Key key) {
       return first.stream().anyMatch(row -> row.key().equals(key));
     }

@@ -1,6 +1,7 @@
 package dev.infill.coordinator.status;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A migration over all its shards.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param ended whether nothing more will happen unless an operator asks
  * @param percent of the rows that are filled and checked on all shards, 0 to 100
  * @param shards by their ids
+ * @param rollout how far it has come over the shards; absent where all begin at once
  */
 public record MigrationStatus(
     String migration,
@@ -19,9 +21,30 @@ public record MigrationStatus(
     String phase,
     boolean ended,
     double percent,
-    List<ShardStatus> shards) {
+    List<ShardStatus> shards,
+    Optional<Rollout> rollout) {
   public MigrationStatus {
     columns = List.copyOf(columns);
     shards = List.copyOf(shards);
+  }
+
+  /**
+   * @param wave the wave under way, counted from 1
+   * @param waves how many there are
+   * @param begun shards whose turn came
+   * @param halted why no more shards begin, until an operator resumes
+   * @param waits why the next wave has not begun
+   * @param differing shards whose table is not like the others', and how
+   */
+  public record Rollout(
+      int wave,
+      int waves,
+      int begun,
+      Optional<String> halted,
+      Optional<String> waits,
+      List<String> differing) {
+    public Rollout {
+      differing = List.copyOf(differing);
+    }
   }
 }

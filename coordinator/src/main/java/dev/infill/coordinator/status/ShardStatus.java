@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param phases seconds spent in each phase, in the order they were first entered
  * @param report the proof, complete once the phase is Completed
  * @param tuned the limits that an operator set in place of the spec's
+ * @param waits what its turn waits for, before it begins
  */
 public record ShardStatus(
     String shard,
@@ -45,7 +46,8 @@ public record ShardStatus(
     List<Finding> findings,
     Map<String, Double> phases,
     Report report,
-    Optional<Tuning> tuned) {
+    Optional<Tuning> tuned,
+    Optional<String> waits) {
 
   /**
    * A walk through the table.

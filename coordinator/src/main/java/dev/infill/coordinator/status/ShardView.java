@@ -12,6 +12,7 @@ import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
 import dev.infill.coordinator.lifecycle.ShardState.Completed;
 import dev.infill.coordinator.lifecycle.ShardState.Failed;
 import dev.infill.coordinator.lifecycle.ShardState.Reconciling;
+import dev.infill.coordinator.lifecycle.Turns;
 import dev.infill.coordinator.lifecycle.Walk;
 import dev.infill.coordinator.lifecycle.WritersProof;
 import dev.infill.coordinator.status.ShardStatus.Blocker;
@@ -33,7 +34,8 @@ import java.util.Optional;
 final class ShardView {
   private ShardView() {}
 
-  static ShardStatus of(ShardMigration m, Optional<Pace> pace, long rowsPerSecond, Instant now) {
+  static ShardStatus of(
+      ShardMigration m, Turns turns, Optional<Pace> pace, long rowsPerSecond, Instant now) {
     var quarantine = m.tally().quarantine();
     PhaseEntered last = m.phases().get(m.phases().size() - 1);
     boolean ended = m.state().ended();
@@ -57,7 +59,8 @@ final class ShardView {
         m.findings(),
         phases(m.phases(), ended, now),
         report(m),
-        m.tuned());
+        m.tuned(),
+        turns.waitsFor(m));
   }
 
   /** Of filling and checking together, each one half. */

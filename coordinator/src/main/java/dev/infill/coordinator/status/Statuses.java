@@ -4,8 +4,12 @@ import dev.infill.common.message.Heartbeat;
 import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.model.TableName;
+import dev.infill.coordinator.lifecycle.FleetDifferences;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.lifecycle.ShardState;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingTurn;
+import dev.infill.coordinator.lifecycle.Turns;
+import dev.infill.coordinator.status.MigrationStatus.Rollout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -27,6 +31,7 @@ public final class Statuses {
           "Paused",
           "RollingBack",
           "Planned",
+          "AwaitingTurn",
           "Expanding",
           "Capturing",
           "Backfilling",
@@ -85,6 +90,7 @@ public final class Statuses {
             .map(m -> m.state().phase())
             .min(Comparator.comparingInt(ORDER::indexOf))
             .orElseThrow();
+    var turns = new Turns(sorted, views.migrations(), now);
     return new MigrationStatus(
         first.id().migration().name(),
         TableName.common(sorted.stream().map(m -> m.spec().table()).toList()),
@@ -93,8 +99,20 @@ public final class Statuses {
         sorted.stream().map(ShardMigration::state).allMatch(ShardState::ended),
         sorted.stream().mapToDouble(ShardView::percent).average().orElse(0),
         sorted.stream()
-            .map(m -> ShardView.of(m, views.pace(m.id()), views.rowsPerSecond(m.id()), now))
-            .toList());
+            .map(m -> ShardView.of(m, turns, views.pace(m.id()), views.rowsPerSecond(m.id()), now))
+            .toList(),
+        first.spec().schedule().rollout().map(r -> rollout(sorted, turns)));
+  }
+
+  private static Rollout rollout(List<ShardMigration> shards, Turns turns) {
+    boolean all = shards.stream().noneMatch(m -> m.state().active() instanceof AwaitingTurn);
+    return new Rollout(
+        turns.wave() + 1,
+        turns.waves(),
+        (int) shards.stream().filter(ShardMigration::begun).count(),
+        turns.halted(),
+        all ? Optional.empty() : turns.waveWaitsFor(),
+        FleetDifferences.of(shards));
   }
 
   static double seconds(Duration d) {

@@ -8,6 +8,7 @@ import dev.infill.common.message.Event.ColumnAdded;
 import dev.infill.common.message.Event.PaceChanged;
 import dev.infill.common.message.Event.PauseAsked;
 import dev.infill.common.message.Event.PlanAccepted;
+import dev.infill.common.message.Event.TurnGiven;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.TablePlan;
 import dev.infill.coordinator.lifecycle.ShardMigration.Paced;
@@ -60,7 +61,8 @@ class DispatchTest {
 
     var life =
         Life.planned(spec())
-            .tell(new PlanAccepted(wide), new ColumnAdded(), new CapturePrepared())
+            .tell(
+                new PlanAccepted(wide), new TurnGiven(0), new ColumnAdded(), new CapturePrepared())
             .passBarrier()
             .tell(Told.cut(1, Optional.empty(), true, "10"));
 

@@ -14,6 +14,7 @@ import dev.infill.common.message.Event.Released;
 import dev.infill.common.message.Event.RollbackAsked;
 import dev.infill.common.message.Event.StepDone;
 import dev.infill.common.message.Event.Submitted;
+import dev.infill.common.message.Event.TurnGiven;
 import dev.infill.common.message.OwnWrites;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.message.Scatter;
@@ -76,8 +77,12 @@ final class Life {
     return unknown().tell(new Submitted(spec.build(), SHARD));
   }
 
-  static Life expanding(SpecBuilder spec) {
+  static Life awaitingTurn(SpecBuilder spec) {
     return planned(spec).tell(new PlanAccepted(PLAN));
+  }
+
+  static Life expanding(SpecBuilder spec) {
+    return awaitingTurn(spec).tell(new TurnGiven(0));
   }
 
   static Life capturing(SpecBuilder spec) {

@@ -16,11 +16,11 @@ import dev.infill.common.message.FailureKind;
 import dev.infill.common.spec.WritersSpec.Bridge;
 import dev.infill.common.spec.WritersSpec.Gate;
 import dev.infill.coordinator.lifecycle.ShardMigration.PhaseEntered;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingTurn;
 import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
 import dev.infill.coordinator.lifecycle.ShardState.Capturing;
 import dev.infill.coordinator.lifecycle.ShardState.Completed;
 import dev.infill.coordinator.lifecycle.ShardState.Constraining;
-import dev.infill.coordinator.lifecycle.ShardState.Expanding;
 import dev.infill.coordinator.lifecycle.ShardState.Failed;
 import dev.infill.coordinator.lifecycle.ShardState.Paused;
 import dev.infill.coordinator.lifecycle.ShardState.Reconciling;
@@ -38,6 +38,7 @@ class PauseTest {
   @EnumSource(
       mode = Mode.EXCLUDE,
       names = {
+        "HALTED",
         "COMPLETED",
         "PAUSED",
         "FAILED",
@@ -91,7 +92,7 @@ class PauseTest {
   @ParameterizedTest
   @EnumSource(
       mode = Mode.EXCLUDE,
-      names = {"PAUSED", "FAILED", "FAILED_PLAN", "FAILED_BRIDGED"})
+      names = {"HALTED", "PAUSED", "FAILED", "FAILED_PLAN", "FAILED_BRIDGED"})
   void resumeOfWhatIsNotPausedChangesNothing(Phase phase) {
     var life = phase.life();
     var before = life.migration();
@@ -103,7 +104,8 @@ class PauseTest {
 
   @Test
   void answersOfStepsCountDuringAPause() {
-    assertThat(below(Life.planned(spec()), new PlanAccepted(Life.PLAN))).isEqualTo(new Expanding());
+    assertThat(below(Life.planned(spec()), new PlanAccepted(Life.PLAN)))
+        .isEqualTo(new AwaitingTurn(Optional.empty()));
     assertThat(below(Life.expanding(spec()), new ColumnAdded())).isInstanceOf(Capturing.class);
     assertThat(below(Life.constraining(spec()), new StepDone("not-null:email_lower")))
         .isInstanceOf(Releasing.class);
@@ -230,7 +232,8 @@ class PauseTest {
 
     assertThat(life.migration().phases())
         .extracting(PhaseEntered::phase)
-        .containsExactly("Planned", "Expanding", "Capturing", "Paused", "Backfilling");
+        .containsExactly(
+            "Planned", "AwaitingTurn", "Expanding", "Capturing", "Paused", "Backfilling");
   }
 
   @Test
@@ -244,7 +247,7 @@ class PauseTest {
     assertThat(life.migration().phases()).hasSize(ShardMigration.MAX_PHASES);
     assertThat(life.migration().phases())
         .extracting(PhaseEntered::phase)
-        .startsWith("Planned", "Expanding", "Capturing", "Backfilling", "Paused")
+        .startsWith("Planned", "AwaitingTurn", "Expanding", "Capturing", "Backfilling", "Paused")
         .endsWith("Paused", "Backfilling");
   }
 

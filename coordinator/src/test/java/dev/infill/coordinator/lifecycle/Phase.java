@@ -3,6 +3,7 @@ package dev.infill.coordinator.lifecycle;
 import static dev.infill.coordinator.lifecycle.SpecBuilder.spec;
 
 import dev.infill.common.message.Event.PauseAsked;
+import dev.infill.common.message.Event.RolloutHalted;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.spec.WritersSpec.Bridge;
 import java.util.function.Supplier;
@@ -10,6 +11,8 @@ import java.util.function.Supplier;
 /** Every state that a migration can be in, and more than one of those that have parts. */
 enum Phase {
   PLANNED(() -> Life.planned(spec())),
+  AWAITING_TURN(() -> Life.awaitingTurn(spec())),
+  HALTED(() -> Life.awaitingTurn(spec()).tell(new RolloutHalted("1 of 2 shards failed"))),
   EXPANDING(() -> Life.expanding(spec())),
   CAPTURING(() -> Life.capturing(spec())),
   PREPARED(() -> Life.prepared(spec())),

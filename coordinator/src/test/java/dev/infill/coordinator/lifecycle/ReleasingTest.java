@@ -88,6 +88,7 @@ class ReleasingTest {
         .extracting(PhaseEntered::phase)
         .containsExactly(
             "Planned",
+            "AwaitingTurn",
             "Expanding",
             "Capturing",
             "Backfilling",

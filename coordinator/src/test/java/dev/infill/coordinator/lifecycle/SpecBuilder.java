@@ -8,6 +8,7 @@ import dev.infill.common.spec.ConstraintsSpec;
 import dev.infill.common.spec.IndexSpec;
 import dev.infill.common.spec.LimitsSpec;
 import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.spec.RolloutSpec;
 import dev.infill.common.spec.ScheduleSpec;
 import dev.infill.common.spec.WindowsSpec;
 import dev.infill.common.spec.WritersSpec;
@@ -16,6 +17,7 @@ import dev.infill.common.spec.WritersSpec.Gate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A spec to begin a test with: NOT NULL, the application's gate, two ranges in flight. */
 final class SpecBuilder {
@@ -29,6 +31,7 @@ final class SpecBuilder {
   private List<IndexSpec> indexes = List.of();
   private int rangesInFlight = 2;
   private int minChanges = MIN_CHANGES;
+  private String name = "users-email-lower";
   private ScheduleSpec schedule = ScheduleSpec.NONE;
 
   static SpecBuilder spec() {
@@ -68,7 +71,26 @@ final class SpecBuilder {
   }
 
   SpecBuilder windows(WindowsSpec value) {
-    schedule = new ScheduleSpec(value);
+    schedule = schedule.with(value);
+    return this;
+  }
+
+  SpecBuilder rollout(RolloutSpec value) {
+    schedule = new ScheduleSpec(schedule.windows(), Optional.of(value), schedule.after());
+    return this;
+  }
+
+  SpecBuilder after(String... migrations) {
+    schedule =
+        new ScheduleSpec(
+            schedule.windows(),
+            schedule.rollout(),
+            Stream.of(migrations).map(MigrationId::new).toList());
+    return this;
+  }
+
+  SpecBuilder name(String value) {
+    name = value;
     return this;
   }
 
@@ -76,7 +98,7 @@ final class SpecBuilder {
     var limits =
         new LimitsSpec(rangesInFlight, 1_000, Duration.ofMillis(200), Duration.ofSeconds(2));
     return new MigrationSpec(
-            new MigrationId("users-email-lower"),
+            new MigrationId(name),
             new TableName("public", "users"),
             List.of(
                 new ColumnSpec(

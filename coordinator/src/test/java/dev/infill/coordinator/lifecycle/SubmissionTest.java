@@ -11,12 +11,14 @@ import dev.infill.common.message.Event.RollbackAsked;
 import dev.infill.common.message.Event.RolledBack;
 import dev.infill.common.message.Event.StepBlocked;
 import dev.infill.common.message.Event.Submitted;
+import dev.infill.common.message.Event.TurnGiven;
 import dev.infill.common.message.Finding;
 import dev.infill.coordinator.lifecycle.Effect.AddColumn;
 import dev.infill.coordinator.lifecycle.Effect.PrepareCapture;
 import dev.infill.coordinator.lifecycle.Effect.Survey;
 import dev.infill.coordinator.lifecycle.ShardMigration.Blocked;
 import dev.infill.coordinator.lifecycle.ShardMigration.PhaseEntered;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingTurn;
 import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
 import dev.infill.coordinator.lifecycle.ShardState.Capturing;
 import dev.infill.coordinator.lifecycle.ShardState.Expanding;
@@ -69,10 +71,13 @@ class SubmissionTest {
   }
 
   @Test
-  void acceptedPlanLetsTheColumnBeAdded() {
+  void acceptedPlanLetsTheColumnBeAddedInItsTurn() {
     var life = Life.planned(spec());
 
     life.tell(new PlanAccepted(Life.PLAN));
+    assertThat(life.state()).isEqualTo(new AwaitingTurn(Optional.empty()));
+    assertThat(life.wanted()).isEmpty();
+    life.tell(new TurnGiven(0));
 
     assertThat(life.state()).isEqualTo(new Expanding());
     assertThat(life.migration().plan()).contains(Life.PLAN);
@@ -128,7 +133,7 @@ class SubmissionTest {
     var life = Life.rolledBack(spec()).pass(Duration.ofHours(1));
     var earlier = Told.filled("1.1", 1);
 
-    life.tell(SUBMITTED, new PlanAccepted(Life.PLAN), new ColumnAdded());
+    life.tell(SUBMITTED, new PlanAccepted(Life.PLAN), new TurnGiven(0), new ColumnAdded());
     life.tell(new CapturePrepared()).passBarrier();
     int walk = ((Backfilling) life.state()).walk().number();
     life.tell(Told.cut(walk, Optional.empty(), true, "15"));
@@ -146,7 +151,7 @@ class SubmissionTest {
 
     life.tell(new RollbackAsked(), new RolledBack());
     life.pass(Duration.ofHours(1));
-    life.tell(SUBMITTED, new PlanAccepted(Life.PLAN), new ColumnAdded());
+    life.tell(SUBMITTED, new PlanAccepted(Life.PLAN), new TurnGiven(0), new ColumnAdded());
     life.tell(new CapturePrepared());
 
     assertThat(life.barrier()).isNotEqualTo(first);

@@ -12,12 +12,14 @@ import dev.infill.common.message.Event.RolledBack;
 import dev.infill.common.message.Event.StepBlocked;
 import dev.infill.common.message.Event.Submitted;
 import dev.infill.common.message.Event.TimerFired;
+import dev.infill.common.message.Event.TurnGiven;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.spec.MigrationSpec;
 import dev.infill.common.spec.WindowsSpec;
 import dev.infill.common.spec.WindowsSpec.Window;
 import dev.infill.common.spec.WritersSpec.Bridge;
 import dev.infill.common.spec.WritersSpec.Gate;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingTurn;
 import dev.infill.coordinator.lifecycle.ShardState.Completed;
 import dev.infill.coordinator.lifecycle.ShardState.Failed;
 import dev.infill.coordinator.lifecycle.ShardState.Paused;
@@ -148,7 +150,15 @@ final class ToyWorld {
             });
   }
 
+  /** It is the only one, and its turn comes as soon as it waits for it. */
+  private void giveTurn() {
+    if (events.isEmpty() && migration.filter(m -> m.state() instanceof AwaitingTurn).isPresent()) {
+      events.add(new TurnGiven(0));
+    }
+  }
+
   private void turn() {
+    giveTurn();
     now = now.plusMillis(random.nextInt(200));
     switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4, 5, 6, 7 -> fold();

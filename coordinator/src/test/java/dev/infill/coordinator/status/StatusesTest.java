@@ -149,7 +149,8 @@ class StatusesTest {
 
     assertThat(phases).containsEntry("Backfilling", 20.0).containsEntry("Paused", 40.0);
     assertThat(phases.keySet())
-        .containsExactly("Planned", "Expanding", "Capturing", "Backfilling", "Paused");
+        .containsExactly(
+            "Planned", "AwaitingTurn", "Expanding", "Capturing", "Backfilling", "Paused");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.infill.common.message.Event.CapturePrepared;
 import dev.infill.common.message.Event.ColumnAdded;
 import dev.infill.common.message.Event.PlanAccepted;
 import dev.infill.common.message.Event.Submitted;
+import dev.infill.common.message.Event.TurnGiven;
 import dev.infill.common.message.OwnWrites;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.message.Scatter;
@@ -105,7 +106,11 @@ public final class Migrations {
   }
 
   private static ShardMigration expanding(ShardMigration planned) {
-    return after(planned, new PlanAccepted(PLAN));
+    return after(after(planned, new PlanAccepted(PLAN)), new TurnGiven(0));
+  }
+
+  public static ShardMigration awaitingTurn() {
+    return after(planned(), new PlanAccepted(PLAN));
   }
 
   public static ShardMigration capturing() {
@@ -122,7 +127,7 @@ public final class Migrations {
 
   /** To be worked in these windows. */
   public static ShardMigration backfilling(WindowsSpec windows) {
-    return backfilling(SPEC.with(LIMITS, new ScheduleSpec(windows)));
+    return backfilling(SPEC.with(LIMITS, ScheduleSpec.NONE.with(windows)));
   }
 
   private static ShardMigration backfilling(MigrationSpec spec) {

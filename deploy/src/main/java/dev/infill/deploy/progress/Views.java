@@ -73,6 +73,9 @@ public final class Views {
     if (shard.blocked().isPresent()) {
       return shard.blocked().map(blocked -> blocked.step() + ": " + blocked.reason());
     }
+    if (shard.waits().isPresent()) {
+      return shard.waits();
+    }
     return shard.gate().map(gate -> "waits for the writers: " + gate.sentence());
   }
 

@@ -68,6 +68,21 @@ class CliTest {
   }
 
   @Test
+  void tuneAsksForLimitsThatCanBeWorkedBy() {
+    assertThat(execute(Map.of(), "tune", "m")).isEqualTo(ExitCode.WRONG_INPUT);
+    execute(Map.of(), "tune", "m", "--release", "--chunk-target", "1s");
+    execute(Map.of(), "tune", "m", "--chunk-target", "soon");
+    execute(Map.of(), "tune", "m", "--ranges-in-flight", "999");
+
+    assertThat(errors().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("--ranges-in-flight, --chunk-target or both"),
+            line -> assertThat(line).contains("--release stands alone"),
+            line -> assertThat(line).contains("--chunk-target must be a duration"),
+            line -> assertThat(line).contains("must be 1 to 256: 999"));
+  }
+
+  @Test
   void showsItsCommandsWhenNoneIsGiven() {
     assertThat(execute(Map.of())).isEqualTo(ExitCode.WRONG_INPUT);
     assertThat(errors()).contains("Usage: infill");

@@ -191,7 +191,8 @@ class CoordinatorLoopIT {
   }
 
   private CoordinatorLoop loop(String name, OwnedShards owned, SimpleMeterRegistry meters) {
-    var loop = new CoordinatorLoop(kafka, name, WillingShard.store(), owned, meters, CLOCK);
+    var loop =
+        new CoordinatorLoop(kafka, name, WillingShard.store(), owned, List::of, meters, CLOCK);
     loop.start();
     return loop;
   }

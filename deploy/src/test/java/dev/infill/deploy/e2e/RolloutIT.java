@@ -1,0 +1,199 @@
+package dev.infill.deploy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.message.Event.TuneAsked;
+import dev.infill.common.message.Event.TurnGiven;
+import dev.infill.common.message.Tuning;
+import dev.infill.coordinator.status.MigrationStatus;
+import dev.infill.coordinator.status.MigrationStatus.Rollout;
+import dev.infill.coordinator.status.ShardStatus;
+import dev.infill.deploy.client.ApiClient.NamedText;
+import dev.infill.deploy.testing.Await;
+import dev.infill.deploy.testing.TestDatabase;
+import dev.infill.deploy.testing.TestPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * When and in which order shards are worked, on real processes, the coordinator killed meanwhile.
+ */
+class RolloutIT {
+  private static final Duration LONG = Duration.ofMinutes(2);
+
+  @TempDir private static Path folder;
+  private static ProcessCluster cluster;
+
+  @BeforeAll
+  static void startCluster() throws Exception {
+    cluster = ProcessCluster.start(Files.createTempDirectory(folder, "cluster"));
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
+
+  @Test
+  void wavesBeginOneAfterTheOtherAndAHaltOutlivesTheCoordinator() throws Exception {
+    try (var canary = items(500);
+        var second = items(500);
+        var last = items(500)) {
+      second.execute("UPDATE items SET n = 0 WHERE id = 7");
+      submit(
+          "waves",
+          """
+          column: { name: share, type: int, value: 100 / n }
+          writers: { gate: assume }
+          rollout: { canary: [shard-0], waves: [60%, 100%], soak: 1s, haltOn: { quarantined: 1 } }
+          """,
+          canary,
+          second,
+          last);
+
+      var halted = awaitRollout("it is halted", r -> r.halted().isPresent());
+      assertThat(halted.halted().orElseThrow()).contains("1 rows can't be computed");
+      assertThat(phase("shard-0")).isEqualTo("Completed");
+      assertThat(phase("shard-2")).isEqualTo("AwaitingTurn");
+      cluster.kill(ProcessCluster.COORDINATOR);
+      cluster.startAgain(ProcessCluster.COORDINATOR);
+      assertThat(rollout().halted()).isEqualTo(halted.halted());
+
+      second.execute("UPDATE items SET n = 1 WHERE id = 7");
+      Await.until("an operator can resume", LONG, () -> phase("shard-1").equals("Failed"));
+      cluster.api().resume("waves");
+      cluster.await("waves", LONG, "Completed");
+
+      var turns =
+          EventTap.events(kafka(), "waves").stream()
+              .filter(recorded -> recorded.event() instanceof TurnGiven)
+              .map(recorded -> recorded.subject().shard().name())
+              .toList();
+      assertThat(turns).containsExactly("shard-0", "shard-1", "shard-2");
+    }
+  }
+
+  @Test
+  void fillStandsStillWithinFiveSecondsOfItsWindowsEndWhileWritesAreFollowed() throws Exception {
+    try (var database = items(200_000)) {
+      database.execute(
+          """
+          CREATE FUNCTION slow(n int) RETURNS int IMMUTABLE PARALLEL SAFE LANGUAGE plpgsql AS $$
+          BEGIN PERFORM pg_sleep(0.001); RETURN 100 / n; END $$
+          """);
+      Instant end = Instant.now().plusSeconds(30);
+      submit(
+          "windows",
+          """
+          column: { name: share, type: int, value: slow(n) }
+          limits: { rangesInFlight: 4, rangeRows: 5000, chunkTarget: 100ms, pace: { slowdown: off } }
+          windows: [{ from: "00:00", to: "06:00" }]
+          zone: "%s"
+          """
+              .formatted(zoneInWhichItIsSixAt(end)),
+          database);
+      Await.until("rows are filled", LONG, () -> filled(database), rows -> rows > 1_000);
+      assertThat(Instant.now()).as("the machine is too slow for this test").isBefore(end);
+
+      Await.until("the window ends", LONG, () -> Instant.now().isAfter(end.plusSeconds(5)));
+      long rows = filled(database);
+      assertThat(rows).isLessThan(200_000);
+      assertThat(shard("windows").pace().reason())
+          .startsWith("outside its windows; the next begins at");
+      database.execute("UPDATE items SET n = 5 WHERE id = 200000");
+      Await.until(
+          "it is dual-written",
+          LONG,
+          () -> database.number("SELECT count(*) FROM items WHERE share = 20 AND n = 5"),
+          written -> written == 1);
+      assertThat(filled(database)).isEqualTo(rows + 1);
+
+      var tuning = new Tuning(Optional.of(2), Optional.of(Duration.ofMillis(50)));
+      cluster.api().tune("windows", Optional.of("shard-0"), tuning);
+      cluster.kill(ProcessCluster.COORDINATOR);
+      cluster.startAgain(ProcessCluster.COORDINATOR);
+      assertThat(shard("windows").tuned()).contains(tuning);
+      assertThat(EventTap.events(kafka(), "windows"))
+          .anyMatch(recorded -> recorded.event().equals(new TuneAsked(tuning)));
+      cluster.api().tune("windows", Optional.empty(), Tuning.RELEASED);
+      assertThat(shard("windows").tuned()).isEmpty();
+      assertThat(filled(database)).isEqualTo(rows + 1);
+
+      cluster.api().rollBack("windows");
+      cluster.await("windows", LONG, "RolledBack");
+    }
+  }
+
+  private static String zoneInWhichItIsSixAt(Instant end) {
+    int seconds =
+        LocalTime.of(6, 0).toSecondOfDay()
+            - end.atOffset(ZoneOffset.UTC).toLocalTime().toSecondOfDay();
+    return ZoneOffset.ofTotalSeconds(seconds).getId();
+  }
+
+  private static TestDatabase items(int rows) throws SQLException {
+    var database = TestPostgres.shared().database();
+    database.execute(
+        "CREATE TABLE items (id bigint PRIMARY KEY, n int NOT NULL)",
+        "INSERT INTO items SELECT i, 10 FROM generate_series(1, %d) i".formatted(rows),
+        "ANALYZE items");
+    return database;
+  }
+
+  private static long filled(TestDatabase database) throws SQLException {
+    boolean there =
+        database.number(
+                "SELECT count(*) FROM information_schema.columns"
+                    + " WHERE table_name = 'items' AND column_name = 'share'")
+            == 1;
+    return there ? database.number("SELECT count(share) FROM items") : 0;
+  }
+
+  private static void submit(String name, String fields, TestDatabase... databases)
+      throws Exception {
+    var spec =
+        "apiVersion: infill/v1\nkind: Migration\nname: " + name + "\ntable: items\n" + fields;
+    cluster.api().submit(new NamedText("spec.yaml", spec), Fleets.of(folder, databases));
+  }
+
+  private static Rollout awaitRollout(String what, Predicate<Rollout> good) {
+    return Await.until(what, LONG, RolloutIT::rollout, good);
+  }
+
+  private static Rollout rollout() throws Exception {
+    return status("waves").rollout().orElseThrow();
+  }
+
+  private static MigrationStatus status(String migration) throws Exception {
+    return cluster.status(migration).orElseThrow();
+  }
+
+  private static ShardStatus shard(String migration) throws Exception {
+    return status(migration).shards().getFirst();
+  }
+
+  private static String phase(String shard) throws Exception {
+    return status("waves").shards().stream()
+        .filter(s -> s.shard().equals(shard))
+        .findFirst()
+        .orElseThrow()
+        .phase();
+  }
+
+  private static KafkaSettings kafka() {
+    return new KafkaSettings(cluster.bootstrapServers(), "infill", Map.of());
+  }
+}
