@@ -132,6 +132,7 @@ public final class Coordinator implements AutoCloseable {
                 controller,
                 new PaceMeters(new KafkaPaces(producer, messages), meters, clock),
                 events,
+                views::migrations,
                 clock));
     var ticker = opened(new Ticker());
     ticker.every(Duration.ofSeconds(1), effects::tick);

@@ -43,10 +43,9 @@ public sealed interface Command {
 
     /** What is asked of one of the fleet's shards. */
     public MigrationSpec specOn(ShardAddress shard) {
-      return others
-          .flatMap(some -> Optional.ofNullable(some.get(shard.engine())))
-          .orElse(spec)
-          .on(shard);
+      return fleet.adapt(
+          others.flatMap(some -> Optional.ofNullable(some.get(shard.engine()))).orElse(spec),
+          shard);
     }
   }
 

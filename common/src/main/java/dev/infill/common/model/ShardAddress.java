@@ -18,19 +18,30 @@ import java.util.regex.Pattern;
  *     </code>; empty for none
  */
 public record ShardAddress(ShardId id, Engine engine, String url, String user, String password) {
+  private static final Pattern SCHEMA = Pattern.compile("[?&]currentSchema=([^&,]+)(&|$)");
   private static final Pattern DATABASE = Pattern.compile("jdbc:mysql://[^/]*/([^?#]+).*");
 
   /**
-   * Where a table is that is named without a schema: {@code public} on PostgreSQL, and the database
-   * that the URL names on MySQL; empty where it names none.
+   * Where a table is that is named without a schema: on PostgreSQL in the {@code currentSchema} of
+   * the URL, or {@code public}; on MySQL in the database that the URL names. Empty where it names
+   * none.
    */
   public Optional<String> schema() {
     if (engine == Engine.POSTGRESQL) {
-      return Optional.of("public");
+      var matcher = SCHEMA.matcher(url);
+      return Optional.of(matcher.find() ? decoded(matcher.group(1)) : "public");
     }
     var matcher = DATABASE.matcher(url);
-    return matcher.matches()
-        ? Optional.of(URLDecoder.decode(matcher.group(1).replace("+", "%2B"), UTF_8))
-        : Optional.empty();
+    return matcher.matches() ? Optional.of(decoded(matcher.group(1))) : Optional.empty();
+  }
+
+  /** The database, by its URL without parameters: schemas of one are shards of one database. */
+  public String database() {
+    int query = url.indexOf('?');
+    return query < 0 ? url : url.substring(0, query);
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
   }
 }

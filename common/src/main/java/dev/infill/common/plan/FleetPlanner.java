@@ -31,7 +31,9 @@ public final class FleetPlanner {
     var shards = new ArrayList<OfShard>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var asked =
-          fleet.shards().stream().map(shard -> (Callable<OfShard>) () -> ask(spec, shard)).toList();
+          fleet.shards().stream()
+              .map(shard -> (Callable<OfShard>) () -> ask(spec, fleet, shard))
+              .toList();
       for (var answer : threads.invokeAll(asked)) {
         shards.add(answer.get());
       }
@@ -46,11 +48,11 @@ public final class FleetPlanner {
     return TableName.common(fleet.shards().stream().map(shard -> spec.on(shard).table()).toList());
   }
 
-  private OfShard ask(SpecByEngine spec, ShardAddress shard) {
+  private OfShard ask(SpecByEngine spec, Fleet fleet, ShardAddress shard) {
     String id = shard.id().name();
     try {
-      var plan = planner.plan(spec.on(shard), shard);
-      var windows = spec.on(shard).schedule().windows();
+      var plan = planner.plan(spec.on(fleet, shard), shard);
+      var windows = spec.on(fleet, shard).schedule().windows();
       return new OfShard(id, Optional.of(plan), Optional.empty(), fillEnds(plan, windows));
     } catch (ShardFailure e) {
       return new OfShard(

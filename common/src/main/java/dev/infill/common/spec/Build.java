@@ -1,8 +1,6 @@
 package dev.infill.common.spec;
 
-import dev.infill.common.model.Engine;
 import dev.infill.common.model.MigrationId;
-import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.ShardId;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TransformRule;
@@ -30,7 +28,9 @@ final class Build {
     return new ScheduleSpec(
         WindowsText.given(values) ? WindowsText.of(values) : WindowsSpec.ALWAYS,
         values.optional("rollout").map(Build::rollout),
-        values.texts("after").stream().map(MigrationId::new).toList());
+        values.texts("after").stream().map(MigrationId::new).toList(),
+        values.integer("priority"),
+        Optional.empty());
   }
 
   private static RolloutSpec rollout(Values values) {
@@ -41,10 +41,6 @@ final class Build {
         waves.isEmpty() ? List.of(100) : waves,
         values.duration("soak"),
         new RolloutSpec.HaltOn(halt.integer("failedShards"), halt.integer("quarantined")));
-  }
-
-  static Fleet fleet(Values values) {
-    return new Fleet(values.text("name"), values.list("shards", Build::shard));
   }
 
   /** One column may stand alone, with its constraints beside it. */
@@ -160,15 +156,5 @@ final class Build {
 
   private static PaceSpec.Query query(Values values) {
     return new PaceSpec.Query(values.text("sql"), values.number("max"));
-  }
-
-  private static ShardAddress shard(Values values) {
-    var url = values.text("url");
-    return new ShardAddress(
-        new ShardId(values.text("id")),
-        url.startsWith("jdbc:mysql:") ? Engine.MYSQL : Engine.POSTGRESQL,
-        url,
-        values.text("user"),
-        values.text("password"));
   }
 }

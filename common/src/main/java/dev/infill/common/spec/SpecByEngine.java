@@ -56,6 +56,15 @@ public record SpecByEngine(Map<Engine, MigrationSpec> specs, Map<Engine, List<Sp
   }
 
   /**
+   * What the file asks for on a shard of a fleet, with what the fleet says of it.
+   *
+   * @throws IllegalArgumentException when {@link #problems} has something to say of the shard
+   */
+  public MigrationSpec on(Fleet fleet, ShardAddress shard) {
+    return fleet.adapt(of(shard.engine()), shard);
+  }
+
+  /**
    * Why it can't be had on a fleet: texts that are missing for one of the fleet's engines, and
    * shards that don't say where a table is that is written without its schema.
    *

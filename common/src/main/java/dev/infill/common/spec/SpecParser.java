@@ -83,7 +83,7 @@ public final class SpecParser {
 
   private static Fleet fleet(Document document) throws InvalidSpecException {
     check(document, FLEET, FleetChecks::check);
-    return Build.fleet(new Values(document.root(), FLEET, Engine.POSTGRESQL));
+    return FleetText.read(new Values(document.root(), FLEET, Engine.POSTGRESQL));
   }
 
   private static void check(Document document, Shape shape, BiConsumer<JsonNode, Problems> checks)

@@ -345,7 +345,7 @@ class SpecParserTest {
         "apiVersion: infill/v1 | apiVersion: v1 | 1 | apiVersion | 'v1' is no choice here. | Write infill/v1.",
         "kind: Migration | kind: Job | 2 | kind | 'Job' is no choice here. | Write Migration.",
         "kind: Migration | kind: Fleet | 2 | kind | is Fleet, but a Migration is wanted here. | Give the file of the Migration.",
-        "name: users-email-lower | title: x | 3 | title | is no known field. | Known here are apiVersion, kind, name, table, column, columns, constraints, lookups, indexes, writers, limits, windows, freeze, zone, rollout and after.",
+        "name: users-email-lower | title: x | 3 | title | is no known field. | Known here are apiVersion, kind, name, table, column, columns, constraints, lookups, indexes, writers, limits, windows, freeze, zone, rollout, after and priority.",
         "name: users-email-lower | name: Users | 3 | name | 'Users' is not a migration's name. | Write 1 to 63 lower-case letters, digits, '.', '_' or '-', beginning and ending with a letter or digit, such as users-email-lower.",
         "name: users-email-lower | name: 2026 | 3 | name | is a number, not a migration's name. | Put quotes around it.",
         "name: users-email-lower | name: | 3 | name | has no value. | Write a migration's name, such as users-email-lower.",

@@ -167,7 +167,8 @@ final class Operations {
     Set<ShardAddress> shards =
         existing.stream().map(ShardMigration::shard).collect(Collectors.toSet());
     return shards.equals(Set.copyOf(submission.fleet().shards()))
-        && existing.stream().allMatch(m -> m.spec().equals(submission.spec().on(m.shard())));
+        && existing.stream()
+            .allMatch(m -> m.spec().equals(submission.spec().on(submission.fleet(), m.shard())));
   }
 
   private static String phases(List<ShardMigration> shards) {

@@ -48,7 +48,7 @@ final class Surveys {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var asked =
           fleet.shards().stream()
-              .map(shard -> threads.submit(survey(specs.on(shard), shard)))
+              .map(shard -> threads.submit(survey(specs.on(fleet, shard), shard)))
               .toList();
       for (int i = 0; i < asked.size(); i++) {
         ShardAddress shard = fleet.shards().get(i);

@@ -49,7 +49,7 @@ final class Obstacles {
     Stream<ShardMigration> others =
         all.stream()
             .filter(o -> !o.id().migration().equals(m.id().migration()))
-            .filter(o -> o.shard().url().equals(m.shard().url()))
+            .filter(o -> o.shard().database().equals(m.shard().database()))
             .filter(o -> o.spec().table().equals(m.spec().table()));
     return others
         .filter(

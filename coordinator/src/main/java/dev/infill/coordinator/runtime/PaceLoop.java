@@ -6,14 +6,18 @@ import dev.infill.common.model.MigrationShard;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.coordinator.lifecycle.Effects;
 import dev.infill.coordinator.lifecycle.ShardMigration;
+import dev.infill.coordinator.lifecycle.Share;
 import dev.infill.coordinator.pace.PaceController;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +34,7 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
   private final PaceController controller;
   private final PaceSink paces;
   private final EventSink events;
+  private final Supplier<? extends Collection<ShardMigration>> all;
   private final InstantSource clock;
   private final Vacuums vacuums;
   private final Map<MigrationShard, PacedShard> working = new HashMap<>();
@@ -40,12 +45,18 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pace-", 0).factory());
 
+  /**
+   * @param all every migration on every shard, of other coordinators as well: those of one database
+   *     may have to share its ranges
+   */
   public PaceLoop(
       SchemaStore store,
       PaceController controller,
       PaceSink paces,
       EventSink events,
+      Supplier<? extends Collection<ShardMigration>> all,
       InstantSource clock) {
+    this.all = all;
     this.store = store;
     this.controller = controller;
     this.paces = paces;
@@ -105,7 +116,18 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
 
   /** To be called once a second: tells each pace, from the probe that ended last. */
   public void tick() {
-    for (PacedShard shard : shards()) {
+    var shards = shards();
+    if (shards.isEmpty()) {
+      return;
+    }
+    Map<String, List<ShardMigration>> byDatabase =
+        all.get().stream()
+            .filter(Effects::works)
+            .collect(Collectors.groupingBy(m -> m.shard().database()));
+    for (PacedShard shard : shards) {
+      var followed = shard.followed();
+      var others = byDatabase.getOrDefault(followed.shard().database(), List.of());
+      shard.share(Share.of(followed, others, clock.instant()));
       tick(shard);
     }
   }

@@ -13,6 +13,7 @@ import dev.infill.common.shard.Signals.DeadRows;
 import dev.infill.common.spec.LimitsSpec;
 import dev.infill.coordinator.lifecycle.Effects;
 import dev.infill.coordinator.lifecycle.ShardMigration;
+import dev.infill.coordinator.lifecycle.Share;
 import dev.infill.coordinator.pace.Effort;
 import dev.infill.coordinator.pace.PaceController;
 import dev.infill.coordinator.pace.ShardPace;
@@ -57,6 +58,7 @@ final class PacedShard {
   private Optional<Signals> signals = Optional.empty();
   private String failure = NOT_PROBED;
   private boolean working;
+  private Optional<Share> share = Optional.empty();
   private Optional<Duration> lagBefore = Optional.empty();
   private Optional<Long> walRate = Optional.empty();
   private Optional<Effort> effort;
@@ -143,6 +145,15 @@ final class PacedShard {
     if (now) {
       endWatch();
     }
+  }
+
+  /** What other migrations leave it of the shard's ranges. */
+  synchronized void share(Optional<Share> now) {
+    share = now;
+  }
+
+  synchronized ShardMigration followed() {
+    return migration;
   }
 
   /** Whether a probe is to be started now; never where the spec asks for nothing. */
@@ -236,7 +247,7 @@ final class PacedShard {
   synchronized Optional<PaceChanged> step() {
     Instant now = clock.instant();
     turn(now);
-    var limits = migration.limits(now);
+    var limits = limits(now);
     if (limits.pace().asksNothing()) {
       pace = ShardPace.begin(limits, now);
       return changed(now);
@@ -287,7 +298,16 @@ final class PacedShard {
   private int ranges(Instant now) {
     return migration.standstill(now).isPresent()
         ? 0
-        : Math.min(pace.rangesInFlight(), migration.limits(now).rangesInFlight());
+        : Math.min(
+            Math.min(pace.rangesInFlight(), migration.limits(now).rangesInFlight()),
+            share.map(Share::ranges).orElse(Integer.MAX_VALUE));
+  }
+
+  /** What the pace may rise to; a share that is none for now is not forgotten by standing still. */
+  private LimitsSpec limits(Instant now) {
+    var limits = migration.limits(now);
+    int most = share.map(s -> Math.max(1, s.ranges())).orElse(Integer.MAX_VALUE);
+    return limits.with(Math.min(limits.rangesInFlight(), most), limits.chunkTarget());
   }
 
   private String reason(Instant now) {
@@ -296,7 +316,12 @@ final class PacedShard {
         .orElseGet(
             () ->
                 controller.both(pace, effort).reason()
-                    + (migration.tuned().isPresent() ? " (an operator set the limits)" : ""));
+                    + (migration.tuned().isPresent() ? " (an operator set the limits)" : "")
+                    + share.filter(s -> shares(s, now)).map(s -> "; " + s.reason()).orElse(""));
+  }
+
+  private boolean shares(Share s, Instant now) {
+    return s.ranges() < migration.limits(now).rangesInFlight();
   }
 
   private synchronized void probed(Optional<Signals> read, String why) {

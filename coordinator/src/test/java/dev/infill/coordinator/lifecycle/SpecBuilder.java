@@ -76,7 +76,13 @@ final class SpecBuilder {
   }
 
   SpecBuilder rollout(RolloutSpec value) {
-    schedule = new ScheduleSpec(schedule.windows(), Optional.of(value), schedule.after());
+    schedule =
+        new ScheduleSpec(
+            schedule.windows(),
+            Optional.of(value),
+            schedule.after(),
+            schedule.priority(),
+            schedule.sharedRanges());
     return this;
   }
 
@@ -85,7 +91,31 @@ final class SpecBuilder {
         new ScheduleSpec(
             schedule.windows(),
             schedule.rollout(),
-            Stream.of(migrations).map(MigrationId::new).toList());
+            Stream.of(migrations).map(MigrationId::new).toList(),
+            schedule.priority(),
+            schedule.sharedRanges());
+    return this;
+  }
+
+  SpecBuilder priority(int value) {
+    schedule =
+        new ScheduleSpec(
+            schedule.windows(),
+            schedule.rollout(),
+            schedule.after(),
+            value,
+            schedule.sharedRanges());
+    return this;
+  }
+
+  SpecBuilder sharedRanges(int value) {
+    schedule =
+        new ScheduleSpec(
+            schedule.windows(),
+            schedule.rollout(),
+            schedule.after(),
+            schedule.priority(),
+            Optional.of(value));
     return this;
   }
 

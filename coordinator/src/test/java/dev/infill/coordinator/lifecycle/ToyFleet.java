@@ -61,6 +61,10 @@ final class ToyFleet {
     return command(spec, new Command.Submit(spec, new Fleet("fleet", addresses)));
   }
 
+  ToyFleet submit(MigrationShard id, Event.Submitted submitted) {
+    return tell(id.toString(), submitted);
+  }
+
   ToyFleet command(MigrationSpec spec, Command command) {
     CommandEvents.of(command, of(spec)).forEach(this::tell);
     return fold();

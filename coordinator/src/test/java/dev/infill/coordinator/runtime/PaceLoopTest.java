@@ -47,7 +47,8 @@ class PaceLoopTest {
   private final ToldEvents events = new ToldEvents();
   private final HandClock clock = new HandClock();
   private final List<Optional<Pace>> told = Collections.synchronizedList(new ArrayList<>());
-  private final PaceLoop loop = new PaceLoop(store, new PaceController(), sink(), events, clock);
+  private final PaceLoop loop =
+      new PaceLoop(store, new PaceController(), sink(), events, List::of, clock);
 
   @AfterEach
   void close() {

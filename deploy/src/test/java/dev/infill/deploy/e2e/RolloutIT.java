@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -137,6 +138,45 @@ class RolloutIT {
     }
   }
 
+  @Test
+  void schemasOfADatabaseAreShardsAndASecondMigrationOfTheirTableWaits() throws Exception {
+    try (var database = TestPostgres.shared().database()) {
+      for (String schema : List.of("one", "two")) {
+        database.execute(
+            "CREATE SCHEMA " + schema,
+            "CREATE TABLE %s.items (id bigint PRIMARY KEY, n int NOT NULL)".formatted(schema),
+            "INSERT INTO %s.items SELECT i, 10 FROM generate_series(1, 500) i".formatted(schema));
+      }
+      Path password = Files.writeString(folder.resolve("password"), database.password() + "\n");
+      var fleet =
+          """
+          apiVersion: infill/v1
+          kind: Fleet
+          name: tenants
+          defaults: { user: %s, password: "${file:%s}", sharedRangesInFlight: 2 }
+          servers: [{ id: pg, url: "%s", schemas: [one, two] }]
+          """
+              .formatted(database.user(), password, database.url());
+      var tenants = new NamedText("fleet.yaml", fleet);
+      cluster.api().submit(spec("first", "column: { name: a, type: int, value: n + 1 }"), tenants);
+      cluster.await("first", LONG, "AwaitingWriters");
+
+      String assume = "column: { name: b, type: int, value: n + 2 }\nwriters: { gate: assume }";
+      cluster.api().submit(spec("second", assume), tenants);
+      cluster.await("second", LONG, "AwaitingTurn");
+      assertThat(shard("second").waits().orElseThrow())
+          .isEqualTo("waits for first, which is AwaitingWriters on pg.one on the same table");
+      assertThat(database.number("SELECT count(*) FROM two.items WHERE a = 11")).isEqualTo(500);
+      cluster.api().rollBack("first");
+      cluster.await("second", LONG, "Completed");
+
+      for (String schema : List.of("one", "two")) {
+        assertThat(database.number("SELECT count(*) FROM %s.items WHERE b = 12".formatted(schema)))
+            .isEqualTo(500);
+      }
+    }
+  }
+
   private static String zoneInWhichItIsSixAt(Instant end) {
     int seconds =
         LocalTime.of(6, 0).toSecondOfDay()
@@ -164,9 +204,13 @@ class RolloutIT {
 
   private static void submit(String name, String fields, TestDatabase... databases)
       throws Exception {
-    var spec =
-        "apiVersion: infill/v1\nkind: Migration\nname: " + name + "\ntable: items\n" + fields;
-    cluster.api().submit(new NamedText("spec.yaml", spec), Fleets.of(folder, databases));
+    cluster.api().submit(spec(name, fields), Fleets.of(folder, databases));
+  }
+
+  private static NamedText spec(String name, String fields) {
+    return new NamedText(
+        "spec.yaml",
+        "apiVersion: infill/v1\nkind: Migration\nname: " + name + "\ntable: items\n" + fields);
   }
 
   private static Rollout awaitRollout(String what, Predicate<Rollout> good) {
