@@ -2,6 +2,7 @@ package dev.infill.coordinator.http;
 
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.model.MigrationId;
+import dev.infill.coordinator.status.Demand;
 import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.coordinator.status.Statuses;
 import dev.infill.coordinator.status.Views;
@@ -39,7 +40,7 @@ final class Routes {
   record Migrations(List<MigrationStatus> migrations) {}
 
   /** All workers, at {@code GET /v1/workers}. */
-  record Workers(List<WorkerStatus> workers) {}
+  record Workers(List<WorkerStatus> workers, Demand demand) {}
 
   /** An answer: its status, its body, and where to look next where that is elsewhere. */
   private record Reply(int status, Object body, String location) {
@@ -85,7 +86,13 @@ final class Routes {
         .get("/v1/workers")
         .handler(
             c ->
-                blocking(c, () -> Reply.ok(new Workers(Statuses.workers(views, clock.instant())))));
+                blocking(
+                    c,
+                    () -> {
+                      var now = clock.instant();
+                      var workers = Statuses.workers(views, now);
+                      return Reply.ok(new Workers(workers, Statuses.demand(views, now)));
+                    }));
     router.route().failureHandler(this::failed);
     router.errorHandler(
         404, c -> problem(c, Problem.of(404, "there is nothing at " + c.request().path())));

@@ -120,6 +120,19 @@ public record ShardMigration(
         .orElse(Math.max(limit, spec.schedule().windows().mostRangesInFlight().orElse(0)));
   }
 
+  /** How many ranges are cut and not done; without end while more may be cut. */
+  public int rangesLeft() {
+    Optional<Walk> walk =
+        switch (state) {
+          case ShardState.Backfilling s -> Optional.of(s.walk());
+          case ShardState.Reconciling s -> Optional.of(s.walk());
+          default -> Optional.empty();
+        };
+    return walk.filter(Walk::end)
+        .map(w -> w.out().size() + w.ready().size())
+        .orElse(Integer.MAX_VALUE);
+  }
+
   /** The most ranges that may be in flight now: the limit, or what the pace allows. */
   int allowed(Instant now) {
     return standstill(now).isPresent()

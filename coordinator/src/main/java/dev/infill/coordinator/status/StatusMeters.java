@@ -32,6 +32,7 @@ public final class StatusMeters {
   private final MultiGauge alive;
   private final MultiGauge slots;
   private final MultiGauge busy;
+  private final MultiGauge usable;
   private final List<OfShard> ofShards = new ArrayList<>();
 
   /** A gauge with one value for each shard. */
@@ -56,6 +57,11 @@ public final class StatusMeters {
     this.alive = gauge("infill.worker.alive", "", "1 for each worker that is heard of");
     this.slots = gauge("infill.worker.slots", "", "ranges that the worker can work on at a time");
     this.busy = gauge("infill.worker.slots.busy", "", "ranges that it works on");
+    this.usable =
+        gauge(
+            "infill.workers.usable",
+            "",
+            "workers that could be used now, and when the next window begins or ends");
 
     shard("infill.shard.phase.age", "seconds", "time in the phase", ShardStatus::secondsInPhase);
     shard("infill.shard.rows.filled", "", "rows that the fill wrote", s -> s.report().rowsFilled());
@@ -140,6 +146,13 @@ public final class StatusMeters {
     tell(alive, workers, w -> Stream.of(row(tags(w), w.alive() ? 1 : 0)));
     tell(slots, workers, w -> Stream.of(row(tags(w), w.slots())));
     tell(busy, workers, w -> Stream.of(row(tags(w), w.busy())));
+    tell(usable, List.of(Statuses.demand(views, now)), StatusMeters::usable);
+  }
+
+  private static Stream<Row<?>> usable(Demand demand) {
+    int next = demand.next().map(Demand.Next::workers).orElse(demand.workers());
+    return Stream.of(
+        row(Tags.of("when", "now"), demand.workers()), row(Tags.of("when", "next"), next));
   }
 
   private static Stream<Row<?>> ranges(Line l) {

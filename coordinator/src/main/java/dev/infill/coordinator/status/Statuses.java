@@ -4,12 +4,12 @@ import dev.infill.common.message.Heartbeat;
 import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.model.TableName;
+import dev.infill.coordinator.lifecycle.FleetDifferences;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.lifecycle.ShardState;
 import dev.infill.coordinator.lifecycle.ShardState.AwaitingTurn;
 import dev.infill.coordinator.lifecycle.Turns;
 import dev.infill.coordinator.status.MigrationStatus.Rollout;
-import dev.infill.coordinator.lifecycle.FleetDifferences;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -67,6 +67,11 @@ public final class Statuses {
         .sorted(Comparator.comparing(Heartbeat::worker))
         .map(heartbeat -> worker(heartbeat, now))
         .toList();
+  }
+
+  /** How many workers could be used now and next. */
+  public static Demand demand(Views views, Instant now) {
+    return Demand.of(views, now);
   }
 
   private static WorkerStatus worker(Heartbeat h, Instant now) {

@@ -2,6 +2,7 @@ package dev.infill.coordinator.http;
 
 import static dev.infill.coordinator.testing.Migrations.BEGUN;
 import static dev.infill.coordinator.testing.Migrations.after;
+import static dev.infill.coordinator.testing.Migrations.awaitingTurn;
 import static dev.infill.coordinator.testing.Migrations.backfilling;
 import static dev.infill.coordinator.testing.Migrations.planned;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -11,11 +12,15 @@ import dev.infill.common.kafka.Codec;
 import dev.infill.common.message.Command;
 import dev.infill.common.message.Event.PauseAsked;
 import dev.infill.common.message.Event.RollbackAsked;
+import dev.infill.common.message.Event.RolloutHalted;
 import dev.infill.common.message.Event.Submitted;
+import dev.infill.common.message.Event.TuneAsked;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.Finding;
 import dev.infill.common.message.Recorded;
+import dev.infill.common.message.Tuning;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.common.model.ShardId;
 import dev.infill.common.shard.SchemaStore.Surveyed;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.coordinator.lifecycle.Decider;
@@ -30,6 +35,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -221,6 +227,47 @@ class ApiServerTest {
   }
 
   @Test
+  void limitsAreSetForOneShardOrForAllAndReleased() throws Exception {
+    views.put(backfilling());
+    var tuning = new Tuning(Optional.of(8), Optional.of(Duration.ofMillis(100)));
+
+    assertThat(
+            tune("{\"shard\":\"shard-0\",\"rangesInFlight\":8,\"chunkTarget\":\"100ms\"}")
+                .statusCode())
+        .isEqualTo(202);
+    assertThat(tune("").statusCode()).isEqualTo(202);
+
+    assertThat(commands)
+        .containsExactly(
+            new Command.Tune(Optional.of(new ShardId("shard-0")), tuning),
+            new Command.Tune(Optional.empty(), Tuning.RELEASED));
+  }
+
+  @Test
+  void limitsThatNobodyCouldWorkByAreRefused() throws Exception {
+    views.put(backfilling());
+
+    problem(tune("{\"rangesInFlight\":0}"), 422);
+    problem(tune("{\"rangesInFlight\":\"many\"}"), 422);
+    problem(tune("{\"chunkTarget\":\"soon\"}"), 422);
+    problem(tune("{\"rangesInFlite\":4}"), 400);
+    assertThat(problem(tune("{\"shard\":\"shard-9\"}"), 422).detail())
+        .isEqualTo("users-email has no shard named shard-9");
+    assertThat(commands).isEmpty();
+  }
+
+  @Test
+  void haltedRolloutIsResumed() throws Exception {
+    views.put(after(awaitingTurn(), new RolloutHalted("1 of 8 shards failed")));
+
+    assertThat(get("/v1/migrations/users-email").body())
+        .contains("the rollout is halted: 1 of 8 shards failed");
+    post("/v1/migrations/users-email/resume", "", "application/json");
+
+    assertThat(commands).containsExactly(new Command.Resume());
+  }
+
+  @Test
   void resumeOfWhatRunsIsAConflict() throws Exception {
     views.put(backfilling());
 
@@ -240,7 +287,8 @@ class ApiServerTest {
 
   @Test
   void workersAreTold() throws Exception {
-    assertThat(get("/v1/workers").body()).isEqualTo("{\"workers\":[]}");
+    assertThat(get("/v1/workers").body())
+        .isEqualTo("{\"workers\":[],\"demand\":{\"ranges\":0,\"workers\":0}}");
   }
 
   @Test
@@ -306,6 +354,10 @@ class ApiServerTest {
             views.put(submitted(new MigrationShard(migration, shard.id()), submit));
           } else if (command instanceof Command.Pause) {
             views.put(after(backfilling(), new PauseAsked()));
+          } else if (command instanceof Command.Tune tune) {
+            views.put(after(backfilling(), new TuneAsked(tune.tuning())));
+          } else if (command instanceof Command.Resume) {
+            views.put(awaitingTurn());
           }
         },
         store,
@@ -318,6 +370,10 @@ class ApiServerTest {
     return Decider.decide(Optional.empty(), new Recorded("e", id, BEGUN, "test", event))
         .orElseThrow()
         .after();
+  }
+
+  private HttpResponse<String> tune(String body) throws Exception {
+    return post("/v1/migrations/users-email/tune", body, "application/json");
   }
 
   private HttpResponse<String> submit(String spec, String fleet) throws Exception {
