@@ -44,6 +44,16 @@ final class DemoCommand implements Callable<Integer> {
           "postgres", List.of(Engine.POSTGRESQL),
           "mysql", List.of(Engine.MYSQL),
           "mixed", List.of(Engine.POSTGRESQL, Engine.MYSQL));
+
+  /** So many shards are rolled out in waves. */
+  private static final int WAVES = 3;
+
+  private static final String ROLLOUT =
+      """
+      # The first shard alone, then half of them, then all.
+      rollout: { canary: [shard-0], waves: [50%, 100%], soak: 5s }
+      """;
+
   private static final int SLOTS = 2;
   private static final Duration SEEN_AT_THE_GATE = Duration.ofSeconds(5);
   private static final Duration WRITES_AFTERWARDS = Duration.ofSeconds(2);
@@ -96,6 +106,14 @@ final class DemoCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE})")
   private String engine = "postgres";
 
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description =
+          "databases, 1 to 16; of 3 or more the first is a canary, and the others follow in two"
+              + " waves (default: one on each engine's server)")
+  private Optional<Integer> shards = Optional.empty();
+
   DemoCommand(CliContext context) {
     this.context = context;
   }
@@ -112,8 +130,10 @@ final class DemoCommand implements Callable<Integer> {
     Screen screen = context.screen(json);
     screen.say("Infill's demo: data and logs are in " + folder.path());
 
-    var cluster = DemoCluster.start(folder, shutdown, engines());
-    cluster.shards().forEach(shard -> screen.say(shard.server() + " runs at " + shard.url() + "."));
+    var cluster = DemoCluster.start(folder, shutdown, engines(), shardCount());
+    cluster
+        .shards()
+        .forEach(shard -> screen.say(shard.server() + " has a shard at " + shard.url() + "."));
     screen.say("Kafka runs at " + cluster.kafkaServers() + ".");
     URI url = cluster.startCoordinator();
     cluster.startWorkers(workers, SLOTS);
@@ -136,7 +156,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     screen.say(
         "The application writes %d times a second%s, and does not know the new column."
-            .formatted(writeRate, several ? " to each" : ""));
+            .formatted(shardRate(), several ? " to each" : ""));
     screen.say("");
 
     MigrationStatus status;
@@ -154,13 +174,26 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private long shardRows() {
-    return rows / engines().size();
+    return rows / shardCount();
+  }
+
+  private int shardCount() {
+    return shards.orElse(engines().size());
+  }
+
+  /** Of many shards, all together are written to as often as one. */
+  private int shardRate() {
+    return shardCount() < WAVES ? writeRate : Math.max(10, writeRate / shardCount());
   }
 
   private void check() throws WrongInputException {
     var problems = new ArrayList<String>();
-    if (rows < 1_000) {
-      problems.add("--rows must be at least 1000: " + rows);
+    if (shards.filter(n -> n < engines().size() || n > 16).isPresent()) {
+      problems.add(
+          "--shards must be %d to 16: %d".formatted(Math.max(1, engines().size()), shards.get()));
+    }
+    if (rows < 1_000L * shards.orElse(1)) {
+      problems.add("--rows must be at least 1000 for each shard: " + rows);
     }
     if (workers < 1 || workers > 16) {
       problems.add("--workers must be 1 to 16: " + workers);
@@ -179,7 +212,7 @@ final class DemoCommand implements Callable<Integer> {
   private MigrationStatus migrate(
       ApiClient client, DemoCluster cluster, List<DemoApplication> applications, Screen screen)
       throws Exception {
-    client.submit(resource("users-email-lower.yaml"), fleet(cluster));
+    client.submit(spec(), fleet(cluster));
     MigrationStatus status =
         Follower.follow(
             client, MIGRATION, screen, s -> ended(s) || s.phase().equals("AwaitingWriters"));
@@ -260,7 +293,12 @@ final class DemoCommand implements Callable<Integer> {
 
   private DemoApplication.Settings settings(DemoCluster cluster, DemoShard shard) {
     return new DemoApplication.Settings(
-        shard.url(), DemoDatabase.APPLICATION, cluster.password(), shardRows(), writeRate, 1);
+        shard.url(), DemoDatabase.APPLICATION, cluster.password(), shardRows(), shardRate(), 1);
+  }
+
+  private NamedText spec() throws IOException {
+    NamedText spec = resource("users-email-lower.yaml");
+    return shardCount() < WAVES ? spec : new NamedText(spec.name(), spec.text() + ROLLOUT);
   }
 
   /** The resource with a line for each shard. */

@@ -5,6 +5,7 @@ import dev.infill.common.kafka.TopicSetupException;
 import dev.infill.common.model.Engine;
 import dev.infill.coordinator.CoordinatorSettings;
 import dev.infill.deploy.Main;
+import dev.infill.deploy.demo.DemoDatabase;
 import dev.infill.deploy.local.ChildProcess;
 import dev.infill.deploy.local.DataFolder;
 import dev.infill.deploy.local.EmbeddedKafka;
@@ -19,6 +20,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,20 +61,36 @@ public final class DemoCluster {
    * Starts the servers, in a folder that was cleared; all that is started here ends with the
    * shutdown.
    *
-   * @param engines one shard on each
+   * @param engines a server of each
+   * @param count shards, at least one for each engine, spread over the servers
    */
-  public static DemoCluster start(DataFolder folder, Shutdown shutdown, List<Engine> engines)
+  public static DemoCluster start(
+      DataFolder folder, Shutdown shutdown, List<Engine> engines, int count)
       throws IOException, SQLException {
     String password = newPassword();
     writePrivately(folder.path().resolve("password"), password);
     var shards = new ArrayList<DemoShard>();
-    for (var engine : engines) {
-      String id = engines.size() == 1 ? "shard-0" : "shard-" + engine.key();
-      shards.add(DemoShard.start(engine, id, password, folder, shutdown));
+    for (int i = 0; i < engines.size(); i++) {
+      var databases = databases(engines, i, count);
+      shards.addAll(DemoShard.start(engines.get(i), databases, password, folder, shutdown));
     }
     var kafka =
         shutdown.add("Kafka", EmbeddedKafka.start(folder.folder("kafka"), OptionalInt.empty()));
     return new DemoCluster(folder, shutdown, password, shards, kafka);
+  }
+
+  /** The databases of one of the servers, by the ids of their shards. */
+  private static Map<String, String> databases(List<Engine> engines, int server, int count) {
+    var databases = new LinkedHashMap<String, String>();
+    if (count == engines.size()) {
+      String id = count == 1 ? "shard-0" : "shard-" + engines.get(server).key();
+      databases.put(id, DemoDatabase.NAME);
+    } else {
+      for (int i = server; i < count; i += engines.size()) {
+        databases.put("shard-" + i, DemoDatabase.NAME + "_" + i);
+      }
+    }
+    return databases;
   }
 
   /** Makes the application's table on each shard. */

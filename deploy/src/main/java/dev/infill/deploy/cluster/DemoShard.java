@@ -14,9 +14,12 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
- * One of the demo's databases, on a server of its own.
+ * One of the demo's databases.
  *
  * @param id as the fleet names it
  * @param server engine and version, for people
@@ -30,17 +33,26 @@ public record DemoShard(String id, String server, String url, String users, Admi
     Connection connect() throws SQLException;
   }
 
-  static DemoShard start(
-      Engine engine, String id, String password, DataFolder folder, Shutdown shutdown)
+  /**
+   * Starts a server of an engine.
+   *
+   * @param databases one for each shard, by the shards' ids
+   */
+  static List<DemoShard> start(
+      Engine engine,
+      Map<String, String> databases,
+      String password,
+      DataFolder folder,
+      Shutdown shutdown)
       throws IOException, SQLException {
     return switch (engine) {
-      case POSTGRESQL -> postgres(id, password, folder, shutdown);
-      case MYSQL -> mySql(id, password, folder, shutdown);
+      case POSTGRESQL -> postgres(databases, password, folder, shutdown);
+      case MYSQL -> mySql(databases, password, folder, shutdown);
     };
   }
 
-  private static DemoShard postgres(
-      String id, String password, DataFolder folder, Shutdown shutdown)
+  private static List<DemoShard> postgres(
+      Map<String, String> databases, String password, DataFolder folder, Shutdown shutdown)
       throws IOException, SQLException {
     var postgres =
         shutdown.add(
@@ -48,23 +60,35 @@ public record DemoShard(String id, String server, String url, String users, Admi
             EmbeddedPostgres.start(
                 folder.folder("postgres"),
                 folder.log("postgres"),
-                PostgresSettings.bundled("postgres", password),
+                // Each worker, the coordinator and the application log in to each of them.
+                PostgresSettings.bundled("postgres", password)
+                    .with("max_connections", Integer.toString(100 + 30 * databases.size())),
                 folder.runFile()));
     try (var admin = postgres.connect("postgres")) {
-      DemoDatabase.create(admin, password);
+      DemoDatabase.createRoles(admin, password);
+      for (String name : databases.values()) {
+        DemoDatabase.create(admin, name);
+      }
     }
-    try (var superuser = postgres.connect(DemoDatabase.NAME)) {
-      DemoDatabase.grant(superuser);
+    var shards = new ArrayList<DemoShard>();
+    for (var database : databases.entrySet()) {
+      String name = database.getValue();
+      try (var superuser = postgres.connect(name)) {
+        DemoDatabase.grant(superuser, name);
+      }
+      shards.add(
+          new DemoShard(
+              database.getKey(),
+              "PostgreSQL 18",
+              postgres.jdbcUrl(name),
+              "postgres, app and infill",
+              () -> postgres.connect(name)));
     }
-    return new DemoShard(
-        id,
-        "PostgreSQL 18",
-        postgres.jdbcUrl(DemoDatabase.NAME),
-        "postgres, app and infill",
-        () -> postgres.connect(DemoDatabase.NAME));
+    return shards;
   }
 
-  private static DemoShard mySql(String id, String password, DataFolder folder, Shutdown shutdown)
+  private static List<DemoShard> mySql(
+      Map<String, String> databases, String password, DataFolder folder, Shutdown shutdown)
       throws IOException, SQLException {
     var mySql =
         shutdown.add(
@@ -74,21 +98,29 @@ public record DemoShard(String id, String server, String url, String users, Admi
                 folder.log("mysql"),
                 MySqlSettings.newest("root", password)
                     .with("innodb-buffer-pool-size", "256M")
+                    .with("max-connections", Integer.toString(150 + 30 * databases.size()))
                     // The setting came with 8.0.30; before, the log keeps its usual size.
                     .with("loose-innodb-redo-log-capacity", "1G"),
                 folder.runFile()));
     String version;
     try (var admin = mySql.connect("")) {
-      MySqlDatabase.create(admin, password);
+      MySqlDatabase.createUsers(admin, password);
+      for (String name : databases.values()) {
+        MySqlDatabase.create(admin, name);
+      }
       version = admin.getMetaData().getDatabaseProductVersion();
     }
-    return new DemoShard(
-        id,
-        "MySQL " + version.replaceFirst("[^0-9.].*", ""),
-        // The server's key is taken on trust over loopback, and nowhere else.
-        mySql.jdbcUrl(DemoDatabase.NAME) + "?allowPublicKeyRetrieval=true",
-        "root, app and infill",
-        () -> mySql.connect(DemoDatabase.NAME));
+    return databases.entrySet().stream()
+        .map(
+            database ->
+                new DemoShard(
+                    database.getKey(),
+                    "MySQL " + version.replaceFirst("[^0-9.].*", ""),
+                    // The server's key is taken on trust over loopback, and nowhere else.
+                    mySql.jdbcUrl(database.getValue()) + "?allowPublicKeyRetrieval=true",
+                    "root, app and infill",
+                    () -> mySql.connect(database.getValue())))
+        .toList();
   }
 
   /** Makes the application's table. */

@@ -8,6 +8,7 @@ import java.sql.SQLException;
  * more rights than it needs. All have the same password, which the server's superuser has too.
  */
 public final class DemoDatabase {
+  /** The database of a fleet of one; those of a larger one are numbered. */
   public static final String NAME = "app";
 
   /** Owns the table. */
@@ -18,8 +19,8 @@ public final class DemoDatabase {
 
   private DemoDatabase() {}
 
-  /** Makes roles and the database. */
-  public static void create(Connection admin, String password) throws SQLException {
+  /** Makes the roles. */
+  public static void createRoles(Connection admin, String password) throws SQLException {
     try (var statement = admin.createStatement()) {
       statement.execute("CREATE ROLE " + APPLICATION + " LOGIN PASSWORD " + quoted(password));
       statement.execute(
@@ -29,16 +30,22 @@ public final class DemoDatabase {
               + quoted(password)
               + " IN ROLE "
               + APPLICATION);
-      statement.execute("CREATE DATABASE " + NAME + " OWNER " + APPLICATION);
       // Who blocks a lock, how far replicas are, what a slot retains.
       statement.execute("GRANT pg_monitor TO " + INFILL);
     }
   }
 
+  /** Makes a database of the application's. */
+  public static void create(Connection admin, String name) throws SQLException {
+    try (var statement = admin.createStatement()) {
+      statement.execute("CREATE DATABASE " + name + " OWNER " + APPLICATION);
+    }
+  }
+
   /** What Infill needs within the database, given by its superuser. */
-  public static void grant(Connection superuser) throws SQLException {
+  public static void grant(Connection superuser, String name) throws SQLException {
     try (var statement = superuser.createStatement()) {
-      statement.execute("GRANT CREATE ON DATABASE " + NAME + " TO " + INFILL);
+      statement.execute("GRANT CREATE ON DATABASE " + name + " TO " + INFILL);
       // Keeps Infill's own writes out of the change stream.
       for (String function :
           new String[] {
