@@ -146,41 +146,15 @@ public record ShardMigration(
   }
 
   ShardMigration barrierTaken() {
-    return new ShardMigration(
-        id,
-        spec,
-        shard,
-        submittedAt,
-        plan,
-        findings,
-        state,
-        tally,
-        pace,
-        walks,
-        barriers + 1,
-        phases,
-        blocked,
-        tuned,
-        turn);
+    var draft = new Draft(this);
+    draft.barriers = barriers + 1;
+    return draft.made();
   }
 
   ShardMigration walkBegun() {
-    return new ShardMigration(
-        id,
-        spec,
-        shard,
-        submittedAt,
-        plan,
-        findings,
-        state,
-        tally,
-        pace,
-        walks + 1,
-        barriers,
-        phases,
-        blocked,
-        tuned,
-        turn);
+    var draft = new Draft(this);
+    draft.walks = walks + 1;
+    return draft.made();
   }
 
   /** In the next state; a new phase is noted with its time, and nothing blocks it yet. */
@@ -196,137 +170,56 @@ public record ShardMigration(
         entered.remove(FIRST_PHASES);
       }
     }
-    return new ShardMigration(
-        id,
-        spec,
-        shard,
-        submittedAt,
-        plan,
-        findings,
-        next,
-        tally,
-        pace,
-        walks,
-        barriers,
-        entered,
-        samePhase ? blocked : Optional.empty(),
-        tuned,
-        turn);
+    var draft = new Draft(this);
+    draft.state = next;
+    draft.phases = entered;
+    draft.blocked = samePhase ? blocked : Optional.empty();
+    return draft.made();
   }
 
   /** With all that another learned from an event, but in this one's state. */
   ShardMigration learned(ShardMigration other) {
-    return new ShardMigration(
-        id,
-        spec,
-        shard,
-        submittedAt,
-        other.plan,
-        other.findings,
-        state,
-        other.tally,
-        other.pace,
-        other.walks,
-        other.barriers,
-        phases,
-        blocked,
-        other.tuned,
-        other.turn);
+    var draft = new Draft(this);
+    draft.plan = other.plan;
+    draft.findings = other.findings;
+    draft.tally = other.tally;
+    draft.pace = other.pace;
+    draft.walks = other.walks;
+    draft.barriers = other.barriers;
+    draft.tuned = other.tuned;
+    draft.turn = other.turn;
+    return draft.made();
   }
 
   ShardMigration with(TablePlan accepted) {
-    return new ShardMigration(
-        id,
-        spec,
-        shard,
-        submittedAt,
-        Optional.of(accepted),
-        accepted.findings(),
-        state,
-        tally,
-        pace,
-        walks,
-        barriers,
-        phases,
-        blocked,
-        tuned,
-        turn);
+    var draft = new Draft(this);
+    draft.plan = Optional.of(accepted);
+    draft.findings = accepted.findings();
+    return draft.made();
   }
 
   ShardMigration with(List<Finding> found) {
-    return new ShardMigration(
-        id,
-        spec,
-        shard,
-        submittedAt,
-        plan,
-        found,
-        state,
-        tally,
-        pace,
-        walks,
-        barriers,
-        phases,
-        blocked,
-        tuned,
-        turn);
+    var draft = new Draft(this);
+    draft.findings = found;
+    return draft.made();
   }
 
   ShardMigration with(Tally counted) {
-    return new ShardMigration(
-        id,
-        spec,
-        shard,
-        submittedAt,
-        plan,
-        findings,
-        state,
-        counted,
-        pace,
-        walks,
-        barriers,
-        phases,
-        blocked,
-        tuned,
-        turn);
+    var draft = new Draft(this);
+    draft.tally = counted;
+    return draft.made();
   }
 
   ShardMigration with(Paced paced) {
-    return new ShardMigration(
-        id,
-        spec,
-        shard,
-        submittedAt,
-        plan,
-        findings,
-        state,
-        tally,
-        paced,
-        walks,
-        barriers,
-        phases,
-        blocked,
-        tuned,
-        turn);
+    var draft = new Draft(this);
+    draft.pace = paced;
+    return draft.made();
   }
 
   ShardMigration with(Tuning tuning) {
-    return new ShardMigration(
-        id,
-        spec,
-        shard,
-        submittedAt,
-        plan,
-        findings,
-        state,
-        tally,
-        pace,
-        walks,
-        barriers,
-        phases,
-        blocked,
-        Optional.of(tuning).filter(Tuning::any),
-        turn);
+    var draft = new Draft(this);
+    draft.tuned = Optional.of(tuning).filter(Tuning::any);
+    return draft.made();
   }
 
   /** Whether its turn came. */
@@ -357,40 +250,14 @@ public record ShardMigration(
   }
 
   ShardMigration with(Turn place) {
-    return new ShardMigration(
-        id,
-        spec,
-        shard,
-        submittedAt,
-        plan,
-        findings,
-        state,
-        tally,
-        pace,
-        walks,
-        barriers,
-        phases,
-        blocked,
-        tuned,
-        Optional.of(place).filter(p -> !p.equals(Turn.FIRST)));
+    var draft = new Draft(this);
+    draft.turn = Optional.of(place).filter(p -> !p.equals(Turn.FIRST));
+    return draft.made();
   }
 
   ShardMigration with(Optional<Blocked> by) {
-    return new ShardMigration(
-        id,
-        spec,
-        shard,
-        submittedAt,
-        plan,
-        findings,
-        state,
-        tally,
-        pace,
-        walks,
-        barriers,
-        phases,
-        by,
-        tuned,
-        turn);
+    var draft = new Draft(this);
+    draft.blocked = by;
+    return draft.made();
   }
 }
