@@ -11,8 +11,15 @@ import java.util.Set;
 
 /** Takes our replication origins off a server when the last migration there ends. */
 final class Origins {
+  /** "cache lookup failed": another shard of the server that ends just now has dropped it. */
+  private static final String GONE_MEANWHILE = "XX000";
+
   private static final Set<String> LEFT_ALONE =
-      Set.of(SqlStates.OBJECT_IN_USE, SqlStates.UNDEFINED_OBJECT, SqlStates.INSUFFICIENT_PRIVILEGE);
+      Set.of(
+          SqlStates.OBJECT_IN_USE,
+          SqlStates.UNDEFINED_OBJECT,
+          SqlStates.INSUFFICIENT_PRIVILEGE,
+          GONE_MEANWHILE);
 
   /** How long workers may take to hear that the migration ends and to let go of their sessions. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
