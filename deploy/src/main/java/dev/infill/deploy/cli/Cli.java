@@ -46,12 +46,14 @@ public final class Cli {
     }
   }
 
-  private CommandLine commandLine(SettingsSource settings) {
+  /** All commands with their options. */
+  CommandLine commandLine(SettingsSource settings) {
     var line = new CommandLine(new Infill());
     for (Object command : commands()) {
       var sub = new CommandLine(command);
       sub.getCommandSpec().mixinStandardHelpOptions(true);
       sub.getCommandSpec().addMixin("config", CommandSpec.forAnnotatedObject(new ConfigOption()));
+      HelpText.addTo(sub);
       line.addSubcommand(sub);
     }
     line.setDefaultValueProvider(settings);
@@ -77,11 +79,16 @@ public final class Cli {
         new PlanCommand(context),
         new SubmitCommand(context),
         new StatusCommand(context),
+        new ReportCommand(context),
+        new EventsCommand(context),
+        new WorkersCommand(context),
+        new FleetCommand(context),
         new PauseCommand(context),
         new ResumeCommand(context),
         new RollbackCommand(context),
         new TuneCommand(context),
         new BenchCommand(context),
+        new CompletionCommand(context),
         new BrokerCommand(context));
   }
 

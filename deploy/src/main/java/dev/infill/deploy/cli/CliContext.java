@@ -1,8 +1,10 @@
 package dev.infill.deploy.cli;
 
+import dev.infill.common.kafka.Codec;
 import dev.infill.deploy.local.Shutdown;
 import dev.infill.deploy.progress.Screen;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -16,6 +18,11 @@ record CliContext(
     Map<String, String> environment, PrintStream out, PrintStream err, Shutdown shutdown) {
   CliContext {
     environment = Map.copyOf(environment);
+  }
+
+  /** Answers with a value as one line of JSON. */
+  void print(Object value) {
+    out.println(new String(Codec.ofMessages().write(value), StandardCharsets.UTF_8));
   }
 
   /** Where progress is shown: standard output, unless that has to stay free for an answer. */

@@ -53,7 +53,8 @@ record SpecFiles(
     }
   }
 
-  private static NamedText text(Path path) throws WrongInputException {
+  /** Reads one file. */
+  static NamedText text(Path path) throws WrongInputException {
     try {
       return new NamedText(path.toString(), Files.readString(path));
     } catch (IOException e) {

@@ -1,13 +1,11 @@
 package dev.infill.deploy.cli;
 
-import dev.infill.common.kafka.Codec;
 import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.deploy.client.ApiClient;
 import dev.infill.deploy.client.ApiException;
 import dev.infill.deploy.progress.Rendering;
 import dev.infill.deploy.progress.Report;
 import dev.infill.deploy.progress.Views;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +55,7 @@ final class StatusCommand implements Callable<Integer> {
 
   private int list(List<MigrationStatus> all) {
     if (json) {
-      print(all);
+      context.print(all);
     } else if (all.isEmpty()) {
       context
           .out()
@@ -89,7 +87,7 @@ final class StatusCommand implements Callable<Integer> {
   private int once(ApiClient client, String name) throws Exception {
     MigrationStatus status = find(client, name);
     if (json) {
-      print(status);
+      context.print(status);
     } else {
       Rendering.block(Views.of(status, client.workers(), Instant.now()), Integer.MAX_VALUE)
           .forEach(context.out()::println);
@@ -105,23 +103,20 @@ final class StatusCommand implements Callable<Integer> {
     MigrationStatus last =
         Follower.follow(client, name, context.screen(json), Follower.UNTIL_ENDED_OR_FAILED);
     if (json) {
-      print(last);
+      context.print(last);
     } else {
       Report.lines(last).forEach(context.out()::println);
     }
     return last.phase().equals("Failed") ? ExitCode.FAILED : ExitCode.DONE;
   }
 
-  private static MigrationStatus find(ApiClient client, String name)
+  /** The migration, which must be known. */
+  static MigrationStatus find(ApiClient client, String name)
       throws ApiException, InterruptedException, WrongInputException {
     return client
         .migration(name)
         .orElseThrow(
             () ->
                 new WrongInputException("There is no migration " + name + ". See: infill status"));
-  }
-
-  private void print(Object value) {
-    context.out().println(new String(Codec.ofMessages().write(value), StandardCharsets.UTF_8));
   }
 }

@@ -24,6 +24,9 @@ final class SubmitCommand implements Callable<Integer> {
       description = "its databases, a YAML file")
   private Path fleet = Path.of("");
 
+  @Option(names = "--json", description = "answer with the migration's JSON")
+  private boolean json;
+
   @Mixin private final ApiOptions api = new ApiOptions();
 
   SubmitCommand(CliContext context) {
@@ -33,10 +36,14 @@ final class SubmitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var files = SpecFiles.read(spec, fleet);
+    String name = files.migration().name().name();
     try (var client = api.client(context.environment())) {
       client.submit(files.migrationText(), files.fleetText());
+      if (json) {
+        context.print(StatusCommand.find(client, name));
+        return ExitCode.DONE;
+      }
     }
-    String name = files.migration().name().name();
     context
         .out()
         .println(name + " is submitted. Follow it with: infill status " + name + " --watch");

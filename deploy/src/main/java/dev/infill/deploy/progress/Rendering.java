@@ -122,9 +122,14 @@ public final class Rendering {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  /** Such as {@code 0:07} or {@code 1:02:03}. */
+  /** Such as {@code 0:07}, {@code 1:02:03} or {@code 2d 1:02:03}. */
   public static String time(Duration time) {
-    long seconds = Math.max(0, time.toSeconds());
+    long days = Math.max(0, time.toDays());
+    long seconds = Math.max(0, time.toSeconds()) - 86_400 * days;
+    if (days > 0) {
+      return String.format(
+          Locale.ROOT, "%dd %d:%02d:%02d", days, seconds / 3600, seconds % 3600 / 60, seconds % 60);
+    }
     return seconds < 3600
         ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
         : String.format(

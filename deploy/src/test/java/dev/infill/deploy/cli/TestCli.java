@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import picocli.CommandLine;
 
 /** Runs commands in this JVM, one after the other, and keeps what they say. */
 final class TestCli {
@@ -22,6 +23,14 @@ final class TestCli {
 
   TestCli(Map<String, String> environment) {
     this.environment = environment;
+  }
+
+  /** All commands with their options, not to be run. */
+  static CommandLine commandLine(Map<String, String> environment) throws WrongInputException {
+    try (var shutdown = Shutdown.ofProcess()) {
+      return new Cli(environment, System.out, System.err, shutdown)
+          .commandLine(SettingsSource.of(environment));
+    }
   }
 
   /** Runs a command until it ends, and ends what it started. */

@@ -51,6 +51,13 @@ class RenderingTest {
   }
 
   @Test
+  void longTimesAreToldInDays() {
+    assertThat(Rendering.time(Duration.ofSeconds(7))).isEqualTo("0:07");
+    assertThat(Rendering.time(Duration.ofSeconds(3_723))).isEqualTo("1:02:03");
+    assertThat(Rendering.time(Duration.ofDays(2).plusSeconds(3_723))).isEqualTo("2d 1:02:03");
+  }
+
+  @Test
   void keepsToTheWidthOfTheTerminal() {
     assertThat(Rendering.block(view(List.of(FILLING), List.of()), 40))
         .allMatch(line -> line.length() <= 40);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.infill.deploy.events;
+
+import org.jspecify.annotations.NullMarked;
