@@ -1,0 +1,4 @@
+@NullMarked
+package dev.infill.deploy.manifests;
+
+import org.jspecify.annotations.NullMarked;
