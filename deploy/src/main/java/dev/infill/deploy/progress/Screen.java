@@ -18,6 +18,7 @@ public final class Screen {
   private final PrintStream out;
   private final boolean terminal;
   private final int width;
+  private final boolean coloured;
   private final Map<String, Said> said = new HashMap<>();
   private int shown;
 
@@ -25,7 +26,12 @@ public final class Screen {
   private record Said(String phase, boolean waits, Duration at) {}
 
   Screen(PrintStream out, boolean terminal, int width) {
+    this(out, terminal, width, false);
+  }
+
+  Screen(PrintStream out, boolean terminal, int width, boolean coloured) {
     this.out = out;
+    this.coloured = coloured;
     this.terminal = terminal;
     this.width = width;
   }
@@ -37,7 +43,8 @@ public final class Screen {
    */
   public static Screen on(PrintStream out, int descriptor) {
     boolean terminal = Terminal.isTerminal(descriptor);
-    return new Screen(out, terminal, terminal ? Terminal.width() : Integer.MAX_VALUE);
+    int width = terminal ? Terminal.width() : Integer.MAX_VALUE;
+    return new Screen(out, terminal, width, terminal && Colours.wanted(System.getenv()));
   }
 
   /** Shows a view in place of the last one. */
@@ -65,7 +72,7 @@ public final class Screen {
     }
     // To the end of the screen, so nothing is left of a longer block.
     text.append("\u001b[J");
-    lines.forEach(line -> text.append(line).append('\n'));
+    lines.forEach(line -> text.append(coloured ? Colours.line(line) : line).append('\n'));
     shown = lines.size();
     out.print(text);
     out.flush();

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,16 @@ class ScreenTest {
     screen.show(view(2, "Expanding"));
 
     assertThat(text()).contains("Planned\n\u001b[2F\u001b[J").contains("Expanding");
+  }
+
+  @Test
+  void showsInColourWhetherAPersonIsNeeded() {
+    new Screen(out(), true, 80, true).show(view(1, "Failed"));
+
+    assertThat(text()).contains("\u001b[31mFailed\u001b[0m");
+    assertThat(Colours.wanted(Map.of("NO_COLOR", "1"))).isFalse();
+    assertThat(Colours.wanted(Map.of("NO_COLOR", "", "TERM", "xterm"))).isTrue();
+    assertThat(Colours.wanted(Map.of("TERM", "dumb"))).isFalse();
   }
 
   @Test
