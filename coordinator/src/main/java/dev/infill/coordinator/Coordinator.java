@@ -14,6 +14,8 @@ import dev.infill.coordinator.kafka.KafkaCommands;
 import dev.infill.coordinator.kafka.KafkaEvents;
 import dev.infill.coordinator.kafka.KafkaPaces;
 import dev.infill.coordinator.kafka.KafkaViews;
+import dev.infill.coordinator.kafka.Notifier;
+import dev.infill.coordinator.notify.NotificationMeters;
 import dev.infill.coordinator.observe.PaceMeters;
 import dev.infill.coordinator.pace.PaceController;
 import dev.infill.coordinator.runtime.EffectRunner;
@@ -148,10 +150,18 @@ public final class Coordinator implements AutoCloseable {
             new CoordinatorLoop(
                 kafka, settings.name(), store, owned, views::migrations, meters, clock));
     loop.start();
+    startNotifiers();
     var listen = new ApiServer.Listen(settings.host(), settings.port(), settings.token());
     var commands = new KafkaCommands(producer, messages);
     var api = opened(ApiServer.start(listen, views, commands, store, () -> scrape(views), clock));
     port = api.port();
+  }
+
+  private void startNotifiers() {
+    var told = new NotificationMeters(meters);
+    for (var webhook : settings.webhooks()) {
+      opened(new Notifier(settings.kafka(), webhook, told, clock)).start();
+    }
   }
 
   private String scrape(KafkaViews views) {

@@ -1,8 +1,10 @@
 package dev.infill.coordinator;
 
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.coordinator.notify.Webhook;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param host where the API listens
  * @param port of the API; 0 for a free one
  * @param token asked of the API's callers; empty for none
+ * @param webhooks are told of gates, failures and ends
  * @throws IllegalArgumentException when others than this machine could reach the API without a
  *     token
  */
@@ -23,8 +26,10 @@ public record CoordinatorSettings(
     short replicationFactor,
     String host,
     int port,
-    Optional<String> token) {
+    Optional<String> token,
+    List<Webhook> webhooks) {
   public CoordinatorSettings {
+    webhooks = List.copyOf(webhooks);
     if (name.isBlank()) {
       throw new IllegalArgumentException("a coordinator needs a name");
     }
@@ -40,6 +45,17 @@ public record CoordinatorSettings(
               + host
               + ", which others can reach, and has no token. Set a token, or listen at 127.0.0.1.");
     }
+  }
+
+  /** Without webhooks. */
+  public CoordinatorSettings(
+      String name,
+      KafkaSettings kafka,
+      short replicationFactor,
+      String host,
+      int port,
+      Optional<String> token) {
+    this(name, kafka, replicationFactor, host, port, token, List.of());
   }
 
   /** Leaves the token out. */

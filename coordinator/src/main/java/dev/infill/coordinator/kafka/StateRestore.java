@@ -34,14 +34,26 @@ final class StateRestore {
    *     decide without it would be to begin the migration anew
    */
   Map<MigrationShard, ShardMigration> read(int partition) {
+    return read(partition, Long.MAX_VALUE);
+  }
+
+  /**
+   * What was stored before an offset, as far as compaction left it.
+   *
+   * @throws dev.infill.common.kafka.UnreadableMessageException when a state can't be read
+   */
+  Map<MigrationShard, ShardMigration> read(int partition, long before) {
     var state = new TopicPartition(settings.topic(Topic.STATE), partition);
     var states = new HashMap<MigrationShard, ShardMigration>();
     try (var consumer = new KafkaConsumer<String, byte[]>(settings.reader())) {
       consumer.assign(List.of(state));
       consumer.seekToBeginning(List.of(state));
-      long end = consumer.endOffsets(List.of(state)).get(state);
+      long end = Math.min(before, consumer.endOffsets(List.of(state)).get(state));
       while (consumer.position(state) < end) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+          if (record.offset() >= end) {
+            return states;
+          }
           var id = MigrationShard.parse(record.key());
           if (record.value() == null) {
             states.remove(id);

@@ -21,6 +21,7 @@ final class CoordinatorCommand implements Callable<Integer> {
 
   @Mixin private final KafkaOptions kafka = new KafkaOptions();
   @Mixin private final LogOptions log = new LogOptions();
+  @Mixin private final WebhookOptions notify = new WebhookOptions();
   @Mixin private final ListenOptions listen = new ListenOptions();
 
   @Option(
@@ -51,6 +52,7 @@ final class CoordinatorCommand implements Callable<Integer> {
   private CoordinatorSettings settings() throws WrongInputException {
     var problems = new ArrayList<String>();
     KafkaSettings kafkaSettings = kafka.settings(problems);
+    var webhooks = notify.webhooks(context.environment(), problems);
     Optional<String> token = Optional.empty();
     try {
       token = listen.token(context.environment());
@@ -65,7 +67,8 @@ final class CoordinatorCommand implements Callable<Integer> {
               kafka.replicationFactor(),
               listen.host(),
               listen.port(problems),
-              token);
+              token,
+              webhooks);
       if (problems.isEmpty()) {
         return settings;
       }

@@ -83,6 +83,25 @@ class CliTest {
   }
 
   @Test
+  void webhookThatIsNoneIsRefusedAndNotShown() {
+    int code =
+        execute(
+            Map.of("HOOK", "secret-place"),
+            "coordinator",
+            "--slack-webhook",
+            "${env:HOOK}",
+            "--webhook",
+            "${env:ABSENT}");
+
+    assertThat(code).isEqualTo(ExitCode.WRONG_INPUT);
+    assertThat(errors()).contains("ABSENT").doesNotContain("secret-place");
+
+    err.reset();
+    execute(Map.of("HOOK", "secret-place"), "coordinator", "--slack-webhook", "${env:HOOK}");
+    assertThat(errors()).contains("--slack-webhook must be").doesNotContain("secret-place");
+  }
+
+  @Test
   void showsItsCommandsWhenNoneIsGiven() {
     assertThat(execute(Map.of())).isEqualTo(ExitCode.WRONG_INPUT);
     assertThat(errors()).contains("Usage: infill");

@@ -1,0 +1,102 @@
+package dev.infill.coordinator.notify;
+
+import dev.infill.common.model.MigrationShard;
+import dev.infill.coordinator.lifecycle.ShardMigration;
+import dev.infill.coordinator.lifecycle.ShardMigration.PhaseEntered;
+import dev.infill.coordinator.lifecycle.ShardState.Failed;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Something that people want to know: a shard reached its gate, stands still, failed or ended.
+ *
+ * @param id the same whenever and by whomever it is told, so that a receiver can drop a repetition
+ * @param subject what it happened to
+ * @param kind what happened
+ * @param at when
+ * @param table the table, with its schema
+ * @param columns the new columns
+ * @param sentence what happened, for people; holds no value of a row
+ */
+public record Notification(
+    String id,
+    MigrationShard subject,
+    Kind kind,
+    Instant at,
+    String table,
+    List<String> columns,
+    String sentence) {
+  public Notification {
+    columns = List.copyOf(columns);
+  }
+
+  /** What is told, each by the phase that it is. */
+  public enum Kind {
+    GATE("AwaitingWriters"),
+    PAUSED("Paused"),
+    FAILED("Failed"),
+    COMPLETED("Completed"),
+    ROLLED_BACK("RolledBack");
+
+    private final String phase;
+
+    Kind(String phase) {
+      this.phase = phase;
+    }
+
+    /** As in a CloudEvent's type, such as {@code rolledback}. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT).replace("_", "");
+    }
+
+    private static Optional<Kind> of(PhaseEntered entered) {
+      return Stream.of(values()).filter(k -> k.phase.equals(entered.phase())).findFirst();
+    }
+  }
+
+  /** What a state tells that was not known, in the order in which it happened. */
+  public static List<Notification> of(ShardMigration now, Set<PhaseEntered> known) {
+    return now.phases().stream()
+        .filter(entered -> !known.contains(entered))
+        .flatMap(entered -> Kind.of(entered).map(kind -> of(now, entered, kind)).stream())
+        .toList();
+  }
+
+  private static Notification of(ShardMigration m, PhaseEntered entered, Kind kind) {
+    return new Notification(
+        m.id() + "/" + entered.phase() + "/" + entered.at(),
+        m.id(),
+        kind,
+        entered.at(),
+        m.spec().table().toString(),
+        m.spec().columnNames(),
+        sentence(m, kind));
+  }
+
+  private static String sentence(ShardMigration m, Kind kind) {
+    return switch (kind) {
+      case GATE -> "All rows are right; waits until every writer fills the column by itself.";
+      case PAUSED -> "Paused by an operator; the application's writes are still followed.";
+      case FAILED ->
+          m.state() instanceof Failed f
+              ? "Can't go on by itself: " + closed(f.reason()) + " " + f.advice()
+              : "Failed, and goes on since.";
+      case COMPLETED ->
+          String.format(
+              Locale.ROOT,
+              "Completed: %,d rows counted and found right, %,d filled, %,d dual-written.",
+              m.tally().check().counted(),
+              m.tally().fill().filled(),
+              m.tally().changes().written());
+      case ROLLED_BACK -> "Rolled back; nothing of it is left.";
+    };
+  }
+
+  private static String closed(String sentence) {
+    return sentence.endsWith(".") ? sentence : sentence + ".";
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.infill.coordinator.notify;
+
+import org.jspecify.annotations.NullMarked;
