@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.infill.common.model.Engine;
 import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.coordinator.status.ShardStatus;
+import dev.infill.deploy.cli.Cli;
 import dev.infill.deploy.client.ApiClient.NamedText;
 import dev.infill.deploy.demo.DemoApplication;
 import dev.infill.deploy.demo.DemoCheck;
 import dev.infill.deploy.demo.UsersTable;
 import dev.infill.deploy.docs.MetricNames;
+import dev.infill.deploy.local.Shutdown;
 import dev.infill.deploy.testing.Await;
 import dev.infill.deploy.testing.TestDatabase;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -94,7 +100,38 @@ class MigrationIT {
       assertThat(Leftovers.of(database, "users", false)).isEmpty();
       assertReportAgrees(done);
       assertThat(done.shards().getFirst().report().rowsDualWritten()).isPositive();
+      assertCommandsTell();
     }
+  }
+
+  /** Commands that only ask, asked of this cluster. */
+  private static void assertCommandsTell() {
+    String url = cluster.coordinator().url().toString();
+    var kafka = cluster.kafka();
+
+    assertThat(told("report", "application-gate", "--markdown", "--url", url))
+        .contains("## `application-gate`")
+        .contains("| Completed |");
+    assertThat(told("workers", "--url", url)).contains("worker-1").contains("alive");
+    assertThat(
+            told(
+                "events",
+                "application-gate",
+                "--kind=RangeFilled,Released",
+                "--kafka=" + kafka.bootstrapServers(),
+                "--prefix=" + kafka.prefix()))
+        .contains("RangeFilled")
+        .contains("Released")
+        .doesNotContain("ChunkFilled");
+  }
+
+  private static String told(String... arguments) {
+    var out = new ByteArrayOutputStream();
+    try (var shutdown = Shutdown.ofProcess();
+        var print = new PrintStream(out, true, StandardCharsets.UTF_8)) {
+      assertThat(new Cli(Map.of(), print, print, shutdown).execute(arguments)).isZero();
+    }
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   @Test
