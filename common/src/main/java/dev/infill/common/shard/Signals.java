@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param autovacuum whether autovacuum is at the table
  * @param query the number that the operator's query gave
  * @param deadRows the part of the table that needs a VACUUM most; empty when none does
+ * @param mySql what only MySQL has
  */
 public record Signals(
     Optional<Duration> replicaLag,
@@ -26,7 +27,47 @@ public record Signals(
     Optional<Long> slotBytes,
     Optional<Boolean> autovacuum,
     Optional<Double> query,
-    Optional<DeadRows> deadRows) {
+    Optional<DeadRows> deadRows,
+    OnMySql mySql) {
+
+  /** Of a server that has nothing of MySQL's. */
+  public Signals(
+      Optional<Duration> replicaLag,
+      Optional<Duration> commitLatency,
+      Optional<Integer> activeSessions,
+      Optional<Integer> lockWaiters,
+      Optional<Long> walBytes,
+      Optional<Long> slotBytes,
+      Optional<Boolean> autovacuum,
+      Optional<Double> query,
+      Optional<DeadRows> deadRows) {
+    this(
+        replicaLag,
+        commitLatency,
+        activeSessions,
+        lockWaiters,
+        walBytes,
+        slotBytes,
+        autovacuum,
+        query,
+        deadRows,
+        OnMySql.NOTHING);
+  }
+
+  /**
+   * What only MySQL has.
+   *
+   * @param historyLength old versions of rows that the server still has to clear away
+   * @param redoLog percent of the redo log that it can't write over before it writes pages out
+   * @param semiSyncWait how long a commit waited for a replica's acknowledgement, on average since
+   *     the look before; zero where none did, or the server waits for none
+   */
+  public record OnMySql(
+      Optional<Long> historyLength, Optional<Integer> redoLog, Optional<Duration> semiSyncWait) {
+    /** What is not there does not hurt. */
+    public static final OnMySql NOTHING =
+        new OnMySql(Optional.of(0L), Optional.of(0), Optional.of(Duration.ZERO));
+  }
 
   /**
    * A table, or a partition of it, with more dead rows than autovacuum should have let pass.

@@ -151,7 +151,10 @@ final class Build {
         values.sizeOrOff("slotBytes"),
         values.durationOrOff("changeLag"),
         PaceSpec.Autovacuum.valueOf(values.text("autovacuum").toUpperCase(Locale.ROOT)),
-        values.given("query") ? Optional.of(query(values.in("query"))) : Optional.empty());
+        values.given("query") ? Optional.of(query(values.in("query"))) : Optional.empty(),
+        values.integerOrOff("historyLength"),
+        values.integerOrOff("redoLog"),
+        values.durationOrOff("semiSyncWait"));
   }
 
   private static PaceSpec.Query query(Values values) {

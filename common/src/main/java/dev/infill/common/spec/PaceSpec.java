@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param changeLag from an application's commit to its dual-write
  * @param autovacuum what happens while autovacuum is at the table
  * @param query a look of the operator's own
+ * @param historyLength old versions of rows that a server of MySQL still has to clear away
+ * @param redoLog percent of the redo log that a server of MySQL can't write over yet
+ * @param semiSyncWait how long commits wait for a replica of MySQL to acknowledge them
  */
 public record PaceSpec(
     Optional<Duration> replicaLag,
@@ -28,13 +31,46 @@ public record PaceSpec(
     Optional<Long> slotBytes,
     Optional<Duration> changeLag,
     Autovacuum autovacuum,
-    Optional<Query> query) {
+    Optional<Query> query,
+    Optional<Integer> historyLength,
+    Optional<Integer> redoLog,
+    Optional<Duration> semiSyncWait) {
+
+  /** Without what only MySQL has. */
+  public PaceSpec(
+      Optional<Duration> replicaLag,
+      Optional<Duration> commitLatency,
+      Optional<Double> slowdown,
+      Optional<Integer> activeSessions,
+      Optional<Integer> lockWaiters,
+      Optional<Long> walRate,
+      Optional<Long> slotBytes,
+      Optional<Duration> changeLag,
+      Autovacuum autovacuum,
+      Optional<Query> query) {
+    this(
+        replicaLag,
+        commitLatency,
+        slowdown,
+        activeSessions,
+        lockWaiters,
+        walRate,
+        slotBytes,
+        changeLag,
+        autovacuum,
+        query,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
 
   /**
    * What is used unless the spec says otherwise; the schema says the same. Lag of ten seconds is
    * what readers of a replica commonly bear; 4 GB of retained log is far from filling a disk; more
    * than a dozen lock waiters or a commit above 200 ms is felt by the application. So is less than
    * that where commits are quick: the work steps back until they take at most half as long again.
+   * Reads become slow with some million old versions; and a redo log that is three quarters full is
+   * shortly before the server stops writers to write pages out.
    */
   public static final PaceSpec DEFAULT =
       new PaceSpec(
@@ -47,7 +83,10 @@ public record PaceSpec(
           Optional.of(4_000_000_000L),
           Optional.of(Duration.ofSeconds(10)),
           Autovacuum.SLOW,
-          Optional.empty());
+          Optional.empty(),
+          Optional.of(1_000_000),
+          Optional.of(75),
+          Optional.of(Duration.ofMillis(200)));
 
   /** Nothing is looked at: always as fast as the limits allow. */
   public static final PaceSpec OFF =

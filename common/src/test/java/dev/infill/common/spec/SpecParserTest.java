@@ -220,6 +220,9 @@ class SpecParserTest {
                     slotBytes: 1GB
                     changeLag: off
                     autovacuum: wait
+                    historyLength: 5000
+                    redoLog: off
+                    semiSyncWait: 20ms
                     query: { sql: "SELECT count(*) FROM jobs", max: 2.5 }
                   vacuum: never
                   allowRebuild: true
@@ -237,7 +240,10 @@ class SpecParserTest {
                 Optional.of(1_000_000_000L),
                 Optional.empty(),
                 PaceSpec.Autovacuum.WAIT,
-                Optional.of(new PaceSpec.Query("SELECT count(*) FROM jobs", 2.5))));
+                Optional.of(new PaceSpec.Query("SELECT count(*) FROM jobs", 2.5)),
+                Optional.of(5000),
+                Optional.empty(),
+                Optional.of(Duration.ofMillis(20))));
     assertThat(spec.limits().vacuum()).isEqualTo(LimitsSpec.Vacuum.NEVER);
     assertThat(spec.limits().allowRebuild()).isTrue();
   }

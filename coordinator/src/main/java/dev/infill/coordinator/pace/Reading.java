@@ -81,9 +81,29 @@ record Reading(Verdict verdict, String reason) {
         .filter(max -> signals.walBytes().isEmpty() || course.walRate().isPresent())
         .ifPresent(
             max -> all.add(load("WAL written", megabytes(course.walRate()), mb(max), "MB/s")));
+    mySql(signals.mySql(), pace, all);
     autovacuum(signals.autovacuum(), pace.autovacuum()).ifPresent(all::add);
     pace.query().ifPresent(query -> all.add(own(signals.query(), query.max())));
     return worst(all);
+  }
+
+  /**
+   * Old versions are a debt: they stay when the work is less, until somebody ends a transaction.
+   */
+  private static void mySql(Signals.OnMySql signals, PaceSpec pace, List<Signal> all) {
+    pace.historyLength()
+        .ifPresent(max -> all.add(debt("history list length", signals.historyLength(), max, "")));
+    pace.redoLog()
+        .ifPresent(max -> all.add(load("redo log in use", count(signals.redoLog()), max, "%")));
+    pace.semiSyncWait()
+        .ifPresent(
+            max ->
+                all.add(
+                    load(
+                        "semi-sync wait",
+                        signals.semiSyncWait().map(Duration::toMillis),
+                        max.toMillis(),
+                        "ms")));
   }
 
   /** What a probe that failed or did not come back in time says. */

@@ -177,6 +177,28 @@ class PaceControllerTest {
   }
 
   @Test
+  void whatOnlyMySqlHasBrakesToo() {
+    look(
+        onMySql(Optional.of(2_000_000L), Optional.of(20), Optional.of(Duration.ZERO)),
+        NO_CHANGES,
+        60);
+    assertThat(pace.rangesInFlight()).isZero();
+    assertThat(pace.reason()).isEqualTo("slowed: history list length 2000000 (limit 1000000)");
+
+    look(
+        onMySql(Optional.of(0L), Optional.of(90), Optional.of(Duration.ofSeconds(1))),
+        NO_CHANGES,
+        60);
+    assertThat(pace.rangesInFlight()).isOne();
+    assertThat(pace.reason())
+        .isEqualTo("slowed: redo log in use 90 % (limit 75), semi-sync wait 1000 ms (limit 200)");
+
+    look(onMySql(Optional.empty(), Optional.of(0), Optional.of(Duration.ZERO)), NO_CHANGES, 60);
+    assertThat(pace.rangesInFlight()).isZero();
+    assertThat(pace.reason()).isEqualTo("slowed: history list length can't be read");
+  }
+
+  @Test
   void probeThatFailsGoesToZero() {
     for (int i = 0; i < 60; i++) {
       now = now.plusSeconds(1);
@@ -255,6 +277,21 @@ class PaceControllerTest {
 
   private static Signals calm() {
     return Signals.calm();
+  }
+
+  private static Signals onMySql(
+      Optional<Long> history, Optional<Integer> redoLog, Optional<Duration> semiSyncWait) {
+    return new Signals(
+        calm().replicaLag(),
+        calm().commitLatency(),
+        calm().activeSessions(),
+        calm().lockWaiters(),
+        calm().walBytes(),
+        calm().slotBytes(),
+        calm().autovacuum(),
+        Optional.empty(),
+        Optional.empty(),
+        new Signals.OnMySql(history, redoLog, semiSyncWait));
   }
 
   private static Signals commits(long millis) {

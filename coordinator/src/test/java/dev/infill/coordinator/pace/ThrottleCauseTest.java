@@ -27,6 +27,9 @@ class ThrottleCauseTest {
         "LOCK_WAITERS",
         "COMMIT_LATENCY",
         "LOG_RATE",
+        "HISTORY_LENGTH",
+        "REDO_LOG",
+        "SEMI_SYNC_WAIT",
         "AUTOVACUUM",
         "QUERY"
       })
@@ -41,7 +44,11 @@ class ThrottleCauseTest {
             cause == ThrottleCause.RETAINED_LOG ? MUCH : Optional.of(0L),
             Optional.of(cause == ThrottleCause.AUTOVACUUM),
             Optional.of(cause == ThrottleCause.QUERY ? 1e9 : 0),
-            Optional.empty());
+            Optional.empty(),
+            new Signals.OnMySql(
+                cause == ThrottleCause.HISTORY_LENGTH ? MUCH : Optional.of(0L),
+                Optional.of(cause == ThrottleCause.REDO_LOG ? 100 : 0),
+                cause == ThrottleCause.SEMI_SYNC_WAIT ? LONG : Optional.of(Duration.ZERO)));
     var course =
         new Reading.Course(
             cause == ThrottleCause.CHANGE_LAG ? LONG : Optional.empty(),
@@ -76,6 +83,9 @@ class ThrottleCauseTest {
         usual.slotBytes(),
         usual.changeLag(),
         usual.autovacuum(),
-        Optional.of(new PaceSpec.Query("1", 10)));
+        Optional.of(new PaceSpec.Query("1", 10)),
+        usual.historyLength(),
+        usual.redoLog(),
+        usual.semiSyncWait());
   }
 }

@@ -7,13 +7,17 @@ import dev.infill.common.model.MigrationShard;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.deploy.testing.Await;
 import dev.infill.deploy.testing.PoorMySql;
+import dev.infill.deploy.testing.TestDatabase;
 import dev.infill.deploy.testing.TestMySql;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How far replicas are behind is asked of themselves, and unknown while they stand still. */
+/**
+ * How far replicas are behind is asked of themselves, and unknown while they stand still; how long
+ * commits wait for them is asked of the server.
+ */
 class MySqlReplicaLagIT {
   @ParameterizedTest
   @EnumSource
@@ -42,10 +46,40 @@ class MySqlReplicaLagIT {
             "the replica is not behind",
             Await.LONG,
             () -> watch.look(shard).replicaLag().equals(Optional.of(Duration.ZERO)));
+        if (newest) { // the other has no such plugin with it
+          makeSemiSynchronous(database, replica.database());
+          watch.look(shard);
+          assertThat(watch.look(shard).mySql().semiSyncWait())
+              .as("of the commit by which the look before was timed")
+              .hasValueSatisfying(wait -> assertThat(wait).isPositive());
+        }
         replica.database().execute(newest ? "STOP REPLICA SQL_THREAD" : "STOP SLAVE SQL_THREAD");
 
         assertThat(watch.look(shard).replicaLag()).isEmpty();
       }
     }
+  }
+
+  private static void makeSemiSynchronous(TestDatabase source, TestDatabase replica)
+      throws Exception {
+    source.execute(
+        "INSTALL PLUGIN rpl_semi_sync_source SONAME 'semisync_source.so'",
+        "SET GLOBAL rpl_semi_sync_source_enabled = ON");
+    replica.execute(
+        "INSTALL PLUGIN rpl_semi_sync_replica SONAME 'semisync_replica.so'",
+        "SET GLOBAL rpl_semi_sync_replica_enabled = ON",
+        "STOP REPLICA IO_THREAD",
+        "START REPLICA IO_THREAD");
+    Await.until(
+        "the replica acknowledges",
+        Await.LONG,
+        () ->
+            source.number(
+                    """
+                    SELECT COUNT(*) FROM performance_schema.global_status
+                     WHERE (variable_name, variable_value) IN
+                           (('Rpl_semi_sync_source_clients', '1'), ('Rpl_semi_sync_source_status', 'ON'))
+                    """)
+                == 2);
   }
 }

@@ -136,8 +136,31 @@ class MySqlStepsIT extends OnMySqlSteps {
       assertThat(signals.slotBytes()).contains(0L);
       assertThat(signals.activeSessions()).contains(0);
       assertThat(signals.lockWaiters()).contains(0);
+      assertThat(signals.mySql().redoLog())
+          .hasValueSatisfying(percent -> assertThat(percent).isBetween(0, 100));
+      assertThat(signals.mySql().semiSyncWait()).contains(Duration.ZERO);
       assertThat(signals.commitLatency()).isPresent();
       assertThat(watch.feel(3, Duration.ofMillis(10)).commits()).hasSize(3);
+    }
+  }
+
+  @Test
+  void oldVersionsThatATransactionHoldsBackAreSeen() throws Exception {
+    var shard = planned(people());
+    store.prepareCapture(shard);
+    try (var reader = holding("SELECT COUNT(*) FROM t")) {
+      long before = store.probe(shard).mySql().historyLength().orElseThrow();
+
+      try (var writer = database.connect();
+          var statement = writer.createStatement()) {
+        for (int i = 0; i < 300; i++) {
+          statement.execute("UPDATE t SET email = '%d' WHERE id = 1".formatted(i));
+        }
+      }
+
+      assertThat(store.probe(shard).mySql().historyLength())
+          .hasValueSatisfying(length -> assertThat(length).isGreaterThan(before + 100));
+      reader.rollback();
     }
   }
 

@@ -35,6 +35,7 @@ final class MySqlWatch implements ShardWatch {
   private final Connection connection;
   private final LogBytes log = new LogBytes();
   private final ReplicaLag replicas;
+  private final SemiSync semiSync = new SemiSync();
   private boolean seesOthers = true;
 
   /** When somebody else was last seen at the server; taken for now when we begin to look. */
@@ -49,7 +50,7 @@ final class MySqlWatch implements ShardWatch {
   @Override
   public Signals look(PlannedShard planned) throws ShardFailure {
     try {
-      return new Probe(new Db(connection), planned, log, replicas).signals();
+      return new Probe(new Db(connection), planned, log, replicas, semiSync).signals();
     } catch (SQLException e) {
       throw failed(e);
     }

@@ -123,7 +123,7 @@ final class PrivilegeCheck {
                   .formatted(user)
               + " bad, so nothing is filled.",
           String.join("; ", missing)
-              + "; or switch off activeSessions and lockWaiters under limits.pace.");
+              + "; or switch off activeSessions, lockWaiters, historyLength and redoLog under limits.pace.");
     }
   }
 

@@ -40,13 +40,15 @@ final class Probe {
   private final PaceSpec pace;
   private final LogBytes log;
   private final ReplicaLag replicas;
+  private final SemiSync semiSync;
 
-  Probe(Db db, PlannedShard shard, LogBytes log, ReplicaLag replicas) {
+  Probe(Db db, PlannedShard shard, LogBytes log, ReplicaLag replicas, SemiSync semiSync) {
     this.db = db;
     this.shard = shard;
     this.pace = shard.spec().limits().pace();
     this.log = log;
     this.replicas = replicas;
+    this.semiSync = semiSync;
   }
 
   /**
@@ -65,7 +67,11 @@ final class Probe {
             Optional.of(pace.autovacuum()).filter(a -> a != PaceSpec.Autovacuum.IGNORE),
             () -> Optional.of(false)),
         heard(pace.query(), () -> Optional.of(number(db, pace.query().orElseThrow()))),
-        Optional.empty());
+        Optional.empty(),
+        new Signals.OnMySql(
+            heard(pace.historyLength(), () -> InnoDb.historyLength(db)),
+            heard(pace.redoLog(), () -> InnoDb.redoLog(db)),
+            heard(pace.semiSyncWait(), () -> Optional.of(semiSync.waited(db)))));
   }
 
   /**
