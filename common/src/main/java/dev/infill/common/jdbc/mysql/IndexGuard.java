@@ -32,7 +32,8 @@ final class IndexGuard {
   /** Below this any plan is as good as another. */
   private static final long FEW_ROWS = 10_000;
 
-  private static final int CHUNK = 1_000;
+  /** So few that a key that is not the primary one is worth its detour, also in a small table. */
+  private static final int CHUNK = 200;
 
   /** A part of it, or a row of it for each that is asked for; many of them is told as one. */
   private static final Set<String> ALONG = Set.of("range", "ref", "eq_ref", "const", "system");
