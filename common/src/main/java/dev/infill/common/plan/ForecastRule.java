@@ -1,6 +1,7 @@
 package dev.infill.common.plan;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * From a sample to a table. Sizes are scaled by rows; the log is added up from what the server
@@ -31,11 +32,12 @@ public final class ForecastRule {
     return new Forecast(
         sample.rows(),
         Duration.ofMillis(Math.round(sample.took().toMillis() * times)),
-        (int) (100 * sample.inPlace() / sample.rows()),
+        Optional.of((int) (100 * sample.inPlace() / sample.rows())),
         tableGrowth,
         indexGrowth,
         newIndexes,
-        newIndexes + log(sample, live, indexGrowth));
+        newIndexes + log(sample, live, indexGrowth),
+        Optional.empty());
   }
 
   /** What is there already, and holds nothing, is used again. */

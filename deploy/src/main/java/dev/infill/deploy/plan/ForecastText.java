@@ -6,6 +6,7 @@ import static dev.infill.deploy.progress.Rendering.time;
 import dev.infill.common.plan.FleetPlan;
 import dev.infill.common.plan.FleetPlan.OfShard;
 import dev.infill.common.plan.Forecast;
+import dev.infill.common.plan.Forecast.Rebuild;
 import dev.infill.common.plan.ShardPlan;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,17 +47,38 @@ final class ForecastText {
         2,
         12,
         shard,
-        "fill %s; log %s; disk %s: table %s, its indexes %s, new indexes %s; %d%% of %s sampled rows"
-                .formatted(
-                    time(forecast.fill()),
-                    bytes(forecast.walBytes()),
-                    bytes(forecast.diskBytes()),
-                    bytes(forecast.tableGrowthBytes()),
-                    bytes(forecast.indexGrowthBytes()),
-                    bytes(forecast.newIndexBytes()),
-                    forecast.inPlacePercent(),
-                    number(forecast.sampleRows()))
-            + " stayed on their page");
+        "fill %s; log %s; disk %s: table %s, its indexes %s, new indexes %s%s; %s"
+            .formatted(
+                time(forecast.fill()),
+                bytes(forecast.walBytes()),
+                bytes(forecast.diskBytes()),
+                bytes(forecast.tableGrowthBytes()),
+                bytes(forecast.indexGrowthBytes()),
+                bytes(forecast.newIndexBytes()),
+                forecast
+                    .rebuild()
+                    .map(rebuild -> ", a rebuild " + bytes(rebuild.bytes()) + " meanwhile")
+                    .orElse(""),
+                sampled(forecast)));
+    forecast.rebuild().ifPresent(rebuild -> page.entry(2, 12, "", rebuilt(rebuild)));
+  }
+
+  private static String sampled(Forecast forecast) {
+    String rows = number(forecast.sampleRows());
+    return forecast
+        .inPlacePercent()
+        .map(percent -> "%d%% of %s sampled rows stayed on their page".formatted(percent, rows))
+        .orElseGet(() -> "by %s sampled rows".formatted(rows));
+  }
+
+  private static String rebuilt(Rebuild rebuild) {
+    String took = time(rebuild.took());
+    return "%s, about %s each time: replicas begin when the server is done, and fall behind by about as long"
+        .formatted(
+            rebuild.times() == 1
+                ? "the table is written anew once"
+                : "the table is written anew %d times".formatted(rebuild.times()),
+            took);
   }
 
   /** Such as 1.5 GB, of 1024 each. */

@@ -200,10 +200,17 @@ class PlanIT {
       assertThat(answer.out())
           .contains("Plan of users-both on users:", "PostgreSQL ", "MySQL ", "FOR UPDATE NOWAIT");
       assertThat(plan.shards()).allMatch(shard -> shard.plan().orElseThrow().accepted());
-      assertThat(plan.shards().get(1).plan().orElseThrow().statements())
+      var onMySql = plan.shards().get(1).plan().orElseThrow();
+      String users = "`%s`.`users`".formatted(mySql.name());
+      assertThat(onMySql.statements())
           .extracting(PlannedStatement::sql)
-          .anyMatch(
-              sql -> sql.startsWith("SELECT COUNT(*) FROM `%s`.`users`".formatted(mySql.name())));
+          .anyMatch(sql -> sql.startsWith("SELECT COUNT(*) FROM " + users))
+          .anyMatch(sql -> sql.matches("ALTER TABLE " + users + " ADD .*, ALGORITHM=INSTANT"));
+      assertThat(onMySql.statements())
+          .extracting(PlannedStatement::phase)
+          .containsSubsequence("Expanding", "Capturing", "Backfilling", "Reconciling", "Releasing");
+      assertThat(onMySql.touching()).extracting(Touching::kind).contains("index");
+      assertThat(onMySql.forecast()).isPresent();
     }
   }
 

@@ -76,10 +76,7 @@ final class MySqlProvocations implements Provocations {
           FindingCode.PUBLISHED,
           FindingCode.LOOKUP_UNREAD,
           FindingCode.REPLICA_IDENTITY,
-          FindingCode.NEEDS_TRANSFORM,
-          FindingCode.VIRTUAL_COLUMN,
-          FindingCode.STORED_COLUMN,
-          FindingCode.NO_FORECAST);
+          FindingCode.NEEDS_TRANSFORM);
 
   /** Enough for the table, and not for all that may come at the end. */
   private static final String ON_DATABASE =
@@ -141,10 +138,7 @@ final class MySqlProvocations implements Provocations {
           PUBLISHED,
           LOOKUP_UNREAD,
           REPLICA_IDENTITY,
-          NEEDS_TRANSFORM,
-          VIRTUAL_COLUMN,
-          STORED_COLUMN,
-          NO_FORECAST ->
+          NEEDS_TRANSFORM ->
           throw new IllegalArgumentException("not of MySQL: " + code);
       case ENGINE_NOT_SUPPORTED -> asVersion(database, "11.4.2-MariaDB");
       case SERVER_VERSION -> asVersion(database, "8.0.11");
@@ -158,6 +152,7 @@ final class MySqlProvocations implements Provocations {
       case BINLOG_EXPIRES_SOON ->
           whilePoor("binlog_expire_logs_seconds = 3600", "binlog_expire_logs_seconds = 2592000");
       case NO_INDEX_PLAN -> withoutRanges();
+      case VIRTUAL_COLUMN, STORED_COLUMN, NO_FORECAST -> planned(brief);
       case REPLICA_LAG_UNREAD -> withReplica();
       case BINLOG_FILTERED -> survey(poor().database(), people);
       case CASCADE_UNLOGGED -> cascading();
@@ -278,6 +273,13 @@ final class MySqlProvocations implements Provocations {
       throws ShardFailure {
     return new MySqlSchemaStore(Shards.connections(database, "test"))
         .survey(spec, Shards.address(database, user))
+        .findings();
+  }
+
+  /** By a plan, which tells more than a survey. */
+  private List<Finding> planned(SpecMaker maker) throws ShardFailure {
+    return Planners.of(database)
+        .plan(rebuilding(on(database, maker)), Shards.address(database))
         .findings();
   }
 

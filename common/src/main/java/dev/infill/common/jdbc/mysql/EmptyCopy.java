@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * what it makes of a statement. Only the session that made it sees it, and no log tells of it.
  */
 final class EmptyCopy implements AutoCloseable {
-  private static final String NAME = "infill_copy";
+  static final String NAME = "infill_copy";
 
   /** What a temporary table can't have, or what has no part in any trial. */
   private static final Pattern LEFT_OUT =

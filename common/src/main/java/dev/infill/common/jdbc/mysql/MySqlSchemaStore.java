@@ -11,6 +11,8 @@ import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.shard.ShardWatch;
 import dev.infill.common.spec.MigrationSpec;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +52,14 @@ public final class MySqlSchemaStore implements SchemaStore {
   private MySqlSchemaStore(Steps steps, Duration countFor) {
     this.steps = steps;
     this.countFor = countFor;
+  }
+
+  /**
+   * The hosts and ports that the replicas of a server report; one that does not begins with a
+   * colon.
+   */
+  public static List<String> replicas(Connection connection) throws SQLException {
+    return ReplicaLag.replicas(new Db(connection));
   }
 
   @Override

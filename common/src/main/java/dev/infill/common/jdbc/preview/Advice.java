@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class Advice {
   /** A rewrite of more would hold up the application for longer than a moment. */
-  private static final long SOON_REWRITTEN = 64L << 20;
+  static final long SOON_REWRITTEN = 64L << 20;
 
   private static final int FIRST_WITH_VIRTUAL = 18;
 

@@ -8,8 +8,6 @@ import dev.infill.common.jdbc.postgres.Db;
 import dev.infill.common.jdbc.postgres.PostgresRehearsal;
 import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
 import dev.infill.common.message.Finding;
-import dev.infill.common.message.FindingCode;
-import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.plan.Forecast;
@@ -17,12 +15,12 @@ import dev.infill.common.plan.ForecastRule;
 import dev.infill.common.plan.PlannedStatement;
 import dev.infill.common.plan.ShardPlan;
 import dev.infill.common.plan.ShardPlanner;
-import dev.infill.common.plan.TableFacts;
 import dev.infill.common.postgres.PostgresDialect;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.spec.MigrationSpec;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +51,8 @@ public final class PostgresShardPlanner implements ShardPlanner {
       var statements = statements(db, planned);
       var touching = Surroundings.of(db, spec.table());
       var forecast = forecast(planned, Live.of(db, planned), statements, findings);
-      return new ShardPlan(findings, Optional.of(facts(planned)), statements, touching, forecast);
+      return new ShardPlan(
+          findings, Optional.of(PlannedFacts.of(planned)), statements, touching, forecast);
     } catch (SQLException e) {
       throw FAILURES.ofSchema(e, false, "can't plan for " + spec.table() + " on " + shard.id());
     }
@@ -68,36 +67,22 @@ public final class PostgresShardPlanner implements ShardPlanner {
       db.execute("SET statement_timeout = " + LONGEST_MILLIS);
       findings.addAll(Advice.of(db, shard));
       if (!shard.plan().fill().transformed().isEmpty()) {
-        findings.add(none("There is no forecast: a plan does not run transforms."));
+        findings.add(PlannedFacts.none("There is no forecast: a plan does not run transforms."));
         return Optional.empty();
       }
       var sample = Sample.take(db, shard, live, statements);
       if (sample.isEmpty()) {
-        findings.add(none("The table has no rows to take a sample of."));
+        findings.add(PlannedFacts.none("The table has no rows to take a sample of."));
       }
       return sample.map(facts -> ForecastRule.of(facts, live.facts()));
+    } catch (SQLTimeoutException e) {
+      findings.add(PlannedFacts.none("There is no forecast: the sample took over 30 s."));
+      return Optional.empty();
     } catch (SQLException e) {
       var failure = FAILURES.ofSchema(e, false, "no sample of the rows could be filled");
-      findings.add(none("There is no forecast: " + failure.getMessage() + "."));
+      findings.add(PlannedFacts.none("There is no forecast: " + failure.getMessage() + "."));
       return Optional.empty();
     }
-  }
-
-  private static Finding none(String sentence) {
-    return FindingCode.NO_FORECAST.finding(
-        sentence,
-        "See that the role may make temporary tables, and that SQL can compute the value for every row.");
-  }
-
-  private static TableFacts facts(PlannedShard shard) {
-    var plan = shard.plan();
-    return new TableFacts(
-        shard.shard().engine().title(),
-        plan.serverVersion(),
-        plan.rowEstimate(),
-        plan.tableBytes(),
-        plan.fill().key().stream().map(KeyColumn::name).toList(),
-        plan.scatter().sentence());
   }
 
   /** Those over rows stand where their phase begins. */

@@ -7,6 +7,7 @@ import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.TableName;
 import dev.infill.common.plan.PlannedStatement;
 import dev.infill.common.plan.SampleFacts;
+import dev.infill.common.postgres.PostgresDialect;
 import dev.infill.common.postgres.Quoting;
 import dev.infill.common.shard.PlannedShard;
 import java.sql.SQLException;
@@ -101,6 +102,7 @@ final class Sample {
     long index = indexBytes();
     long start = System.nanoTime();
     new SampleFill(
+            new PostgresDialect(),
             db.connection(),
             new ColumnFill(name, fill.key(), fill.columns(), fill.lookups(), fill.kept()),
             shard.plan().scatter())
