@@ -3,6 +3,8 @@ package dev.infill.common.message;
 import dev.infill.common.model.MigrationShard;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How fast a shard may be worked for a migration now, on the compacted {@code infill.pace}, once a
@@ -13,6 +15,7 @@ import java.time.Instant;
  * @param restPercent how long a worker rests after each chunk that it fills or passes over, in
  *     hundredths of the time that it took; not negative
  * @param reason why it is so, for people
+ * @param signals all that was looked at, for people; absent where nothing was
  */
 public record Pace(
     MigrationShard id,
@@ -20,7 +23,31 @@ public record Pace(
     Duration chunkTarget,
     int restPercent,
     String reason,
-    Instant at) {
+    Instant at,
+    Optional<List<Signal>> signals) {
+  public Pace {
+    signals = signals.map(List::copyOf);
+  }
+
+  /**
+   * What one look at the server found.
+   *
+   * @param text the signal with its value and limit, for people
+   * @param verdict how it stands to its limit: GOOD, HOLD, PRESSED or OVERDRAWN
+   */
+  public record Signal(String text, String verdict) {}
+
+  /** Without signals. */
+  public Pace(
+      MigrationShard id,
+      int rangesInFlight,
+      Duration chunkTarget,
+      int restPercent,
+      String reason,
+      Instant at) {
+    this(id, rangesInFlight, chunkTarget, restPercent, reason, at, Optional.empty());
+  }
+
   /** Without rest. */
   public Pace(
       MigrationShard id, int rangesInFlight, Duration chunkTarget, String reason, Instant at) {

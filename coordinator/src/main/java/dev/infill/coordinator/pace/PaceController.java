@@ -1,5 +1,6 @@
 package dev.infill.coordinator.pace;
 
+import dev.infill.common.message.Pace.Signal;
 import dev.infill.common.shard.ShardWatch.Felt;
 import dev.infill.common.shard.Signals;
 import dev.infill.common.spec.LimitsSpec;
@@ -7,6 +8,7 @@ import dev.infill.common.spec.PaceSpec;
 import dev.infill.coordinator.pace.Reading.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -48,6 +50,12 @@ public final class PaceController {
       Instant now) {
     var course = new Reading.Course(changeLag, lagFalls, walRate);
     return follow(pace, Reading.of(signals, course, spec.pace()), spec, now);
+  }
+
+  /** All that the spec has looked at, as a look at the shard found it; of no effect. */
+  public List<Signal> signals(
+      Signals signals, Optional<Duration> changeLag, Optional<Long> walRate, PaceSpec spec) {
+    return Reading.of(signals, new Reading.Course(changeLag, false, walRate), spec).signals();
   }
 
   /** The pace after a look that failed, or did not come back in time. */

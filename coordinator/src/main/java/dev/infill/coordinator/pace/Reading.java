@@ -1,5 +1,6 @@
 package dev.infill.coordinator.pace;
 
+import dev.infill.common.message.Pace;
 import dev.infill.common.shard.Signals;
 import dev.infill.common.spec.PaceSpec;
 import dev.infill.common.spec.PaceSpec.Autovacuum;
@@ -14,8 +15,12 @@ import java.util.Optional;
  *
  * @param verdict the worst of the signals
  * @param reason the signals that gave the verdict, for people; empty when all is good
+ * @param signals all that was looked at
  */
-record Reading(Verdict verdict, String reason) {
+record Reading(Verdict verdict, String reason, List<Pace.Signal> signals) {
+  Reading {
+    signals = List.copyOf(signals);
+  }
 
   /** How a signal stands to its limit, from good to worst. */
   enum Verdict {
@@ -108,7 +113,7 @@ record Reading(Verdict verdict, String reason) {
 
   /** What a probe that failed or did not come back in time says. */
   static Reading unreadable(String why) {
-    return new Reading(Verdict.OVERDRAWN, "the shard can't be probed: " + why);
+    return new Reading(Verdict.OVERDRAWN, "the shard can't be probed: " + why, List.of());
   }
 
   private static Optional<Signal> autovacuum(Optional<Boolean> runs, Autovacuum policy) {
@@ -119,7 +124,10 @@ record Reading(Verdict verdict, String reason) {
       return Optional.of(unread("autovacuum"));
     }
     Verdict bad = policy == Autovacuum.WAIT ? Verdict.OVERDRAWN : Verdict.PRESSED;
-    return Optional.of(new Signal(runs.get() ? bad : Verdict.GOOD, "autovacuum is at the table"));
+    return Optional.of(
+        runs.get()
+            ? new Signal(bad, "autovacuum is at the table")
+            : new Signal(Verdict.GOOD, "autovacuum is not at the table"));
   }
 
   /** The operator's own; its figures may have fractions. */
@@ -158,11 +166,12 @@ record Reading(Verdict verdict, String reason) {
 
   private static Reading worst(List<Signal> all) {
     Verdict worst = all.stream().map(Signal::verdict).max(Verdict::compareTo).orElse(Verdict.GOOD);
+    var told = all.stream().map(s -> new Pace.Signal(s.text(), s.verdict().name())).toList();
     if (worst == Verdict.GOOD) {
-      return new Reading(worst, "");
+      return new Reading(worst, "", told);
     }
     var reasons = all.stream().filter(s -> s.verdict() == worst).map(Signal::text).toList();
-    return new Reading(worst, String.join(", ", reasons));
+    return new Reading(worst, String.join(", ", reasons), told);
   }
 
   private static Signal unread(String name) {

@@ -2,6 +2,7 @@ package dev.infill.coordinator.runtime;
 
 import dev.infill.common.message.Event.PaceChanged;
 import dev.infill.common.message.Pace;
+import dev.infill.common.message.Pace.Signal;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore;
@@ -20,6 +21,7 @@ import dev.infill.coordinator.pace.ShardPace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -291,7 +293,8 @@ final class PacedShard {
             : limits.chunkTarget(),
         told.restPercent(),
         reason(now),
-        now);
+        now,
+        looked(now));
   }
 
   /** A limit that became less holds at once. */
@@ -322,6 +325,14 @@ final class PacedShard {
 
   private boolean shares(Share s, Instant now) {
     return s.ranges() < migration.limits(now).rangesInFlight();
+  }
+
+  /** What the last look found, while it is young enough to go by. */
+  private Optional<List<Signal>> looked(Instant now) {
+    var limits = migration.spec().limits();
+    return signals
+        .filter(s -> !limits.pace().asksNothing() && !now.isAfter(probed.plus(PROBE_AGE)))
+        .map(s -> controller.signals(s, changeLag(now), walRate, limits.pace()));
   }
 
   private synchronized void probed(Optional<Signals> read, String why) {
