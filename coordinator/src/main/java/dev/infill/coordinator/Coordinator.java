@@ -11,6 +11,7 @@ import dev.infill.common.shard.SchemaStore;
 import dev.infill.coordinator.http.ApiServer;
 import dev.infill.coordinator.kafka.CoordinatorLoop;
 import dev.infill.coordinator.kafka.KafkaCommands;
+import dev.infill.coordinator.kafka.KafkaEventLog;
 import dev.infill.coordinator.kafka.KafkaEvents;
 import dev.infill.coordinator.kafka.KafkaPaces;
 import dev.infill.coordinator.kafka.KafkaViews;
@@ -25,6 +26,7 @@ import dev.infill.coordinator.runtime.PaceLoop;
 import dev.infill.coordinator.runtime.Ticker;
 import dev.infill.coordinator.runtime.Timers;
 import dev.infill.coordinator.runtime.TurnWatch;
+import dev.infill.coordinator.status.Histories;
 import dev.infill.coordinator.status.StatusMeters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -121,6 +123,8 @@ public final class Coordinator implements AutoCloseable {
     ProcessMeters.bind(meters);
     var views = opened(new KafkaViews(kafka, clock));
     views.start();
+    var histories = new Histories();
+    var eventLog = opened(new KafkaEventLog(kafka, clock));
     var producer = opened(new MessageProducer(kafka));
     EventSink events = new KafkaEvents(opened(new EventPublisher(kafka, source, clock)));
 
@@ -140,6 +144,7 @@ public final class Coordinator implements AutoCloseable {
     ticker.every(Duration.ofSeconds(1), effects::tick);
     ticker.every(Duration.ofMillis(200), timers::tick);
     ticker.every(Duration.ofSeconds(1), paces::tick);
+    ticker.every(Duration.ofSeconds(1), () -> histories.tick(views, clock.instant()));
 
     var turns = opened(new TurnWatch(events, views::migrations, clock));
     ticker.every(Duration.ofSeconds(1), turns::tick);
@@ -153,7 +158,10 @@ public final class Coordinator implements AutoCloseable {
     startNotifiers();
     var listen = new ApiServer.Listen(settings.host(), settings.port(), settings.token());
     var commands = new KafkaCommands(producer, messages);
-    var api = opened(ApiServer.start(listen, views, commands, store, () -> scrape(views), clock));
+    var api =
+        opened(
+            ApiServer.start(
+                listen, views, histories, eventLog, commands, store, () -> scrape(views), clock));
     port = api.port();
   }
 

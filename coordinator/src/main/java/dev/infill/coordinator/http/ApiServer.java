@@ -1,6 +1,9 @@
 package dev.infill.coordinator.http;
 
+import dev.infill.common.kafka.Codec;
 import dev.infill.common.shard.SchemaStore;
+import dev.infill.coordinator.status.EventLog;
+import dev.infill.coordinator.status.Histories;
 import dev.infill.coordinator.status.Views;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -46,12 +49,15 @@ public final class ApiServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
+   * @param histories the curves of what {@code views} shows
    * @param metrics what {@code /metrics} says
    * @throws IOException when the address can't be had
    */
   public static ApiServer start(
       Listen listen,
       Views views,
+      Histories histories,
+      EventLog events,
       CommandSink commands,
       SchemaStore store,
       Supplier<String> metrics,
@@ -60,8 +66,12 @@ public final class ApiServer implements AutoCloseable {
     var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try {
       var operations = new Operations(views, commands, new Surveys(store), clock);
+      var reads = new Reads(views, histories, events, clock);
+      var feed = new Feed(vertx, Codec.ofMessages(), views, clock);
+      feed.start();
       var router =
-          new Routes(vertx, views, operations, metrics, clock).router(new Guard(listen.token()));
+          new Routes(vertx, reads, operations, feed, views::refresh, metrics)
+              .router(new Guard(listen.token()));
       var server =
           vertx
               .createHttpServer()

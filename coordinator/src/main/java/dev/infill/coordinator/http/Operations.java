@@ -1,5 +1,6 @@
 package dev.infill.coordinator.http;
 
+import dev.infill.common.kafka.Codec;
 import dev.infill.common.message.Command;
 import dev.infill.common.message.Finding;
 import dev.infill.common.message.Finding.Severity;
@@ -8,11 +9,10 @@ import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.lifecycle.ShardState;
-import dev.infill.coordinator.lifecycle.ShardState.AwaitingTurn;
-import dev.infill.coordinator.lifecycle.ShardState.Failed;
 import dev.infill.coordinator.lifecycle.ShardState.Paused;
 import dev.infill.coordinator.lifecycle.ShardState.RolledBack;
 import dev.infill.coordinator.lifecycle.ShardState.RollingBack;
+import dev.infill.coordinator.status.Actions;
 import dev.infill.coordinator.status.Views;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,6 +37,7 @@ final class Operations {
   private final CommandSink commands;
   private final Surveys surveys;
   private final InstantSource clock;
+  private final Codec codec = Codec.ofMessages();
 
   Operations(Views views, CommandSink commands, Surveys surveys, InstantSource clock) {
     this.views = views;
@@ -49,9 +50,10 @@ final class Operations {
    * What became of a submission.
    *
    * @param isNew false where the same migration was submitted before
+   * @param digest of spec and fleet; the same for the same
    * @param findings warnings and notes, by shard
    */
-  record Submitted(boolean isNew, Map<String, List<Finding>> findings) {}
+  record Submitted(boolean isNew, String digest, Map<String, List<Finding>> findings) {}
 
   /**
    * Begins a migration, once every shard was looked at and nothing stands against it.
@@ -64,40 +66,34 @@ final class Operations {
     var existing = shards(name);
     if (!existing.stream().allMatch(ShardMigration::nameIsFree)) {
       if (same(existing, submission)) {
-        return new Submitted(false, Map.of());
+        return new Submitted(false, submission.digest(codec), Map.of());
       }
       throw new ProblemException(
           409,
           "a migration named "
               + name
               + " exists with another spec or fleet; take another name,"
-              + " or roll it back first");
+              + " or roll it back first",
+          SpecDifference.of(existing, submission, codec));
     }
     var findings = surveys.of(submission.spec(), submission.fleet());
     commands.send(name, Command.Submit.of(submission.spec(), submission.fleet()));
     int expected = submission.fleet().shards().size();
     awaitShown(name, shards -> shards.stream().filter(m -> !m.nameIsFree()).count() >= expected);
-    return new Submitted(true, withoutErrors(findings));
+    return new Submitted(true, submission.digest(codec), withoutErrors(findings));
   }
 
   void pause(MigrationId id) throws IOException, InterruptedException {
-    Predicate<ShardState> may =
-        s -> !s.ended() && !(s instanceof Failed) && !(s instanceof RollingBack);
-    ask(id, new Command.Pause(), may, "paused", s -> s instanceof Paused);
+    ask(id, new Command.Pause(), Actions.PAUSE, "paused", s -> s instanceof Paused);
   }
 
   void resume(MigrationId id) throws IOException, InterruptedException {
-    Predicate<ShardState> may =
-        s ->
-            s instanceof Paused
-                || s instanceof Failed
-                || (s instanceof AwaitingTurn waiting && waiting.halted().isPresent());
-    ask(id, new Command.Resume(), may, "resumed", s -> !may.test(s));
+    ask(id, new Command.Resume(), Actions.RESUME, "resumed", s -> !Actions.RESUME.may(s));
   }
 
   void rollBack(MigrationId id) throws IOException, InterruptedException {
     Predicate<ShardState> done = s -> s instanceof RollingBack || s instanceof RolledBack;
-    ask(id, new Command.RollBack(), s -> !(s instanceof RolledBack), "rolled back", done);
+    ask(id, new Command.RollBack(), Actions.ROLLBACK, "rolled back", done);
   }
 
   /**
@@ -123,18 +119,14 @@ final class Operations {
   }
 
   private void ask(
-      MigrationId id,
-      Command command,
-      Predicate<ShardState> may,
-      String done,
-      Predicate<ShardState> shown)
+      MigrationId id, Command command, Actions action, String done, Predicate<ShardState> shown)
       throws IOException, InterruptedException {
     views.refresh();
     var shards = shards(id);
     if (shards.isEmpty()) {
       throw new ProblemException(404, "there is no migration named " + id);
     }
-    if (shards.stream().map(ShardMigration::state).noneMatch(may)) {
+    if (shards.stream().map(ShardMigration::state).noneMatch(action::may)) {
       throw new ProblemException(
           409, "migration " + id + " can't be " + done + ": it is " + phases(shards));
     }
@@ -145,7 +137,8 @@ final class Operations {
             now.stream()
                 .filter(
                     m ->
-                        shards.stream().anyMatch(b -> b.id().equals(m.id()) && may.test(b.state())))
+                        shards.stream()
+                            .anyMatch(b -> b.id().equals(m.id()) && action.may(b.state())))
                 .map(ShardMigration::state)
                 .allMatch(shown));
   }

@@ -2,11 +2,6 @@ package dev.infill.coordinator.http;
 
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.model.MigrationId;
-import dev.infill.coordinator.status.Demand;
-import dev.infill.coordinator.status.MigrationStatus;
-import dev.infill.coordinator.status.Statuses;
-import dev.infill.coordinator.status.Views;
-import dev.infill.coordinator.status.WorkerStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -15,10 +10,10 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
 import java.io.IOException;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,22 +26,27 @@ final class Routes {
 
   private final Vertx vertx;
   private final Codec codec = Codec.ofMessages();
-  private final Views views;
+  private final Reads reads;
   private final Operations operations;
+  private final Feed feed;
+  private final Ready ready;
   private final Supplier<String> metrics;
-  private final InstantSource clock;
-
-  /** All migrations, at {@code GET /v1/migrations}. */
-  record Migrations(List<MigrationStatus> migrations) {}
-
-  /** All workers, at {@code GET /v1/workers}. */
-  record Workers(List<WorkerStatus> workers, Demand demand) {}
 
   /** An answer: its status, its body, and where to look next where that is elsewhere. */
   private record Reply(int status, Object body, String location) {
     static Reply ok(Object body) {
       return new Reply(200, body, "");
     }
+  }
+
+  /** Fails while the store does not answer. */
+  interface Ready {
+    void check() throws IOException, InterruptedException;
+  }
+
+  /** Reads something of a migration. */
+  private interface Read {
+    Object of(MigrationId id) throws IOException, InterruptedException;
   }
 
   /** An operation on a migration. */
@@ -56,43 +56,32 @@ final class Routes {
 
   Routes(
       Vertx vertx,
-      Views views,
+      Reads reads,
       Operations operations,
-      Supplier<String> metrics,
-      InstantSource clock) {
+      Feed feed,
+      Ready ready,
+      Supplier<String> metrics) {
     this.vertx = vertx;
-    this.views = views;
+    this.reads = reads;
     this.operations = operations;
+    this.feed = feed;
+    this.ready = ready;
     this.metrics = metrics;
-    this.clock = clock;
   }
 
   Router router(Guard guard) {
     var router = Router.router(vertx);
+    var pages = new Pages("/dashboard/");
+    router.get("/").handler(pages.file("index.html"));
+    router.get("/ui/*").handler(pages.below("/ui/"));
     router.get("/health").handler(c -> send(c, Reply.ok(Map.of("status", "up"))));
     router.get("/ready").handler(c -> blocking(c, this::ready));
     router.route("/metrics").handler(guard);
     router.get("/metrics").handler(this::metrics);
     router.route("/v1/*").handler(guard);
     router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
-    router.get("/v1/migrations").handler(c -> blocking(c, this::migrations));
-    router.post("/v1/migrations").handler(c -> blocking(c, () -> submit(c)));
-    router.get("/v1/migrations/:migration").handler(c -> blocking(c, () -> migration(id(c))));
-    router.post("/v1/migrations/:migration/pause").handler(operation(operations::pause));
-    router.post("/v1/migrations/:migration/resume").handler(operation(operations::resume));
-    router.post("/v1/migrations/:migration/rollback").handler(operation(operations::rollBack));
-    router.post("/v1/migrations/:migration/tune").handler(c -> blocking(c, () -> tune(c)));
-    router
-        .get("/v1/workers")
-        .handler(
-            c ->
-                blocking(
-                    c,
-                    () -> {
-                      var now = clock.instant();
-                      var workers = Statuses.workers(views, now);
-                      return Reply.ok(new Workers(workers, Statuses.demand(views, now)));
-                    }));
+    reads(router);
+    operations(router);
     router.route().failureHandler(this::failed);
     router.errorHandler(
         404, c -> problem(c, Problem.of(404, "there is nothing at " + c.request().path())));
@@ -101,19 +90,41 @@ final class Routes {
     return router;
   }
 
+  private void reads(Router router) {
+    router.get("/v1/openapi.yaml").handler(new Pages("/openapi/").file("openapi.yaml"));
+    router.get("/v1/stream").handler(c -> feed.subscribe(c, topic(c)));
+    router.get("/v1/fleet").handler(c -> blocking(c, () -> Reply.ok(reads.fleet())));
+    router.get("/v1/workers").handler(c -> blocking(c, () -> Reply.ok(reads.workers())));
+    router.get("/v1/migrations").handler(c -> blocking(c, () -> Reply.ok(reads.migrations(c))));
+    of(router, "", c -> reads::migration);
+    of(router, "/map", c -> id -> reads.maps(id, c));
+    of(router, "/history", c -> id -> reads.history(id, c));
+    of(router, "/events", c -> id -> reads.events(id, c));
+    of(router, "/report", c -> reads::report);
+  }
+
+  private void operations(Router router) {
+    router.post("/v1/migrations").handler(c -> blocking(c, () -> submit(c)));
+    router.post("/v1/migrations/:migration/pause").handler(operation(operations::pause));
+    router.post("/v1/migrations/:migration/resume").handler(operation(operations::resume));
+    router.post("/v1/migrations/:migration/rollback").handler(operation(operations::rollBack));
+    router.post("/v1/migrations/:migration/tune").handler(c -> blocking(c, () -> tune(c)));
+  }
+
+  /** Answers what is asked of a migration. */
+  private void of(Router router, String path, Function<RoutingContext, Read> read) {
+    router
+        .get("/v1/migrations/:migration" + path)
+        .handler(c -> blocking(c, () -> Reply.ok(read.apply(c).of(id(c)))));
+  }
+
   private Reply ready() throws IOException, InterruptedException {
-    views.refresh();
+    ready.check();
     return Reply.ok(Map.of("status", "ready"));
   }
 
-  private Reply migrations() {
-    return Reply.ok(new Migrations(Statuses.all(views, clock.instant())));
-  }
-
-  private Reply migration(MigrationId id) {
-    return Statuses.one(id, views, clock.instant())
-        .map(Reply::ok)
-        .orElseThrow(() -> new ProblemException(404, "there is no migration named " + id));
+  private static Optional<MigrationId> topic(RoutingContext c) {
+    return Params.text(c, "migration").map(Routes::id);
   }
 
   private Reply submit(RoutingContext c) throws IOException, InterruptedException {
@@ -129,6 +140,7 @@ final class Routes {
         Map.of(
             "migration", submission.spec().name().name(),
             "location", location,
+            "digest", submitted.digest(),
             "findings", submitted.findings());
     return new Reply(submitted.isNew() ? 202 : 200, told, location);
   }
@@ -137,7 +149,7 @@ final class Routes {
     MigrationId id = id(c);
     Buffer body = c.body().buffer();
     operations.tune(id, TuneRequest.read(codec, body == null ? new byte[0] : body.getBytes()));
-    return new Reply(202, migration(id).body(), "/v1/migrations/" + id);
+    return new Reply(202, reads.migration(id), "/v1/migrations/" + id);
   }
 
   private io.vertx.core.Handler<RoutingContext> operation(Operation operation) {
@@ -147,7 +159,7 @@ final class Routes {
             () -> {
               MigrationId id = id(c);
               operation.run(id);
-              return new Reply(202, migration(id).body(), "/v1/migrations/" + id);
+              return new Reply(202, reads.migration(id), "/v1/migrations/" + id);
             });
   }
 
@@ -159,8 +171,12 @@ final class Routes {
   }
 
   private static MigrationId id(RoutingContext c) {
+    return id(c.pathParam("migration"));
+  }
+
+  private static MigrationId id(String name) {
     try {
-      return new MigrationId(c.pathParam("migration"));
+      return new MigrationId(name);
     } catch (IllegalArgumentException e) {
       throw new ProblemException(404, String.valueOf(e.getMessage()));
     }

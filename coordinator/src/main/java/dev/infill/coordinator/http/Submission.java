@@ -8,7 +8,11 @@ import dev.infill.common.spec.InvalidSpecException;
 import dev.infill.common.spec.SpecByEngine;
 import dev.infill.common.spec.SpecParser;
 import dev.infill.common.spec.SpecProblem;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -58,6 +62,25 @@ record Submission(SpecByEngine spec, Fleet fleet) {
           problems.stream().map(Problem.Item::of).toList());
     }
     return new Submission(spec.get(0), fleet.get(0));
+  }
+
+  /**
+   * A fingerprint of what is asked of each shard; the same for the same, however it was written.
+   */
+  String digest(Codec codec) {
+    try {
+      var sha = MessageDigest.getInstance("SHA-256");
+      fleet.shards().stream()
+          .sorted(Comparator.comparing(shard -> shard.id().name()))
+          .forEach(
+              shard -> {
+                sha.update(codec.write(shard));
+                sha.update(codec.write(spec.on(shard)));
+              });
+      return HexFormat.of().formatHex(sha.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   private static <T> void collect(List<T> into, List<SpecProblem> problems, Parser<T> parser) {

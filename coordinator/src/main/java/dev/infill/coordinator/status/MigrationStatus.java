@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param phase the phase of the shard that is furthest behind; Failed where one has failed
  * @param ended whether nothing more will happen unless an operator asks
  * @param percent of the rows that are filled and checked on all shards, 0 to 100
+ * @param actions what an operator may ask now, as the API's paths name it
  * @param shards by their ids
  * @param rollout how far it has come over the shards; absent where all begin at once
  */
@@ -21,10 +22,12 @@ public record MigrationStatus(
     String phase,
     boolean ended,
     double percent,
+    List<String> actions,
     List<ShardStatus> shards,
     Optional<Rollout> rollout) {
   public MigrationStatus {
     columns = List.copyOf(columns);
+    actions = List.copyOf(actions);
     shards = List.copyOf(shards);
   }
 

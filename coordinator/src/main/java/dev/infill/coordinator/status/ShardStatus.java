@@ -1,7 +1,9 @@
 package dev.infill.coordinator.status;
 
 import dev.infill.common.message.Finding;
+import dev.infill.common.message.Pace;
 import dev.infill.common.message.Tuning;
+import dev.infill.coordinator.lifecycle.ShardMigration.PhaseEntered;
 import dev.infill.coordinator.lifecycle.Tally.BadRow;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +13,9 @@ import java.util.Optional;
 /**
  * A migration on one shard.
  *
+ * @param engine {@code postgresql} or {@code mysql}
+ * @param version of the server, once the plan has asked
+ * @param health how it does, at a glance
  * @param phase where it stands
  * @param below the phase that a pause or a failure interrupted; the phase itself otherwise
  * @param secondsInPhase since the phase was entered; 0 when it has ended
@@ -25,12 +30,16 @@ import java.util.Optional;
  * @param quarantinedMore reports of such rows beyond those
  * @param findings what the plan found
  * @param phases seconds spent in each phase, in the order they were first entered
+ * @param entered each phase with the time it was entered, pauses included
  * @param report the proof, complete once the phase is Completed
  * @param tuned the limits that an operator set in place of the spec's
  * @param waits what its turn waits for, before it begins
  */
 public record ShardStatus(
     String shard,
+    String engine,
+    Optional<String> version,
+    Health health,
     String phase,
     String below,
     double secondsInPhase,
@@ -45,6 +54,7 @@ public record ShardStatus(
     long quarantinedMore,
     List<Finding> findings,
     Map<String, Double> phases,
+    List<PhaseEntered> entered,
     Report report,
     Optional<Tuning> tuned,
     Optional<String> waits) {
@@ -80,7 +90,22 @@ public record ShardStatus(
    */
   public record Changes(long applied, long dualWritten, long byApplication, long lagMillis) {}
 
-  public record PaceNow(int rangesInFlight, long chunkTargetMillis, String reason) {}
+  /**
+   * @param rangesInFlight how many ranges may be worked on at a time
+   * @param chunkTargetMillis how long a chunk should take
+   * @param restPercent how long a worker rests after a chunk, in hundredths of the time that took
+   * @param signals all that was looked at; empty where nothing was
+   */
+  public record PaceNow(
+      int rangesInFlight,
+      long chunkTargetMillis,
+      int restPercent,
+      String reason,
+      List<Pace.Signal> signals) {
+    public PaceNow {
+      signals = List.copyOf(signals);
+    }
+  }
 
   /**
    * @param gate the kind of gate

@@ -41,6 +41,9 @@ final class ShardView {
     boolean ended = m.state().ended();
     return new ShardStatus(
         m.id().shard().name(),
+        m.shard().engine().key(),
+        m.plan().map(TablePlan::serverVersion),
+        Health.of(m, pace),
         m.state().phase(),
         m.state().active().phase(),
         ended ? 0 : seconds(last.at(), now),
@@ -58,6 +61,7 @@ final class ShardView {
         quarantine.more(),
         m.findings(),
         phases(m.phases(), ended, now),
+        m.phases(),
         report(m),
         m.tuned(),
         turns.waitsFor(m));
@@ -130,9 +134,18 @@ final class ShardView {
   }
 
   private static PaceNow pace(ShardMigration m, Optional<Pace> pace) {
-    return pace.map(p -> new PaceNow(p.rangesInFlight(), p.chunkTarget().toMillis(), p.reason()))
+    return pace.map(
+            p ->
+                new PaceNow(
+                    p.rangesInFlight(),
+                    p.chunkTarget().toMillis(),
+                    p.restPercent(),
+                    p.reason(),
+                    p.signals().orElse(List.of())))
         .orElseGet(
-            () -> new PaceNow(0, m.spec().limits().chunkTarget().toMillis(), "not worked on"));
+            () ->
+                new PaceNow(
+                    0, m.spec().limits().chunkTarget().toMillis(), 0, "not worked on", List.of()));
   }
 
   private static Optional<WritersGate> gate(ShardMigration m, Instant now) {

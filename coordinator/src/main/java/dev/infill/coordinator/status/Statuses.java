@@ -103,6 +103,7 @@ public final class Statuses {
         phase,
         sorted.stream().map(ShardMigration::state).allMatch(ShardState::ended),
         sorted.stream().mapToDouble(ShardView::percent).average().orElse(0),
+        Actions.of(sorted.stream().map(ShardMigration::state).toList()),
         sorted.stream()
             .map(m -> ShardView.of(m, turns, views.pace(m.id()), views.rowsPerSecond(m.id()), now))
             .toList(),

@@ -25,6 +25,8 @@ import dev.infill.common.shard.SchemaStore.Surveyed;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.coordinator.lifecycle.Decider;
 import dev.infill.coordinator.lifecycle.ShardMigration;
+import dev.infill.coordinator.status.EventLog;
+import dev.infill.coordinator.status.Histories;
 import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.coordinator.testing.FakeSchemaStore;
 import dev.infill.coordinator.testing.FakeViews;
@@ -132,7 +134,40 @@ class ApiServerTest {
 
     var other = SPEC.replace("lower(email)", "upper(email)");
 
-    assertThat(problem(submit(other, FLEET), 409).detail()).contains("users-email");
+    var problem = problem(submit(other, FLEET), 409);
+    assertThat(problem.detail()).contains("users-email");
+    assertThat(problem.problems())
+        .singleElement()
+        .satisfies(
+            item -> {
+              assertThat(item.shard()).contains("shard-0");
+              assertThat(item.field().orElseThrow()).startsWith("columns[0].");
+              assertThat(item.sentence()).contains("lower(email)").contains("upper(email)");
+            });
+  }
+
+  @Test
+  void anotherFleetUnderTheNameIsRefusedWithoutItsAddresses() throws Exception {
+    submit(SPEC, FLEET);
+
+    var other = FLEET.replace("db/app", "other/app");
+
+    assertThat(problem(submit(SPEC, other), 409).problems())
+        .singleElement()
+        .satisfies(item -> assertThat(item.sentence()).isEqualTo("url is another in this fleet"));
+  }
+
+  @Test
+  void migrationsAreListedPageByPage() throws Exception {
+    submit(SPEC, FLEET);
+    submit(SPEC.replace("users-email", "a-first-one"), FLEET);
+
+    var first = get("/v1/migrations?limit=1").body();
+    assertThat(first).contains("\"a-first-one\"", "\"next\":\"a-first-one\"");
+    assertThat(first).doesNotContain("users-email");
+    var second = get("/v1/migrations?limit=1&after=a-first-one").body();
+    assertThat(second).contains("users-email").doesNotContain("\"next\"");
+    problem(get("/v1/migrations?limit=0"), 400);
   }
 
   @Test
@@ -346,6 +381,8 @@ class ApiServerTest {
     return ApiServer.start(
         new ApiServer.Listen("127.0.0.1", 0, token),
         views,
+        new Histories(),
+        (migration, query) -> new EventLog.Page(List.of(), Optional.empty()),
         (migration, command) -> {
           commands.add(command);
           // As the owner of the migration would.

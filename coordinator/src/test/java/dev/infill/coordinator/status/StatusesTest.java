@@ -103,7 +103,8 @@ class StatusesTest {
   void paceIsToldWithItsReason() {
     views.put(new Pace(ID, 2, Duration.ofMillis(100), "slowed: replica lag", NOW));
 
-    assertThat(shard(backfilling()).pace()).isEqualTo(new PaceNow(2, 100, "slowed: replica lag"));
+    assertThat(shard(backfilling()).pace())
+        .isEqualTo(new PaceNow(2, 100, 0, "slowed: replica lag", List.of()));
   }
 
   @Test

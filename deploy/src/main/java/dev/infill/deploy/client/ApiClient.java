@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,7 +45,7 @@ public final class ApiClient implements AutoCloseable {
 
   private record Submission(String spec, String fleet, String specFile, String fleetFile) {}
 
-  private record Migrations(List<MigrationStatus> migrations) {}
+  private record Migrations(List<MigrationStatus> migrations, Optional<String> next) {}
 
   private record Workers(List<WorkerStatus> workers) {}
 
@@ -55,7 +56,15 @@ public final class ApiClient implements AutoCloseable {
   }
 
   public List<MigrationStatus> migrations() throws ApiException, InterruptedException {
-    return read(send(request("/v1/migrations").GET()), Migrations.class).migrations();
+    var all = new ArrayList<MigrationStatus>();
+    Optional<String> after = Optional.empty();
+    do {
+      String query = after.map(name -> "?after=" + encoded(name)).orElse("");
+      var page = read(send(request("/v1/migrations" + query).GET()), Migrations.class);
+      all.addAll(page.migrations());
+      after = page.next();
+    } while (after.isPresent());
+    return all;
   }
 
   /** A migration by its name; empty when there is none of it. */
@@ -108,7 +117,11 @@ public final class ApiClient implements AutoCloseable {
   }
 
   private static String path(String name, String rest) {
-    return "/v1/migrations/" + URLEncoder.encode(name, StandardCharsets.UTF_8) + rest;
+    return "/v1/migrations/" + encoded(name) + rest;
+  }
+
+  private static String encoded(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8);
   }
 
   private HttpRequest.Builder request(String path) {
