@@ -35,10 +35,12 @@ class TilesTest {
   @Test
   void failureIsToldBeforeAllElse() {
     views.put(
-        after(expanding(), new StepFailed("add-column", FailureKind.PERMANENT, "It broke.", "Mend it.")));
+        after(
+            expanding(),
+            new StepFailed("add-column", FailureKind.PERMANENT, "It broke.", "Mend it.")));
 
     assertThat(only().health()).isEqualTo(Health.FAILED);
-    assertThat(only().sentence()).isEqualTo("It broke.");
+    assertThat(only().sentence()).isEqualTo("add-column: It broke.");
   }
 
   @Test

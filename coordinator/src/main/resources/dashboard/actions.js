@@ -1,0 +1,83 @@
+// What an operator may ask of a migration; each asks for a confirmation that says what follows.
+import { html, useEffect, useRef, useState } from "./vendor/htm-preact.js";
+import { migrationPath, post } from "./api.js";
+
+// The coordinator says which of these are possible now. One that is new there needs an entry here.
+const ACTIONS = {
+  pause: {
+    label: "Pause",
+    done: "paused",
+    text: "Workers give their ranges back within a second. Change capture goes on, so nothing is lost and nothing has to be repeated.",
+  },
+  resume: {
+    label: "Resume",
+    done: "resumed",
+    text: "It goes on where it stopped. After a failure, see first that what it names was mended.",
+  },
+  rollback: {
+    label: "Roll back",
+    done: "being rolled back",
+    danger: true,
+    text: "The new column goes, with all that was filled, its constraints and indexes, and the change capture. The table is then as it was before. This can't be undone.",
+  },
+};
+
+function Confirm({ name, action, onClose, onDone }) {
+  const dialog = useRef(null);
+  const [typed, setTyped] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState(null);
+  const { label, text, danger, done } = ACTIONS[action];
+  useEffect(() => dialog.current.showModal(), []);
+  const sure = !danger || typed === name;
+  const go = async () => {
+    if (!sure || busy) {
+      return;
+    }
+    setBusy(true);
+    setProblem(null);
+    try {
+      await post(migrationPath(name, `/${action}`));
+      onDone(`${name} is ${done}.`);
+    } catch (e) {
+      setProblem(e.message);
+      setBusy(false);
+    }
+  };
+  return html`<dialog ref=${dialog} aria-labelledby="confirm-title" onClose=${onClose}>
+    <h2 id="confirm-title">${label} ${name}?</h2>
+    <p>${text}</p>
+    ${danger && html`<label>Type the migration's name to confirm
+      <input value=${typed} spellcheck="false" autocomplete="off" onInput=${(e) => setTyped(e.target.value)}
+        onKeyDown=${(e) => e.key === "Enter" && go()} /></label>`}
+    ${problem && html`<p class="problem" role="alert">${problem}</p>`}
+    <div class="buttons">
+      <button onClick=${() => dialog.current.close()}>Leave it</button>
+      <button class=${danger ? "danger" : "primary"} disabled=${!sure || busy} onClick=${go}>${busy ? "Asking…" : label}</button>
+    </div>
+  </dialog>`;
+}
+
+/** The buttons of what is possible now. */
+export function Actions({ name, possible }) {
+  const [asked, setAsked] = useState(null);
+  const [told, setTold] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => setTold(""), 6000);
+    return () => clearTimeout(timer);
+  }, [told]);
+  return html`<div class="actions">
+    ${possible
+      .filter((action) => ACTIONS[action])
+      .map(
+        (action) => html`<button key=${action} class=${ACTIONS[action].danger ? "quiet danger" : ""}
+          onClick=${() => setAsked(action)}>${ACTIONS[action].label}</button>`,
+      )}
+    <span class="told" role="status">${told}</span>
+    ${asked && html`<${Confirm} name=${name} action=${asked} onClose=${() => setAsked(null)}
+      onDone=${(words) => {
+        setAsked(null);
+        setTold(words);
+      }} />`}
+  </div>`;
+}
