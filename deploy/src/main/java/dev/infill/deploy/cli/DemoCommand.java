@@ -143,6 +143,7 @@ final class DemoCommand implements Callable<Integer> {
             + "; "
             + workers
             + (workers == 1 ? " worker runs." : " workers run."));
+    screen.say("Watch it in a browser: " + url + "/");
     Instant loading = Instant.now();
     boolean several = cluster.shards().size() > 1;
     cluster.load(shardRows());
@@ -285,6 +286,7 @@ final class DemoCommand implements Callable<Integer> {
                   shard.users(),
                   cluster.passwordFile()));
     }
+    screen.say("  dashboard    " + url + "/");
     screen.say("  Kafka        " + cluster.kafkaServers());
     screen.say("  coordinator  " + url + "/v1/migrations, " + url + "/metrics");
     screen.say("  Try          ./infill status " + MIGRATION + " --url " + url);
