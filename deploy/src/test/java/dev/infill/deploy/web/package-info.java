@@ -1,0 +1,4 @@
+@NullMarked
+package dev.infill.deploy.web;
+
+import org.jspecify.annotations.NullMarked;
