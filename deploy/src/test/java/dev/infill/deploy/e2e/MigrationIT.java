@@ -1,6 +1,7 @@
 package dev.infill.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.infill.common.model.Engine;
 import dev.infill.coordinator.status.MigrationStatus;
@@ -136,6 +137,7 @@ class MigrationIT {
 
   @Test
   void installsATriggerAndTakesItAwayWhenTheWritersAreProven() throws Exception {
+    assumeTrue(engine == Engine.POSTGRESQL, "a bridge of MySQL does not tell when it was needed");
     var spec =
         """
         apiVersion: infill/v1
@@ -206,7 +208,7 @@ class MigrationIT {
       assertRight(table, writers, true);
       assertReportAgrees(done);
       assertThat(done.shards().getFirst().report().bridgeKept()).isTrue();
-      assertThat(new AccountsSchema(database).triggers()).isEqualTo(1);
+      assertThat(new AccountsSchema(database).triggers()).isEqualTo(database.isMySql() ? 2 : 1);
       assertThat(new AccountsSchema(database).hasIndex("accounts_lower_key", true)).isTrue();
     }
   }

@@ -69,9 +69,9 @@ final class MySqlTableCases {
             .column("c", "varchar(200)", "low")
             .on(CaseServer.MYSQL, CaseServer.MYSQL_ODD, CaseServer.MYSQL_8_0),
         bridged(
-                mails(
-                    "generated-virtual-and-a-bridge",
-                    """
+            mails(
+                "generated-virtual-and-a-bridge",
+                """
                     CREATE TABLE t (
                       id bigint PRIMARY KEY, email varchar(200) NOT NULL,
                       low varchar(200) GENERATED ALWAYS AS (lower(email)) VIRTUAL, KEY (low))
