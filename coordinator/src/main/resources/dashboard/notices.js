@@ -24,6 +24,9 @@ function ofShard(shard, several) {
   if (shard.failure) {
     all.push(html`<${Notice} key="failure" health="FAILED" title=${`${where(shard, several)}${shard.failure.reason}`}><p>${shard.failure.advice}</p><//>`);
   }
+  if (shard.waits) {
+    all.push(html`<${Notice} key="waits" health=${shard.health} title=${`${where(shard, several)}waits for its turn`}><p>${shard.waits}</p><//>`);
+  }
   if (shard.blocked) {
     const b = shard.blocked;
     all.push(html`<${Notice} key="blocked" health="ATTENTION" title=${`${where(shard, several)}${b.step} waits`}>

@@ -3,8 +3,10 @@ import { html } from "./vendor/htm-preact.js";
 import { Phase, Sign } from "./parts.js";
 import { duration, phase, time } from "./format.js";
 
+const TURN = "AwaitingTurn";
 const WAY = [
   "Planned",
+  TURN,
   "Expanding",
   "Capturing",
   "Backfilling",
@@ -19,8 +21,10 @@ const BACK = ["RollingBack", "RolledBack"];
 /** Each step with what became of it, and how long it took. */
 function steps(shard) {
   const back = BACK.includes(shard.below);
+  // Most shards begin at once; a step that took no time is not worth a place.
+  const waits = shard.below === TURN || shard.phases[TURN] >= 1;
   const visited = new Set(shard.entered.map((e) => e.phase));
-  const way = back ? [...WAY.filter((name) => visited.has(name)), ...BACK] : WAY;
+  const way = back ? [...WAY.filter((name) => visited.has(name)), ...BACK] : WAY.filter((name) => name !== TURN || waits);
   const at = way.indexOf(shard.below);
   return way.map((name, i) => {
     const last = name === "Completed" || name === "RolledBack";

@@ -45,7 +45,8 @@ class FleetPlannerTest {
 
   /** Of a fill that takes three hours. */
   private static Optional<FillEnd> fillEnds(String spec) throws Exception {
-    var forecast = new Forecast(1_000, Duration.ofHours(3), 90, 0, 0, 0, 0);
+    var forecast =
+        new Forecast(1_000, Duration.ofHours(3), Optional.of(90), 0, 0, 0, 0, Optional.empty());
     ShardPlanner planner =
         (migration, shard) ->
             new ShardPlan(List.of(), Optional.empty(), List.of(), List.of(), Optional.of(forecast));

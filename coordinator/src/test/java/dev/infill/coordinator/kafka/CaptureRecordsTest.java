@@ -15,6 +15,7 @@ import dev.infill.common.message.Event.ColumnAdded;
 import dev.infill.common.message.Event.PlanAccepted;
 import dev.infill.common.message.Event.RollbackAsked;
 import dev.infill.common.message.Event.Submitted;
+import dev.infill.common.message.Event.TurnGiven;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.model.Engine;
 import dev.infill.common.model.ShardAddress;
@@ -80,7 +81,7 @@ class CaptureRecordsTest {
                 Optional.empty(), new Recorded("e", ID, BEGUN, "test", new Submitted(SPEC, shard)))
             .orElseThrow()
             .after();
-    return after(
-        after(after(planned, new PlanAccepted(PLAN)), new ColumnAdded()), new CapturePrepared());
+    var begun = after(after(planned, new PlanAccepted(PLAN)), new TurnGiven(0));
+    return after(after(begun, new ColumnAdded()), new CapturePrepared());
   }
 }

@@ -64,10 +64,10 @@ class NotificationTest {
 
     assertThat(told.kind()).isEqualTo(Kind.FAILED);
     assertThat(told.sentence())
-        .isEqualTo("Can't go on by itself: the table is <gone>. Bring it back.");
+        .isEqualTo("Can't go on by itself: cut: the table is <gone>. Bring it back.");
     assertThat(json(told, Webhook.Format.SLACK).path("text").asText())
         .isEqualTo(
-            "*users-email* on shard-0 (public.users): Can't go on by itself: the table is"
+            "*users-email* on shard-0 (public.users): Can't go on by itself: cut: the table is"
                 + " &lt;gone&gt;. Bring it back.");
   }
 

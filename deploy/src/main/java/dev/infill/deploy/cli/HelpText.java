@@ -50,6 +50,7 @@ final class HelpText {
           Map.entry("fleet", List.of("infill fleet fleet.yaml")),
           Map.entry("pause", List.of("infill pause users-email-lower")),
           Map.entry("resume", List.of("infill resume users-email-lower")),
+          Map.entry("tune", List.of("infill tune users-email-lower --ranges-in-flight 8")),
           Map.entry("rollback", List.of("infill rollback users-email-lower")),
           Map.entry("bench", List.of("infill bench postgres")),
           Map.entry("completion", List.of("infill completion bash", "infill completion fish")));

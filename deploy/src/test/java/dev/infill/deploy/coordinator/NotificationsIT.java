@@ -15,6 +15,7 @@ import dev.infill.deploy.client.ApiClient;
 import dev.infill.deploy.client.ApiClient.NamedText;
 import dev.infill.deploy.testing.TestKafka;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HexFormat;
@@ -46,7 +47,7 @@ class NotificationsIT {
 
   @BeforeEach
   void listen() throws IOException {
-    receiver = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     receiver.createContext("/hook", this::take);
     receiver.start();
   }
