@@ -138,9 +138,10 @@ class DashboardIT {
     var settings =
         new CoordinatorSettings(
             "guarded", kafka, (short) 1, "127.0.0.1", 0, Optional.of("right-token"));
-    try (var guarded = RunningCoordinator.start(settings)) {
+    // The page goes first: one that lost its coordinator complains of each try to find it again.
+    try (var guarded = RunningCoordinator.start(settings);
+        Page page = browser.page(1280, 900, ColorScheme.LIGHT)) {
       List<String> addresses = new CopyOnWriteArrayList<>();
-      Page page = browser.page(1280, 900, ColorScheme.LIGHT);
       page.onRequest(request -> addresses.add(request.url()));
       int before = browser.complaints().size();
 
