@@ -45,8 +45,10 @@ class ForecastIT extends OnEverySteps {
     String before = schema.definition();
     long logBefore = growing.logBytes();
 
-    Forecast forecast =
-        Planners.of(database).plan(shard.spec(), shard.shard()).forecast().orElseThrow();
+    var plan = Planners.of(database).plan(shard.spec(), shard.shard());
+
+    assertThat(plan.forecast()).as("forecast; findings: %s", plan.findings()).isPresent();
+    Forecast forecast = plan.forecast().orElseThrow();
 
     assertThat(schema.definition()).isEqualTo(before);
     assertThat(growing.logBytes() - logBefore)

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A copy of some thousand rows with the table's indexes, which is filled and thrown away.
@@ -190,10 +191,11 @@ final class MySqlSample {
 
   /** What the new indexes hold of a row, all together. */
   private String indexed(Map<String, String> types) {
-    return shard.spec().indexes().stream()
-        .flatMap(index -> index.parts().stream())
-        .map(part -> indexed(part, types))
-        .collect(Collectors.joining(" + ", "0 + ", ""));
+    var parts =
+        shard.spec().indexes().stream()
+            .flatMap(index -> index.parts().stream())
+            .map(part -> indexed(part, types));
+    return Stream.concat(Stream.of("0"), parts).collect(Collectors.joining(" + "));
   }
 
   private static String indexed(IndexPart part, Map<String, String> types) {
