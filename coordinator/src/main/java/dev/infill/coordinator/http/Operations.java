@@ -84,16 +84,19 @@ final class Operations {
   }
 
   void pause(MigrationId id) throws IOException, InterruptedException {
-    ask(id, new Command.Pause(), Actions.PAUSE, "paused", s -> s instanceof Paused);
+    Predicate<ShardState> done = s -> s instanceof Paused;
+    ask(id, new Command.Pause(), done.or(Actions.PAUSE::may), "paused", done);
   }
 
   void resume(MigrationId id) throws IOException, InterruptedException {
-    ask(id, new Command.Resume(), Actions.RESUME, "resumed", s -> !Actions.RESUME.may(s));
+    Predicate<ShardState> may = Actions.RESUME::may;
+    ask(id, new Command.Resume(), may, "resumed", may.negate());
   }
 
   void rollBack(MigrationId id) throws IOException, InterruptedException {
     Predicate<ShardState> done = s -> s instanceof RollingBack || s instanceof RolledBack;
-    ask(id, new Command.RollBack(), Actions.ROLLBACK, "rolled back", done);
+    Predicate<ShardState> may = s -> s instanceof RollingBack || Actions.ROLLBACK.may(s);
+    ask(id, new Command.RollBack(), may, "rolled back", done);
   }
 
   /**
@@ -119,14 +122,18 @@ final class Operations {
   }
 
   private void ask(
-      MigrationId id, Command command, Actions action, String done, Predicate<ShardState> shown)
+      MigrationId id,
+      Command command,
+      Predicate<ShardState> may,
+      String done,
+      Predicate<ShardState> shown)
       throws IOException, InterruptedException {
     views.refresh();
     var shards = shards(id);
     if (shards.isEmpty()) {
       throw new ProblemException(404, "there is no migration named " + id);
     }
-    if (shards.stream().map(ShardMigration::state).noneMatch(action::may)) {
+    if (shards.stream().map(ShardMigration::state).noneMatch(may)) {
       throw new ProblemException(
           409, "migration " + id + " can't be " + done + ": it is " + phases(shards));
     }
@@ -137,8 +144,7 @@ final class Operations {
             now.stream()
                 .filter(
                     m ->
-                        shards.stream()
-                            .anyMatch(b -> b.id().equals(m.id()) && action.may(b.state())))
+                        shards.stream().anyMatch(b -> b.id().equals(m.id()) && may.test(b.state())))
                 .map(ShardMigration::state)
                 .allMatch(shown));
   }
