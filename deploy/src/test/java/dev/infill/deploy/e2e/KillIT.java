@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * phase is held by what holds it in real life: somebody's open transaction, or a slow value.
  */
 @ParameterizedClass
-@EnumSource(Engine.class)
+@EnumSource(value = Engine.class, names = "POSTGRESQL")
 class KillIT {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final int ROWS = 20_000;
