@@ -57,7 +57,10 @@ final class MySqlTriggerCases {
         references());
   }
 
-  /** From 9.6 on the log tells them. */
+  /**
+   * From 9.6 on the log tells them. An application that fills the column itself must no longer
+   * cascade into its source: when the migration has ended, nobody fills behind it.
+   */
   private static TableCase cascades() {
     return table(
             "cascades-into-the-source",
@@ -73,12 +76,11 @@ final class MySqlTriggerCases {
         .unmirrored()
         .spec("")
         .writes(
-            "UPDATE p SET code = 'Q.$n' WHERE code = CONCAT('P', $r % 50)",
-            "DELETE FROM p WHERE code = CONCAT('P', $n % 50)",
+            "UPDATE p SET code = 'Q.$n' WHERE code = CONCAT('P', $r % 50){+ AND FALSE+}",
+            "DELETE FROM p WHERE code = CONCAT('P', $n % 50){+ AND FALSE+}",
             "INSERT INTO p VALUES ('R.$n')",
             "UPDATE t SET code = (SELECT MAX(code) FROM p){+, c = coalesce(lower(code), 'none')+}"
-                + " WHERE id = $r")
-        .gate(TableCase.Gate.ASSUME);
+                + " WHERE id = $r");
   }
 
   /** Each row points at one of ten. */
