@@ -216,7 +216,8 @@ public record WindowsSpec(List<Window> windows, List<Freeze> freeze, ZoneId zone
     if (open(now)) {
       return Optional.empty();
     }
-    String why = frozen(now).isPresent() ? "on a frozen day; " : "outside its windows; ";
+    String why =
+        frozen(now).isPresent() ? "a frozen day, outside all windows; " : "outside its windows; ";
     return Optional.of(
         why + opens(now).map(at -> "the next begins at " + local(at)).orElse("none begins again"));
   }

@@ -11,7 +11,6 @@ import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.ShardId;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
-import dev.infill.common.model.TransformRule;
 import dev.infill.common.spec.ReferencesSpec.Action;
 import java.time.Duration;
 import java.util.List;
@@ -42,19 +41,6 @@ class SpecParserTest {
       name: users-email-lower
       table: users
       column: { name: email_lower, type: text, value: lower(email) }
-      """;
-
-  private static final String SEVERAL =
-      """
-      apiVersion: infill/v1
-      kind: Migration
-      name: users-columns
-      table: users
-      columns:
-        - { name: email_lower, type: text, value: lower(email), constraints: { notNull: true } }
-        - { name: token, type: uuid, value: uuid(id), sync: initial }
-      indexes: [ { name: users_token_idx, columns: [token, id] } ]
-      writers: { gate: assume }
       """;
 
   private static final String FLEET =
@@ -203,89 +189,6 @@ class SpecParserTest {
   }
 
   @Test
-  void paceIsReadSignalBySignal() throws InvalidSpecException {
-    var spec =
-        migration(
-            "m.yaml",
-            LEAST
-                + """
-                limits:
-                  pace:
-                    replicaLag: 5s
-                    commitLatency: 50ms
-                    slowdown: 1.2
-                    activeSessions: off
-                    lockWaiters: 3
-                    walRate: 50MB
-                    slotBytes: 1GB
-                    changeLag: off
-                    autovacuum: wait
-                    historyLength: 5000
-                    redoLog: off
-                    semiSyncWait: 20ms
-                    query: { sql: "SELECT count(*) FROM jobs", max: 2.5 }
-                  vacuum: never
-                  allowRebuild: true
-                """);
-
-    assertThat(spec.limits().pace())
-        .isEqualTo(
-            new PaceSpec(
-                Optional.of(Duration.ofSeconds(5)),
-                Optional.of(Duration.ofMillis(50)),
-                Optional.of(1.2),
-                Optional.empty(),
-                Optional.of(3),
-                Optional.of(50_000_000L),
-                Optional.of(1_000_000_000L),
-                Optional.empty(),
-                PaceSpec.Autovacuum.WAIT,
-                Optional.of(new PaceSpec.Query("SELECT count(*) FROM jobs", 2.5)),
-                Optional.of(5000),
-                Optional.empty(),
-                Optional.of(Duration.ofMillis(20))));
-    assertThat(spec.limits().vacuum()).isEqualTo(LimitsSpec.Vacuum.NEVER);
-    assertThat(spec.limits().allowRebuild()).isTrue();
-  }
-
-  @Test
-  void paceMayBeOffAltogether() throws InvalidSpecException {
-    var spec = migration("m.yaml", LEAST + "limits: { pace: off }\n");
-
-    assertThat(spec.limits().pace()).isEqualTo(PaceSpec.OFF);
-  }
-
-  @Test
-  void oneSignalMayBeOffWhileTheOthersStayAsTheyAre() throws InvalidSpecException {
-    var pace = migration("m.yaml", LEAST + "limits: { pace: { slowdown: off } }\n").limits().pace();
-
-    assertThat(pace.slowdown()).isEmpty();
-    assertThat(pace.commitLatency()).isEqualTo(PaceSpec.DEFAULT.commitLatency());
-  }
-
-  @Test
-  void wrongPaceIsRefusedInSentences() {
-    assertThat(
-            problems(
-                "limits: { pace: { walRate: 50, replicaLag: soon, activeSessions: none, slowdown: 1,"
-                    + " query: { sql: \"1; DROP TABLE t\", max: 1 } } }\n"))
-        .anySatisfy(p -> assertThat(p).contains("limits.pace.walRate").contains("a size or off"))
-        .anySatisfy(p -> assertThat(p).contains("limits.pace.replicaLag").contains("duration"))
-        .anySatisfy(p -> assertThat(p).contains("limits.pace.activeSessions"))
-        .anySatisfy(p -> assertThat(p).contains("limits.pace.slowdown"))
-        .anySatisfy(p -> assertThat(p).contains("limits.pace.query.sql"));
-    assertThat(problems("limits: { pace: full }\n"))
-        .singleElement()
-        .satisfies(p -> assertThat(p).contains("limits.pace").contains("off"));
-  }
-
-  private static List<String> problems(String more) {
-    var thrown =
-        catchThrowableOfType(InvalidSpecException.class, () -> migration("m.yaml", LEAST + more));
-    return thrown.problems().stream().map(SpecProblem::toString).toList();
-  }
-
-  @Test
   void fleetIsRead() throws InvalidSpecException {
     assertThat(SpecParser.fleet("f.yaml", FLEET))
         .isEqualTo(
@@ -415,94 +318,6 @@ class SpecParserTest {
     assertThat(migrationProblems(LEAST.replace("table:", "tabel:")))
         .extracting(SpecProblem::field)
         .containsExactly("tabel");
-  }
-
-  @Test
-  void severalColumnsEachHaveTheirConstraints() throws InvalidSpecException {
-    var spec = migration("m.yaml", SEVERAL);
-
-    assertThat(spec.columns())
-        .containsExactly(
-            new ColumnSpec(
-                "email_lower",
-                "text",
-                "lower(email)",
-                Sync.DERIVED,
-                new ConstraintsSpec(true, Optional.empty(), Optional.empty())),
-            new ColumnSpec("token", "uuid", "uuid(id)", Sync.INITIAL, ConstraintsSpec.NONE));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '~',
-      value = {
-        "kind: Migration | kind: Migration{n}column: { name: a, type: int, value: '1' } | column | stands beside columns.",
-        "kind: Migration | kind: Migration{n}constraints: { notNull: true } | constraints | stands beside columns.",
-        "name: token | name: email_lower | columns[1].name | is the name of another column too, on line 6.",
-        "uuid(id) | uuid(id | columns[1].value | opens '(' and does not close it.",
-        "notNull: true | check: a; b | columns[0].constraints.check | holds ';', which ends a statement.",
-        "[token, id] | [id] | indexes[0].columns | name none of the new columns.",
-        "gate: assume | gate: default | writers.gate | is 'default', but not every column gets a default."
-      })
-  void mistakeInOneOfSeveralColumnsIsTold(
-      String right, String wrong, String field, String sentence) {
-    assertThat(SEVERAL).contains(right);
-
-    assertThat(migrationProblems(SEVERAL.replace(right, wrong.replace("{n}", "\n"))))
-        .extracting(SpecProblem::field, SpecProblem::sentence)
-        .contains(tuple(field, sentence));
-  }
-
-  @Test
-  void transformIsReadWithItsSources() throws InvalidSpecException {
-    var spec =
-        migration(
-            "m.yaml",
-            LEAST.replace("value: lower(email)", "transform: email-domain, sources: [email, id]"));
-
-    assertThat(spec.columns().getFirst().transform())
-        .contains(new TransformRule("email-domain", List.of("email", "id")));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '~',
-      value = {
-        "transform: x | column.sources | is missing.",
-        "sources: [email] | column.value | is missing.",
-        "sources: [email], value: lower(email) | column.sources | is only for a transform.",
-        "transform: x, sources: [], value: lower(email) | column.transform | stands beside value.",
-        "transform: x, sources: [] | column.sources | is empty.",
-        "transform: x, sources: ['\"a\"'] | column.sources[0] | \"a\" stands in the quotes of SQL.",
-        "valeu: lower(email) | column.valeu | is no known field."
-      })
-  void mistakeInRuleIsTold(String rule, String field, String sentence) {
-    assertThat(migrationProblems(LEAST.replace("value: lower(email)", rule)))
-        .extracting(SpecProblem::field, SpecProblem::sentence)
-        .contains(tuple(field, sentence));
-  }
-
-  @Test
-  void noTriggerRunsTransform() {
-    assertThat(
-            migrationProblems(
-                LEAST.replace("value: lower(email)", "transform: x, sources: [email]")
-                    + "writers: { gate: trigger }\n"))
-        .extracting(SpecProblem::field, SpecProblem::sentence)
-        .containsExactly(
-            tuple("writers.gate", "is 'trigger', but no trigger can run a transform."));
-  }
-
-  @Test
-  void noColumnAtAllIsTold() {
-    assertThat(migrationProblems(LEAST.replaceAll("(?m)^column.*$", "columns: []")))
-        .extracting(SpecProblem::field, SpecProblem::sentence)
-        .containsExactly(tuple("columns", "is empty."));
-    assertThat(migrationProblems(LEAST.replaceAll("(?m)^column.*$", "")))
-        .extracting(SpecProblem::field, SpecProblem::sentence, SpecProblem::advice)
-        .containsExactly(tuple("column", "is missing.", "Add 'column': the new column."));
   }
 
   @Test

@@ -45,18 +45,15 @@ final class PacedShard {
 
   private static final Duration COMMIT_EVERY = Duration.ofMillis(90);
 
-  /** How long before a window begins it is listened how the shard feels without us. */
-  private static final Duration LISTEN = Duration.ofSeconds(30);
-
   private static final String NOT_PROBED = "not probed yet";
 
   private static final Logger log = LoggerFactory.getLogger(PacedShard.class);
 
   private final PaceController controller;
   private final InstantSource clock;
+  private final HeldWatch watch = new HeldWatch();
   private ShardMigration migration;
   private ShardPace pace;
-  private boolean probing;
   private Optional<Signals> signals = Optional.empty();
   private String failure = NOT_PROBED;
   private boolean working;
@@ -64,8 +61,6 @@ final class PacedShard {
   private Optional<Duration> lagBefore = Optional.empty();
   private Optional<Long> walRate = Optional.empty();
   private Optional<Effort> effort;
-  private Optional<ShardWatch> watch = Optional.empty();
-  private boolean closed;
   private Instant probed;
   private Instant changesAt = Instant.EPOCH;
   private int toldRanges = -1;
@@ -78,7 +73,7 @@ final class PacedShard {
     this.clock = clock;
     this.probed = clock.instant();
     this.pace = ShardPace.begin(migration.limits(probed), probed);
-    this.working = mayWork(probed);
+    this.working = allowance().mayWork(probed);
     this.effort = controller.begin(migration.spec().limits().pace(), probed);
   }
 
@@ -99,8 +94,8 @@ final class PacedShard {
     turn(clock.instant());
   }
 
-  private boolean mayWork(Instant now) {
-    return Effects.works(migration) && migration.standstill(now).isEmpty();
+  private Allowance allowance() {
+    return new Allowance(migration, share);
   }
 
   /**
@@ -108,7 +103,7 @@ final class PacedShard {
    * before it: how the server was hours ago says nothing.
    */
   private void turn(Instant now) {
-    if (working == mayWork(now)) {
+    if (working == allowance().mayWork(now)) {
       return;
     }
     working = !working;
@@ -131,21 +126,14 @@ final class PacedShard {
     }
   }
 
-  /** Whether it stands still for so long that nothing needs to be known of it. */
-  private boolean rests(Instant now) {
-    return Effects.works(migration)
-        && !mayWork(now)
-        && migration.standstill(now.plus(LISTEN)).isPresent();
-  }
-
   /** Ends the watch of a shard that rests; does nothing while a probe is under way. */
   void rest() {
-    boolean now;
+    boolean rests;
     synchronized (this) {
-      now = !probing && watch.isPresent() && rests(clock.instant());
+      rests = allowance().rests(clock.instant());
     }
-    if (now) {
-      endWatch();
+    if (rests) {
+      watch.rest();
     }
   }
 
@@ -160,81 +148,35 @@ final class PacedShard {
 
   /** Whether a probe is to be started now; never where the spec asks for nothing. */
   synchronized boolean beginProbe() {
-    boolean begin = !probing && !asksNothing() && !rests(clock.instant());
-    probing |= begin;
-    return begin;
+    return !asksNothing() && !allowance().rests(clock.instant()) && watch.begin();
   }
 
   /** Looks at the server, and for most of a second at how quickly it commits. */
   void probe(SchemaStore store) {
     try {
-      ShardWatch open = opened(store);
+      ShardWatch open = watch.opened(() -> store.watch(planned()));
       probed(Optional.of(open.look(planned())), "");
-      if (migration().spec().limits().pace().slowdown().isPresent()) {
+      if (followed().spec().limits().pace().slowdown().isPresent()) {
         felt(open.feel(COMMITS, COMMIT_EVERY));
       }
     } catch (ShardFailure e) {
       probed(Optional.empty(), String.valueOf(e.getMessage()));
-      endWatch();
+      watch.drop();
     } catch (InterruptedException e) {
       log.debug("a probe ends, since the coordinator stops: migration={}", id());
-      endWatch();
+      watch.drop();
     } catch (RuntimeException e) {
       log.error("probe broke: migration={}", id(), e);
       probed(Optional.empty(), "internal error: " + e.getClass().getSimpleName());
-      endWatch();
+      watch.drop();
     } finally {
-      probeEnded();
+      watch.end();
     }
   }
 
   /** Ends the watch; a probe under way ends it when it comes to its end. */
   void close() {
-    boolean now;
-    synchronized (this) {
-      closed = true;
-      now = !probing;
-    }
-    if (now) {
-      endWatch();
-    }
-  }
-
-  private ShardWatch opened(SchemaStore store) throws ShardFailure {
-    synchronized (this) {
-      if (watch.isPresent()) {
-        return watch.get();
-      }
-    }
-    ShardWatch opened = store.watch(planned());
-    synchronized (this) {
-      watch = Optional.of(opened);
-    }
-    return opened;
-  }
-
-  private void endWatch() {
-    Optional<ShardWatch> ended;
-    synchronized (this) {
-      ended = watch;
-      watch = Optional.empty();
-    }
-    ended.ifPresent(ShardWatch::close);
-  }
-
-  private void probeEnded() {
-    boolean last;
-    synchronized (this) {
-      probing = false;
-      last = closed;
-    }
-    if (last) {
-      endWatch();
-    }
-  }
-
-  private synchronized ShardMigration migration() {
-    return migration;
+    watch.close();
   }
 
   private synchronized void felt(Felt felt) {
@@ -249,7 +191,7 @@ final class PacedShard {
   synchronized Optional<PaceChanged> step() {
     Instant now = clock.instant();
     turn(now);
-    var limits = limits(now);
+    var limits = allowance().limits(now);
     if (limits.pace().asksNothing()) {
       pace = ShardPace.begin(limits, now);
       return changed(now);
@@ -283,48 +225,15 @@ final class PacedShard {
   /** The pace as it stands now. */
   synchronized Pace told() {
     Instant now = clock.instant();
-    var limits = migration.limits(now);
     ShardPace told = controller.both(pace, effort);
     return new Pace(
         migration.id(),
-        ranges(now),
-        told.chunkTarget().compareTo(limits.chunkTarget()) < 0
-            ? told.chunkTarget()
-            : limits.chunkTarget(),
+        allowance().ranges(told.rangesInFlight(), now),
+        allowance().chunkTarget(told.chunkTarget(), now),
         told.restPercent(),
-        reason(now),
+        allowance().reason(told.reason(), now),
         now,
         looked(now));
-  }
-
-  /** A limit that became less holds at once. */
-  private int ranges(Instant now) {
-    return migration.standstill(now).isPresent()
-        ? 0
-        : Math.min(
-            Math.min(pace.rangesInFlight(), migration.limits(now).rangesInFlight()),
-            share.map(Share::ranges).orElse(Integer.MAX_VALUE));
-  }
-
-  /** What the pace may rise to; a share that is none for now is not forgotten by standing still. */
-  private LimitsSpec limits(Instant now) {
-    var limits = migration.limits(now);
-    int most = share.map(s -> Math.max(1, s.ranges())).orElse(Integer.MAX_VALUE);
-    return limits.with(Math.min(limits.rangesInFlight(), most), limits.chunkTarget());
-  }
-
-  private String reason(Instant now) {
-    return migration
-        .standstill(now)
-        .orElseGet(
-            () ->
-                controller.both(pace, effort).reason()
-                    + (migration.tuned().isPresent() ? " (an operator set the limits)" : "")
-                    + share.filter(s -> shares(s, now)).map(s -> "; " + s.reason()).orElse(""));
-  }
-
-  private boolean shares(Share s, Instant now) {
-    return s.ranges() < migration.limits(now).rangesInFlight();
   }
 
   /** What the last look found, while it is young enough to go by. */
@@ -364,7 +273,7 @@ final class PacedShard {
   }
 
   private Optional<PaceChanged> changed(Instant now) {
-    int ranges = ranges(now);
+    int ranges = allowance().ranges(pace.rangesInFlight(), now);
     int halvings = effort.map(Effort::halvings).orElse(0);
     boolean known =
         ranges == migration.pace().rangesInFlight()
@@ -377,6 +286,7 @@ final class PacedShard {
     toldRanges = ranges;
     toldHalvings = halvings;
     toldAt = now;
-    return Optional.of(new PaceChanged(ranges, reason(now)));
+    return Optional.of(
+        new PaceChanged(ranges, allowance().reason(controller.both(pace, effort).reason(), now)));
   }
 }

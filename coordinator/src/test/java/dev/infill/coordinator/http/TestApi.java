@@ -1,8 +1,13 @@
 package dev.infill.coordinator.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.infill.common.kafka.Codec;
 import dev.infill.common.message.Command;
 import dev.infill.common.message.Event.PauseAsked;
 import dev.infill.common.message.Event.Submitted;
+import dev.infill.common.message.Event.TuneAsked;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.coordinator.lifecycle.Decider;
@@ -33,6 +38,7 @@ final class TestApi implements AutoCloseable {
   final FakeSchemaStore store = new FakeSchemaStore();
   final Histories histories = new Histories();
   final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+  private final Codec codec = Codec.ofMessages();
   private final HttpClient client = HttpClient.newHttpClient();
   private final ApiServer server;
 
@@ -50,6 +56,10 @@ final class TestApi implements AutoCloseable {
                 views.put(submitted(new MigrationShard(migration, shard.id()), submit));
               } else if (command instanceof Command.Pause) {
                 views.put(Migrations.after(Migrations.backfilling(), new PauseAsked()));
+              } else if (command instanceof Command.Tune tune) {
+                views.put(Migrations.after(Migrations.backfilling(), new TuneAsked(tune.tuning())));
+              } else if (command instanceof Command.Resume) {
+                views.put(Migrations.awaitingTurn());
               }
             },
             store,
@@ -85,10 +95,24 @@ final class TestApi implements AutoCloseable {
   }
 
   HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+    return post(path, body, "application/json");
+  }
+
+  HttpResponse<String> post(String path, String body, String contentType)
+      throws IOException, InterruptedException {
     return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body)));
+        request(path).header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
+  }
+
+  /** What a problem tells, whose status must be this one. */
+  Problem problem(HttpResponse<String> response, int status) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
+    return read(response, Problem.class);
+  }
+
+  <T> T read(HttpResponse<String> response, Class<T> type) {
+    return codec.read(response.body().getBytes(UTF_8), type);
   }
 
   /** The first lines of the stream, up to the end of its first message. */

@@ -4,7 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.shard.Signals;
 import dev.infill.common.spec.PaceSpec;
+import dev.infill.common.spec.WindowsSpec;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +77,27 @@ class ThrottleCauseTest {
         .isEqualTo(ThrottleCause.RECOVERING);
     assertThat(ThrottleCause.of("works 40% of the time")).isEqualTo(ThrottleCause.SLOWDOWN);
     assertThat(ThrottleCause.of("a new reason").label()).isEqualTo("other");
+  }
+
+  @Test
+  void windowsAndFrozenDaysAreOneKind() {
+    var now = Instant.parse("2026-01-01T12:00:00Z");
+    var utc = ZoneId.of("UTC");
+    var night =
+        new WindowsSpec.Window(
+            EnumSet.allOf(DayOfWeek.class),
+            LocalTime.of(22, 0),
+            LocalTime.of(6, 0),
+            utc,
+            Optional.empty());
+    var today = LocalDate.of(2026, 1, 1);
+    var frozen = new WindowsSpec(List.of(), List.of(new WindowsSpec.Freeze(today, today)), utc);
+
+    assertThat(
+            List.of(
+                new WindowsSpec(List.of(night), List.of(), utc).closed(now).orElseThrow(),
+                frozen.closed(now).orElseThrow()))
+        .allSatisfy(reason -> assertThat(ThrottleCause.of(reason)).isEqualTo(ThrottleCause.WINDOW));
   }
 
   private static PaceSpec everything() {

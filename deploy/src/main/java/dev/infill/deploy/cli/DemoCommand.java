@@ -6,7 +6,6 @@ import dev.infill.common.kafka.Codec;
 import dev.infill.common.model.Engine;
 import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.deploy.client.ApiClient;
-import dev.infill.deploy.client.ApiClient.NamedText;
 import dev.infill.deploy.cluster.DemoCluster;
 import dev.infill.deploy.cluster.DemoShard;
 import dev.infill.deploy.demo.DemoApplication;
@@ -16,7 +15,6 @@ import dev.infill.deploy.local.CacheFolder;
 import dev.infill.deploy.local.DataFolder;
 import dev.infill.deploy.progress.Report;
 import dev.infill.deploy.progress.Screen;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -44,15 +41,6 @@ final class DemoCommand implements Callable<Integer> {
           "postgres", List.of(Engine.POSTGRESQL),
           "mysql", List.of(Engine.MYSQL),
           "mixed", List.of(Engine.POSTGRESQL, Engine.MYSQL));
-
-  /** So many shards are rolled out in waves. */
-  private static final int WAVES = 3;
-
-  private static final String ROLLOUT =
-      """
-      # The first shard alone, then half of them, then all.
-      rollout: { canary: [shard-0], waves: [50%, 100%], soak: 5s }
-      """;
 
   private static final int SLOTS = 2;
   private static final Duration SEEN_AT_THE_GATE = Duration.ofSeconds(5);
@@ -184,7 +172,7 @@ final class DemoCommand implements Callable<Integer> {
 
   /** Of many shards, all together are written to as often as one. */
   private int shardRate() {
-    return shardCount() < WAVES ? writeRate : Math.max(10, writeRate / shardCount());
+    return DemoFiles.inWaves(shardCount()) ? Math.max(10, writeRate / shardCount()) : writeRate;
   }
 
   private void check() throws WrongInputException {
@@ -213,7 +201,7 @@ final class DemoCommand implements Callable<Integer> {
   private MigrationStatus migrate(
       ApiClient client, DemoCluster cluster, List<DemoApplication> applications, Screen screen)
       throws Exception {
-    client.submit(spec(), fleet(cluster));
+    client.submit(DemoFiles.spec(shardCount()), DemoFiles.fleet(cluster));
     MigrationStatus status =
         Follower.follow(
             client, MIGRATION, screen, s -> ended(s) || s.phase().equals("AwaitingWriters"));
@@ -296,32 +284,6 @@ final class DemoCommand implements Callable<Integer> {
   private DemoApplication.Settings settings(DemoCluster cluster, DemoShard shard) {
     return new DemoApplication.Settings(
         shard.url(), DemoDatabase.APPLICATION, cluster.password(), shardRows(), shardRate(), 1);
-  }
-
-  private NamedText spec() throws IOException {
-    NamedText spec = resource("users-email-lower.yaml");
-    return shardCount() < WAVES ? spec : new NamedText(spec.name(), spec.text() + ROLLOUT);
-  }
-
-  /** The resource with a line for each shard. */
-  private static NamedText fleet(DemoCluster cluster) throws IOException {
-    NamedText template = resource("fleet.yaml");
-    int last = template.text().indexOf("  - ");
-    String line = template.text().substring(last);
-    String shards =
-        cluster.shards().stream()
-            .map(shard -> line.formatted(shard.id(), shard.url(), cluster.passwordFile()))
-            .collect(Collectors.joining());
-    return new NamedText(template.name(), template.text().substring(0, last) + shards);
-  }
-
-  private static NamedText resource(String name) throws IOException {
-    try (var stream = DemoCommand.class.getResourceAsStream("/demo/" + name)) {
-      if (stream == null) {
-        throw new IllegalStateException("the program was built without demo/" + name);
-      }
-      return new NamedText(name, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-    }
   }
 
   private static double seconds(Instant since) {

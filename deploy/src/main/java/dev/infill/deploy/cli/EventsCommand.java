@@ -1,6 +1,7 @@
 package dev.infill.deploy.cli;
 
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.model.MigrationId;
 import dev.infill.deploy.events.EventFilter;
 import dev.infill.deploy.events.EventReader;
 import dev.infill.deploy.events.EventText;
@@ -53,6 +54,7 @@ final class EventsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var problems = new ArrayList<String>();
     KafkaSettings settings = kafka.settings(problems);
+    Optional<MigrationId> name = name(problems);
     var wanted = EventFilter.kinds(kinds);
     kinds.stream()
         .filter(kind -> EventFilter.kinds(List.of(kind)).isEmpty())
@@ -69,10 +71,19 @@ final class EventsCommand implements Callable<Integer> {
     var text = new EventText();
     new EventReader(settings)
         .read(
-            new EventFilter(migration, shard, wanted),
+            new EventFilter(name, shard, wanted),
             follow,
             context.shutdown()::asked,
             event -> context.out().println(json ? text.json(event) : text.line(event)));
     return ExitCode.DONE;
+  }
+
+  private Optional<MigrationId> name(List<String> problems) {
+    try {
+      return migration.map(MigrationId::new);
+    } catch (IllegalArgumentException e) {
+      problems.add(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.infill.deploy.events;
 
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Recorded;
+import dev.infill.common.model.MigrationId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
  * @param shard its id; empty for all
  * @param kinds such as {@code RangeFilled}; empty for all
  */
-public record EventFilter(Optional<String> migration, Optional<String> shard, Set<String> kinds) {
+public record EventFilter(
+    Optional<MigrationId> migration, Optional<String> shard, Set<String> kinds) {
   public EventFilter {
     kinds = Set.copyOf(kinds);
   }
@@ -41,7 +43,7 @@ public record EventFilter(Optional<String> migration, Optional<String> shard, Se
   /** Whether an event is to be shown. */
   public boolean takes(Recorded recorded) {
     var subject = recorded.subject();
-    return migration.filter(name -> !name.equals(subject.migration().name())).isEmpty()
+    return migration.filter(name -> !name.equals(subject.migration())).isEmpty()
         && shard.filter(id -> !id.equals(subject.shard().name())).isEmpty()
         && (kinds.isEmpty() || kinds.contains(recorded.event().getClass().getSimpleName()));
   }

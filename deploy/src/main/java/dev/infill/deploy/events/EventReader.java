@@ -3,6 +3,7 @@ package dev.infill.deploy.events;
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.KafkaSettings;
 import dev.infill.common.kafka.Messages;
+import dev.infill.common.kafka.Partitions;
 import dev.infill.common.kafka.Topic;
 import dev.infill.common.kafka.UnreadableMessageException;
 import dev.infill.common.message.Recorded;
@@ -38,7 +39,8 @@ public final class EventReader {
 
   /**
    * Shows all events that are kept, in the order of their times, and then, if wanted, those that
-   * come.
+   * come. Those of one migration are shown as they are read, since they are in order and may be
+   * very many; those of all are gathered first.
    *
    * @param follow whether to go on with those that come
    * @param ended ends the following
@@ -52,10 +54,14 @@ public final class EventReader {
     // What is kept may end while it is read; then it is read from what is left.
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     try (var consumer = new KafkaConsumer<String, byte[]>(settings)) {
-      List<TopicPartition> partitions = kafka.partitions(Topic.EVENTS);
+      List<TopicPartition> partitions = partitions(filter);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      kept(consumer, filter).forEach(show);
+      if (partitions.size() == 1) {
+        kept(consumer, filter, show);
+      } else {
+        inTime(consumer, filter).forEach(show);
+      }
       while (follow && !ended.getAsBoolean()) {
         consumer.poll(POLL).forEach(record -> showIf(record, filter, show));
       }
@@ -70,14 +76,29 @@ public final class EventReader {
     }
   }
 
-  /** Partitions come one after the other, people read by time. */
-  private List<Recorded> kept(KafkaConsumer<String, byte[]> consumer, EventFilter filter) {
-    var all = new ArrayList<Recorded>();
+  /** All events of a migration are in one. */
+  private List<TopicPartition> partitions(EventFilter filter) {
+    var all = kafka.partitions(Topic.EVENTS);
+    return filter
+        .migration()
+        .map(name -> Partitions.of(name, all.size()))
+        .map(number -> all.stream().filter(p -> p.partition() == number).toList())
+        .orElse(all);
+  }
+
+  private void kept(
+      KafkaConsumer<String, byte[]> consumer, EventFilter filter, Consumer<Recorded> show) {
     var partitions = List.copyOf(consumer.assignment());
     var ends = consumer.endOffsets(partitions);
     while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
-      consumer.poll(POLL).forEach(record -> showIf(record, filter, all::add));
+      consumer.poll(POLL).forEach(record -> showIf(record, filter, show));
     }
+  }
+
+  /** Partitions come one after the other, people read by time. */
+  private List<Recorded> inTime(KafkaConsumer<String, byte[]> consumer, EventFilter filter) {
+    var all = new ArrayList<Recorded>();
+    kept(consumer, filter, all::add);
     all.sort(Comparator.comparing(Recorded::at));
     return all;
   }

@@ -8,6 +8,7 @@ import dev.infill.common.message.Event.ChunkFilled;
 import dev.infill.common.message.Event.ColumnAdded;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.model.Key;
+import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.model.RangeId;
 import java.time.Instant;
@@ -43,7 +44,7 @@ class EventTextTest {
   void filterTakesWhatWasAskedFor() {
     var filter =
         new EventFilter(
-            Optional.of("users"),
+            Optional.of(new MigrationId("users")),
             Optional.of("shard-0"),
             EventFilter.kinds(List.of("chunkfilled", "no-such-kind")));
 

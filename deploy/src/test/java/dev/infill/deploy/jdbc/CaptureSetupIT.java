@@ -3,8 +3,16 @@ package dev.infill.deploy.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.message.FailureKind;
+import dev.infill.common.shard.PlannedShard;
+import dev.infill.common.shard.ShardFailure;
+import dev.infill.deploy.testing.Await;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -13,6 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Server.class)
 class CaptureSetupIT extends OnSteps {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @Test
   void captureIsPreparedOnceAndLeavesNothing() throws Exception {
     var shard = planned(SpecMaker.people());
@@ -84,6 +94,39 @@ class CaptureSetupIT extends OnSteps {
       application.rollback();
     }
     store.prepareCapture(shard);
+  }
+
+  /** As shards of one server do that end at the same time. */
+  @Test
+  void anOriginThatAnotherMigrationDropsMeanwhileIsGone() throws Exception {
+    var shard = planned(SpecMaker.people());
+    database.execute("SELECT pg_replication_origin_create('infill_9')");
+    try (var other = holding("SELECT pg_replication_origin_drop('infill_9')");
+        var threads = Executors.newSingleThreadExecutor()) {
+      Future<?> released = threads.submit(() -> release(shard));
+      Await.until(
+          "the release waits for the other one",
+          PATIENCE,
+          () ->
+              database.number(
+                      """
+                      SELECT count(*) FROM pg_locks
+                       WHERE NOT granted
+                         AND 'pg_replication_origin'::regclass IN (relation, classid)
+                      """)
+                  > 0);
+
+      other.commit();
+      released.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+    assertThat(
+            database.number("SELECT count(*) FROM pg_replication_origin WHERE roname = 'infill_9'"))
+        .isZero();
+  }
+
+  private @Nullable Void release(PlannedShard shard) throws ShardFailure {
+    store.release(shard);
+    return null;
   }
 
   @Test

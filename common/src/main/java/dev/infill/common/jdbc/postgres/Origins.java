@@ -11,15 +11,8 @@ import java.util.Set;
 
 /** Takes our replication origins off a server when the last migration there ends. */
 final class Origins {
-  /** "cache lookup failed": another shard of the server that ends just now has dropped it. */
-  private static final String GONE_MEANWHILE = "XX000";
-
   private static final Set<String> LEFT_ALONE =
-      Set.of(
-          SqlStates.OBJECT_IN_USE,
-          SqlStates.UNDEFINED_OBJECT,
-          SqlStates.INSUFFICIENT_PRIVILEGE,
-          GONE_MEANWHILE);
+      Set.of(SqlStates.OBJECT_IN_USE, SqlStates.UNDEFINED_OBJECT, SqlStates.INSUFFICIENT_PRIVILEGE);
 
   /** How long workers may take to hear that the migration ends and to let go of their sessions. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -56,6 +49,10 @@ final class Origins {
         ObjectNames.SLOTS);
   }
 
+  private static boolean isThere(Db db, String name) throws SQLException {
+    return db.holds("SELECT EXISTS (SELECT FROM pg_replication_origin WHERE roname = ?)", name);
+  }
+
   /** Says whether none is in use. */
   private static boolean dropFree(Db db) throws SQLException {
     boolean allFree = true;
@@ -67,7 +64,9 @@ final class Origins {
       try {
         db.ask("SELECT pg_replication_origin_drop(?)", name);
       } catch (SQLException e) {
-        if (!LEFT_ALONE.contains(e.getSQLState())) {
+        // From 16 on, one that another migration drops meanwhile is an internal error of the
+        // server.
+        if (!LEFT_ALONE.contains(e.getSQLState()) && isThere(db, name)) {
           throw e;
         }
         allFree &= !SqlStates.OBJECT_IN_USE.equals(e.getSQLState());
