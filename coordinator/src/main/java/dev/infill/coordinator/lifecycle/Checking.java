@@ -121,7 +121,8 @@ final class Checking {
         "more than "
             + RangeChecked.MAX_DIFFERING
             + " rows of one range still differ after the table was filled again",
-        "Something else writes the column: look for a trigger, a job or a rule on the table; then resume.",
+        "They stay locked, as by statements that find no index, or something else writes the column:"
+            + " look for long transactions, and for a trigger, a job or a rule on the table; then resume.",
         at);
   }
 

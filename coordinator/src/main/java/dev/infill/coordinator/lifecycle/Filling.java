@@ -13,7 +13,15 @@ final class Filling {
   private static final int LONGEST_WAIT_SECONDS = 30;
 
   /** A column, a table or a function that is not there, or is of another type. */
-  private static final Set<String> ALTERED = Set.of("42703", "42P01", "42883", "42804");
+  private static final Set<String> ALTERED =
+      Set.of(
+          "42703",
+          "42P01",
+          "42883",
+          "42804", // of PostgreSQL
+          "mysql-1054",
+          "mysql-1146",
+          "mysql-1305");
 
   /** So often is a range sent again to an altered table: for 15 seconds in all. */
   private static final int LOOKS = 4;

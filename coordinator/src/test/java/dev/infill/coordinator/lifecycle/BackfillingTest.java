@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackfillingTest {
   private static final KeyRange FIRST = new KeyRange(Optional.empty(), Optional.of(Key.of("10")));
@@ -269,17 +271,18 @@ class BackfillingTest {
         .containsExactly(new RangeId(1, 1), new RangeId(1, 2), new RangeId(1, 3));
   }
 
-  @Test
-  void anAlteredTableIsGivenTimeUntilItsCaptureNotices() {
+  @ParameterizedTest
+  @ValueSource(strings = {"42703", "mysql-1054"})
+  void anAlteredTableIsGivenTimeUntilItsCaptureNotices(String code) {
     var life = Life.backfilling(spec()).tell(Told.filled("1.2", 1), Told.filled("1.3", 1));
 
     for (int attempt = 1; attempt <= 4; attempt++) {
-      life.tell(Told.columnMissing("1.1", attempt));
+      life.tell(Told.columnMissing("1.1", attempt, code));
       assertThat(life.state()).isInstanceOf(Backfilling.class);
       life.wake();
     }
 
-    life.tell(Told.columnMissing("1.1", 5));
+    life.tell(Told.columnMissing("1.1", 5, code));
     assertThat(((Failed) life.state()).reason()).contains("a column that is not there");
   }
 

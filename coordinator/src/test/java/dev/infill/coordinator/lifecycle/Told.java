@@ -79,13 +79,9 @@ final class Told {
     return new TaskFailed(RangeId.parse(range), attempt, kind, "57P01", "the server stopped");
   }
 
-  static TaskFailed columnMissing(String range, int attempt) {
+  static TaskFailed columnMissing(String range, int attempt, String code) {
     return new TaskFailed(
-        RangeId.parse(range),
-        attempt,
-        FailureKind.PERMANENT,
-        "42703",
-        "a column that is not there");
+        RangeId.parse(range), attempt, FailureKind.PERMANENT, code, "a column that is not there");
   }
 
   static StepFailed stepFailed(String step) {
