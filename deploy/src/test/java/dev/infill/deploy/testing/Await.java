@@ -9,7 +9,10 @@ import java.util.function.Predicate;
 
 /** Waits for what must come, and says what was there instead when it did not. */
 public final class Await {
-  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration FIRST_LOOKS = Duration.ofMillis(20);
+
+  /** What takes long is looked at less often: a look costs the processes that it waits for. */
+  private static final Duration LATER_LOOKS = Duration.ofMillis(80);
 
   /** Long enough for anything, on a machine that does much else. */
   public static final Duration LONG = Duration.ofSeconds(60);
@@ -22,7 +25,7 @@ public final class Await {
         RetryPolicy.<T>builder()
             .handleIf(e -> false)
             .handleResultIf(seen -> !good.test(seen))
-            .withDelay(LOOK)
+            .withBackoff(FIRST_LOOKS, LATER_LOOKS, 1.2)
             .withMaxAttempts(-1)
             .withMaxDuration(within)
             .build();

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Application implements AutoCloseable {
   private static final int FIRST = 1_000_001;
-  private static final Duration EVERY = Duration.ofMillis(4);
+  private static final Duration EVERY = Duration.ofMillis(8);
 
   private final TestDatabase database;
   private final TableCase table;
