@@ -12,6 +12,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(MySqlServer.class)
 class MySqlTouchingIT extends OnMySqlSteps {
+  private static final String EMPTY =
+      "TRUNCATE TABLE performance_schema.events_statements_summary_by_digest";
+
   @Test
   void allThatUsesATableIsTold() throws Exception {
     database.execute(
@@ -27,7 +30,7 @@ class MySqlTouchingIT extends OnMySqlSteps {
         "CREATE PROCEDURE count_them() SELECT COUNT(*) FROM t",
         "INSERT INTO t (id, email) VALUES (1, 'secret-one')",
         // The server keeps so many, and by now has those of all the tests before.
-        "TRUNCATE TABLE performance_schema.events_statements_summary_by_digest",
+        EMPTY,
         "UPDATE t SET email = 'secret-two' WHERE id = 4711");
     try {
       var touching =
@@ -53,6 +56,34 @@ class MySqlTouchingIT extends OnMySqlSteps {
     } finally {
       database.execute(
           "DROP PROCEDURE count_them", "DROP VIEW seen_again, seen", "DROP TABLE mails, t, cities");
+    }
+  }
+
+  @Test
+  void statementsThatTheServerDidNotKeepApartAreToldToBeMissing() throws Exception {
+    database.execute("CREATE TABLE t (id bigint PRIMARY KEY, email varchar(50))");
+    long kept = database.number("SELECT @@GLOBAL.performance_schema_digests_size");
+    try (var connection = database.connect();
+        var statement = connection.createStatement()) {
+      for (int i = 0; i <= kept; i++) {
+        statement.execute("SELECT 1 AS infill_" + i);
+      }
+      statement.execute("UPDATE t SET email = 'x' WHERE id = 4711 AND id + id > email");
+    }
+    try {
+      var touching =
+          Planners.of(database).plan(spec(people()), Shards.address(database)).touching();
+
+      assertThat(statements(touching))
+          .noneSatisfy(statement -> assertThat(statement.name()).contains("`id` + `id`"))
+          .last()
+          .satisfies(
+              last -> {
+                assertThat(last.name()).isEqualTo("perhaps others");
+                assertThat(last.detail()).contains("performance_schema_digests_size is ");
+              });
+    } finally {
+      database.execute(EMPTY, "DROP TABLE t");
     }
   }
 

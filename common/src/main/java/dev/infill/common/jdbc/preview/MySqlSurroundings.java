@@ -123,6 +123,17 @@ final class MySqlSurroundings {
        ORDER BY sum_timer_wait DESC LIMIT ?
       """;
 
+  /**
+   * Whatever came when the server kept as many kinds of statements as it may is counted as one, and
+   * nobody knows of what tables it was. No row where that never came about.
+   */
+  private static final String NOT_KEPT_APART =
+      """
+      SELECT count_star, @@GLOBAL.performance_schema_digests_size
+        FROM performance_schema.events_statements_summary_by_digest
+       WHERE digest IS NULL AND count_star > 0
+      """;
+
   private final Queries db;
   private final TableName table;
   private final List<Touching> all = new ArrayList<>();
@@ -221,6 +232,18 @@ final class MySqlSurroundings {
             table.schema(),
             table.table(),
             STATEMENTS));
+    all.addAll(
+        db.list(
+            row ->
+                new Touching(
+                    "statement",
+                    "perhaps others",
+                    String.format(
+                        Locale.ROOT,
+                        "%,d calls of any table are not kept apart: performance_schema_digests_size is %,d, and as many were there",
+                        row.getLong(1),
+                        row.getLong(2))),
+            NOT_KEPT_APART));
   }
 
   private static String text(String digest) {
