@@ -25,6 +25,7 @@ import io.debezium.text.MultipleParsingExceptions;
 import io.debezium.text.ParsingException;
 import io.debezium.util.Clock;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -93,6 +94,15 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
       return;
     }
     super.handleEvent(partition, offset, context, event);
+  }
+
+  /** Of each transaction the time when it was committed, whether or not it has a name. */
+  @Override
+  protected void setEventTimestamp(Event event, long header) {
+    LogEvents.committed(event).ifPresent(time -> eventTimestamp = time);
+    if (eventTimestamp == null) {
+      eventTimestamp = Instant.ofEpochMilli(header);
+    }
   }
 
   /** The log's client passes over what its listeners throw, so that is not the way to end it. */

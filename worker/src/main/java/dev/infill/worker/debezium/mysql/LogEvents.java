@@ -3,6 +3,7 @@ package dev.infill.worker.debezium.mysql;
 import com.github.shyiko.mysql.binlog.event.Event;
 import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
 import com.github.shyiko.mysql.binlog.event.EventType;
+import com.github.shyiko.mysql.binlog.event.GtidEventData;
 import com.github.shyiko.mysql.binlog.event.TableMapEventData;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDataDeserializationException;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
@@ -14,8 +15,11 @@ import io.debezium.connector.binlog.event.StopEventDataDeserializer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,8 +41,21 @@ final class LogEvents extends EventDeserializer {
     RowReaders.use(this, tables);
     setEventDataDeserializer(EventType.STOP, new StopEventDataDeserializer());
     setEventDataDeserializer(EventType.GTID, new GtidEventDataDeserializer());
+    // Of the same form, but for the name.
+    setEventDataDeserializer(EventType.ANONYMOUS_GTID, new GtidEventDataDeserializer());
     setEventDataDeserializer(
         EventType.TRANSACTION_PAYLOAD, new PackedEvents(() -> new LogEvents(asked, tables)));
+  }
+
+  /**
+   * When the transaction that begins with an event was committed, by the clock of the server; empty
+   * of events that don't tell it. The time in a header is none of it: it is the session's own,
+   * which it may set, when it began the statement.
+   */
+  static Optional<Instant> committed(Event event) {
+    return event.getData() instanceof GtidEventData told && told.getImmediateCommitTimestamp() != 0
+        ? Optional.of(Instant.EPOCH.plus(told.getImmediateCommitTimestamp(), ChronoUnit.MICROS))
+        : Optional.empty();
   }
 
   /**
