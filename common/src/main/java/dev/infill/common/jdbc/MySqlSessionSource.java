@@ -76,6 +76,14 @@ final class MySqlSessionSource extends MysqlDataSource {
       """
           .formatted(SQL_MODE);
 
+  /**
+   * A server that wants a primary key of each table refuses any ALTER of one that has none, as
+   * older ones may. Not all servers know it; takes the privilege SESSION_VARIABLES_ADMIN, without
+   * which the plan refuses such a table.
+   */
+  private static final String KEYLESS =
+      "SET SESSION sql_notes = OFF /*!80013 , SESSION sql_require_primary_key = OFF */";
+
   private static final Pattern SESSION_VARIABLES = Pattern.compile("[?&]sessionVariables=([^&#]*)");
 
   private final transient ShardAddress shard;
@@ -174,8 +182,10 @@ final class MySqlSessionSource extends MysqlDataSource {
         // A table of JSON can't be read where no database is chosen, whichever.
         connection.setCatalog("information_schema");
       }
+      ifAllowed(connection, KEYLESS);
       if (kind == SessionKind.ROWS) {
-        markOwnWrites(connection);
+        // Where it is not allowed, our writes are known by what they change, which costs more.
+        ifAllowed(connection, OwnThread.TAKE);
       }
       return connection;
     } catch (SQLException | RuntimeException e) {
@@ -188,11 +198,10 @@ final class MySqlSessionSource extends MysqlDataSource {
     }
   }
 
-  /** Where it is not allowed, our writes are known by what they change, which costs more. */
-  private static void markOwnWrites(Connection connection) throws SQLException {
-    // One that was made before a database was chosen would choose none again.
+  private static void ifAllowed(Connection connection, String set) throws SQLException {
+    // A statement that was made before a database was chosen would choose none again.
     try (var statement = connection.createStatement()) {
-      statement.execute(OwnThread.TAKE);
+      statement.execute(set);
     } catch (SQLException e) {
       if (e.getErrorCode() != OwnThread.NOT_ALLOWED) {
         throw e;

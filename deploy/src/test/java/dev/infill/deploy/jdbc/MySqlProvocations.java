@@ -37,6 +37,7 @@ final class MySqlProvocations implements Provocations {
     "CREATE TABLE pressed (id int PRIMARY KEY, email varchar(50)) ROW_FORMAT=COMPRESSED",
     "CREATE TABLE parted (id int PRIMARY KEY, email varchar(50)) PARTITION BY HASH (id) PARTITIONS 2",
     "CREATE TABLE keyless (id int, email varchar(50))",
+    "CREATE TABLE apart (id int NOT NULL UNIQUE, email varchar(50))",
     "CREATE TABLE float_key (id float PRIMARY KEY, email varchar(50))",
     "CREATE TABLE had (id int PRIMARY KEY, email varchar(50), c text, INDEX had_i (email))",
     "CREATE TABLE codes (code varchar(50) PRIMARY KEY)",
@@ -97,6 +98,7 @@ final class MySqlProvocations implements Provocations {
     var unknown = EnumSet.copyOf(UNKNOWN);
     if (!server.hasChecks()) {
       unknown.add(FindingCode.WRITERS_LOCKED_OUT);
+      unknown.add(FindingCode.PRIMARY_KEY_REQUIRED);
     }
     return unknown;
   }
@@ -178,6 +180,7 @@ final class MySqlProvocations implements Provocations {
       case PARTITIONED -> survey(people.table("parted"));
       case NO_KEY -> survey(people.table("keyless"));
       case KEY_TYPE -> survey(people.table("float_key"));
+      case PRIMARY_KEY_REQUIRED -> whilePrimaryKeysAreRequired();
       case COLUMN_EXISTS -> survey(people.table("had"));
       case NAME_TOO_LONG -> survey(named("x".repeat(65)));
       case BAD_NAME -> survey(named(" "));
@@ -430,8 +433,24 @@ final class MySqlProvocations implements Provocations {
         false);
   }
 
-  /** A user who may do just that. */
+  /** Of a user who may not set that aside. */
+  private List<Finding> whilePrimaryKeysAreRequired() throws Exception {
+    var other = poor().database();
+    other.execute("SET GLOBAL sql_require_primary_key = ON");
+    try {
+      return asUser(other, ON_DATABASE, SpecMaker.people().table("apart"));
+    } finally {
+      other.execute("SET GLOBAL sql_require_primary_key = OFF");
+    }
+  }
+
   private List<Finding> asUser(String granted, SpecMaker maker) throws Exception {
+    return asUser(database, granted, maker);
+  }
+
+  /** A user who may do just that. */
+  private static List<Finding> asUser(TestDatabase database, String granted, SpecMaker maker)
+      throws Exception {
     String user = database.name() + "_poor";
     database.execute(
         "CREATE USER %s IDENTIFIED BY '%s'".formatted(user, database.password()),

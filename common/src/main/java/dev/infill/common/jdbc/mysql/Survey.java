@@ -57,6 +57,9 @@ final class Survey {
     var table = found.get();
     LockCheck.look(db, spec.table(), findings);
     var key = KeyFinder.find(db, spec.table(), findings);
+    if (key.isPresent() && !KeyRequired.look(db, spec.table(), findings)) {
+      return Optional.empty();
+    }
     CascadeCheck.look(db, spec, key.map(KeyFinder.FoundKey::columns).orElse(List.of()), findings);
     var columns = columns(table.columns());
     ConstraintCheck.look(
