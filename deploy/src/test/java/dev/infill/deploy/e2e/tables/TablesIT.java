@@ -35,11 +35,19 @@ class TablesIT {
   private static final Set<CaseServer> OTHERS =
       EnumSet.of(CaseServer.MYSQL_ODD, CaseServer.MYSQL_8_0);
 
+  /** There the log names no transaction, and a table without a primary key is not to be altered. */
+  private static final Set<String> NEVERTHELESS =
+      Set.of("mysql-plain-odd", "mysql-required-key-lacking-odd");
+
   @TempDir private static Path folder;
   private static LocalCluster cluster;
 
   /** A case on a server. */
   record Trial(TableCase table, CaseServer server) {
+    boolean usual() {
+      return !OTHERS.contains(server) || NEVERTHELESS.contains(toString());
+    }
+
     @Override
     public String toString() {
       return table.name + server.suffix;
@@ -47,11 +55,11 @@ class TablesIT {
   }
 
   static Stream<Trial> trials() {
-    return all().filter(trial -> !OTHERS.contains(trial.server()));
+    return all().filter(Trial::usual);
   }
 
   static Stream<Trial> trialsOnOtherServers() {
-    return all().filter(trial -> OTHERS.contains(trial.server()));
+    return all().filter(trial -> !trial.usual());
   }
 
   private static Stream<Trial> all() {
