@@ -7,6 +7,8 @@ import dev.infill.common.kafka.Messages;
 import dev.infill.common.kafka.TopicSetup;
 import dev.infill.common.kafka.TopicSetupException;
 import dev.infill.common.observe.ProcessMeters;
+import dev.infill.common.plan.FleetPlanner;
+import dev.infill.common.plan.ShardPlanner;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.coordinator.http.ApiServer;
 import dev.infill.coordinator.kafka.CoordinatorLoop;
@@ -50,6 +52,7 @@ public final class Coordinator implements AutoCloseable {
 
   private final CoordinatorSettings settings;
   private final SchemaStore store;
+  private final ShardPlanner planner;
   private final InstantSource clock = InstantSource.system();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -63,10 +66,12 @@ public final class Coordinator implements AutoCloseable {
 
   /**
    * @param store the shards' schemas; stays open when the coordinator is closed
+   * @param planner tells an operator what a migration would do to a shard
    */
-  public Coordinator(CoordinatorSettings settings, SchemaStore store) {
+  public Coordinator(CoordinatorSettings settings, SchemaStore store, ShardPlanner planner) {
     this.settings = settings;
     this.store = store;
+    this.planner = planner;
   }
 
   /**
@@ -161,7 +166,15 @@ public final class Coordinator implements AutoCloseable {
     var api =
         opened(
             ApiServer.start(
-                listen, views, histories, eventLog, commands, store, () -> scrape(views), clock));
+                listen,
+                views,
+                histories,
+                eventLog,
+                commands,
+                store,
+                new FleetPlanner(planner, clock),
+                () -> scrape(views),
+                clock));
     port = api.port();
   }
 

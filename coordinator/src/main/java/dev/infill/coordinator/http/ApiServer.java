@@ -1,6 +1,7 @@
 package dev.infill.coordinator.http;
 
 import dev.infill.common.kafka.Codec;
+import dev.infill.common.plan.FleetPlanner;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.coordinator.status.EventLog;
 import dev.infill.coordinator.status.Histories;
@@ -60,6 +61,7 @@ public final class ApiServer implements AutoCloseable {
       EventLog events,
       CommandSink commands,
       SchemaStore store,
+      FleetPlanner planner,
       Supplier<String> metrics,
       InstantSource clock)
       throws IOException, InterruptedException {
@@ -70,7 +72,7 @@ public final class ApiServer implements AutoCloseable {
       var feed = new Feed(vertx, Codec.ofMessages(), views, clock);
       feed.start();
       var router =
-          new Routes(vertx, reads, operations, feed, views::refresh, metrics)
+          new Routes(vertx, reads, operations, new Plans(planner), feed, views::refresh, metrics)
               .router(new Guard(listen.token()));
       var server =
           vertx

@@ -28,6 +28,7 @@ final class Routes {
   private final Codec codec = Codec.ofMessages();
   private final Reads reads;
   private final Operations operations;
+  private final Plans plans;
   private final Feed feed;
   private final Ready ready;
   private final Supplier<String> metrics;
@@ -58,12 +59,14 @@ final class Routes {
       Vertx vertx,
       Reads reads,
       Operations operations,
+      Plans plans,
       Feed feed,
       Ready ready,
       Supplier<String> metrics) {
     this.vertx = vertx;
     this.reads = reads;
     this.operations = operations;
+    this.plans = plans;
     this.feed = feed;
     this.ready = ready;
     this.metrics = metrics;
@@ -104,6 +107,7 @@ final class Routes {
   }
 
   private void operations(Router router) {
+    router.post("/v1/plans").handler(c -> blocking(c, () -> Reply.ok(plans.of(submission(c)))));
     router.post("/v1/migrations").handler(c -> blocking(c, () -> submit(c)));
     router.post("/v1/migrations/:migration/pause").handler(operation(operations::pause));
     router.post("/v1/migrations/:migration/resume").handler(operation(operations::resume));
@@ -127,13 +131,17 @@ final class Routes {
     return Params.text(c, "migration").map(Routes::id);
   }
 
-  private Reply submit(RoutingContext c) throws IOException, InterruptedException {
+  private Submission submission(RoutingContext c) {
     String contentType = c.request().getHeader(HttpHeaders.CONTENT_TYPE);
     if (contentType == null || !contentType.startsWith("application/json")) {
-      throw new ProblemException(415, "a migration is submitted as application/json");
+      throw new ProblemException(415, "a spec and its fleet are sent as application/json");
     }
     Buffer body = c.body().buffer();
-    var submission = Submission.read(codec, body == null ? new byte[0] : body.getBytes());
+    return Submission.read(codec, body == null ? new byte[0] : body.getBytes());
+  }
+
+  private Reply submit(RoutingContext c) throws IOException, InterruptedException {
+    var submission = submission(c);
     var submitted = operations.submit(submission);
     String location = "/v1/migrations/" + submission.spec().name();
     var told =

@@ -21,6 +21,13 @@ import dev.infill.common.message.Finding;
 import dev.infill.common.message.Heartbeat;
 import dev.infill.common.message.Pace;
 import dev.infill.common.model.Key;
+import dev.infill.common.plan.Effect;
+import dev.infill.common.plan.FleetPlanner;
+import dev.infill.common.plan.Forecast;
+import dev.infill.common.plan.PlannedStatement;
+import dev.infill.common.plan.ShardPlan;
+import dev.infill.common.plan.TableFacts;
+import dev.infill.common.plan.Touching;
 import dev.infill.common.shard.SchemaStore.Surveyed;
 import dev.infill.coordinator.status.EventLog;
 import dev.infill.coordinator.testing.Migrations;
@@ -101,7 +108,8 @@ class OpenApiTest {
     var operations =
         new Operations(api.views, (migration, command) -> {}, new Surveys(api.store), Instant::now);
     var feed = new Feed(vertx, Codec.ofMessages(), api.views, Instant::now);
-    new Routes(vertx, reads, operations, feed, () -> {}, () -> "")
+    var planner = new FleetPlanner((spec, shard) -> api.planned, Instant::now);
+    new Routes(vertx, reads, operations, new Plans(planner), feed, () -> {}, () -> "")
         .router(new Guard(Optional.empty())).getRoutes().stream()
             .filter(route -> route.methods() != null && route.getPath() != null)
             .filter(route -> !route.getPath().matches("/|/ui/.*"))
@@ -170,6 +178,35 @@ class OpenApiTest {
     var paused = api.post("/v1/migrations/users-email/pause", "");
     assertThat(paused.statusCode()).isEqualTo(202);
     assertThat(problems("/v1/migrations/{migration}/pause", "post", paused)).isEmpty();
+  }
+
+  @Test
+  void plansAreAsDescribed() throws Exception {
+    var finding = Finding.warning("some-code", "It is so.", "Do that.");
+    var effect = new Effect("SHARED", Optional.of("INPLACE"), true, true, "beside writers");
+    var rebuild = new Forecast.Rebuild(1, Duration.ofMinutes(4), 1_000);
+    api.planned =
+        new ShardPlan(
+            List.of(finding),
+            Optional.of(new TableFacts("MySQL", "9.7", 7, 1_000, List.of("id"), "plain")),
+            List.of(new PlannedStatement("Expanding", "", "ALTER ..", effect, 2_000, 0, 1)),
+            List.of(new Touching("index", "users_pkey", "")),
+            Optional.of(
+                new Forecast(
+                    7, Duration.ofSeconds(1), Optional.of(90), 1, 2, 3, 4, Optional.of(rebuild))));
+    String windows = "windows: [{ from: '22:00', to: '06:00' }]\n";
+    String body = mapper.writeValueAsString(Map.of("spec", SPEC + windows, "fleet", FLEET));
+
+    var answer = api.post("/v1/plans", body);
+    api.planned = ShardPlan.refused(List.of(finding));
+    var refused = api.post("/v1/plans", body);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(problems("/v1/plans", "post", answer)).as(answer.body()).isEmpty();
+    assertThat(answer.body()).contains("\"fill\":\"PT1S\"", "\"fillEnds\"");
+    assertThat(problems("/v1/plans", "post", refused)).as(refused.body()).isEmpty();
+    assertThat(api.commands).isEmpty();
+    assertThat(problems("/v1/plans", "post", api.post("/v1/plans", "{\"spec\":{}}"))).isEmpty();
   }
 
   @Test

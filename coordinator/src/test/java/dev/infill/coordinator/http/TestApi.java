@@ -10,6 +10,8 @@ import dev.infill.common.message.Event.Submitted;
 import dev.infill.common.message.Event.TuneAsked;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.common.plan.FleetPlanner;
+import dev.infill.common.plan.ShardPlan;
 import dev.infill.coordinator.lifecycle.Decider;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.status.EventLine;
@@ -36,6 +38,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class TestApi implements AutoCloseable {
   final FakeViews views = new FakeViews();
   final FakeSchemaStore store = new FakeSchemaStore();
+  volatile ShardPlan planned = ShardPlan.refused(List.of());
   final Histories histories = new Histories();
   final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
   private final Codec codec = Codec.ofMessages();
@@ -63,6 +66,7 @@ final class TestApi implements AutoCloseable {
               }
             },
             store,
+            new FleetPlanner((spec, shard) -> planned, InstantSource.system()),
             () -> "a_metric 1\n",
             InstantSource.system());
   }

@@ -1,18 +1,14 @@
 package dev.infill.deploy.cli;
 
 import dev.infill.common.jdbc.ShardConnections;
-import dev.infill.common.jdbc.preview.MySqlShardPlanner;
-import dev.infill.common.jdbc.preview.PostgresShardPlanner;
+import dev.infill.common.jdbc.preview.JdbcShardPlanners;
 import dev.infill.common.kafka.Codec;
-import dev.infill.common.model.Engine;
 import dev.infill.common.plan.FleetPlanner;
-import dev.infill.common.plan.ShardPlannerByEngine;
 import dev.infill.common.settings.Secrets;
 import dev.infill.deploy.plan.PlanText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,11 +45,7 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var files = SpecFiles.read(spec, fleet);
     var connections = new ShardConnections(new Secrets(context.environment()), "plan");
-    var planners =
-        new ShardPlannerByEngine(
-            Map.of(
-                Engine.POSTGRESQL, new PostgresShardPlanner(connections),
-                Engine.MYSQL, new MySqlShardPlanner(connections)));
+    var planners = JdbcShardPlanners.over(connections);
     var plan =
         new FleetPlanner(planners, InstantSource.system()).plan(files.migration(), files.fleet());
     if (json) {

@@ -3,6 +3,7 @@ package dev.infill.deploy.cluster;
 import dev.infill.common.jdbc.ShardConnections;
 import dev.infill.common.jdbc.mysql.MySqlSchemaStore;
 import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
+import dev.infill.common.jdbc.preview.JdbcShardPlanners;
 import dev.infill.common.kafka.TopicSetupException;
 import dev.infill.common.model.Engine;
 import dev.infill.common.settings.Secrets;
@@ -33,7 +34,8 @@ public final class RunningCoordinator implements AutoCloseable {
   public static RunningCoordinator start(CoordinatorSettings settings)
       throws TopicSetupException, IOException, InterruptedException {
     var connections = new ShardConnections(Secrets.ofProcess(), "coordinator");
-    var coordinator = new Coordinator(settings, store(connections));
+    var coordinator =
+        new Coordinator(settings, store(connections), JdbcShardPlanners.over(connections));
     coordinator.start();
     return new RunningCoordinator(settings, coordinator);
   }

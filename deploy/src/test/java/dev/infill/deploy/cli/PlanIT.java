@@ -2,10 +2,16 @@ package dev.infill.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.plan.FleetPlan;
 import dev.infill.common.plan.PlannedStatement;
 import dev.infill.common.plan.Touching;
+import dev.infill.coordinator.http.ApiServer;
 import dev.infill.deploy.demo.UsersTable;
 import dev.infill.deploy.testing.TestDatabase;
 import dev.infill.deploy.testing.TestMySql;
@@ -16,10 +22,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The plan as its user meets it: without a broker, and without a trace in the databases. */
 class PlanIT {
@@ -132,7 +143,28 @@ class PlanIT {
   }
 
   private static FleetPlan json(Answer answer) throws Exception {
+    assertThat(mismatches(answer.out())).as("what the API's description has otherwise").isEmpty();
     return Codec.ofMessages().read(answer.out().getBytes(StandardCharsets.UTF_8), FleetPlan.class);
+  }
+
+  /** The coordinator's API answers with the same object, and describes it. */
+  private static Set<ValidationMessage> mismatches(String json) throws Exception {
+    var mapper = new ObjectMapper();
+    try (var described = ApiServer.class.getResourceAsStream("/openapi/openapi.yaml")) {
+      var yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
+      Map<String, Object> document = yaml.load(described);
+      var root =
+          Map.of(
+              "$schema",
+              "https://json-schema.org/draft/2020-12/schema",
+              "$ref",
+              "#/components/schemas/Plan",
+              "components",
+              document.get("components"));
+      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+          .getSchema(mapper.<JsonNode>valueToTree(root))
+          .validate(mapper.readTree(json));
+    }
   }
 
   @Test

@@ -97,7 +97,7 @@ class CoordinatorIT {
   private Coordinator coordinator(String name) throws Exception {
     var settings =
         new CoordinatorSettings(name, kafka, (short) 1, "127.0.0.1", 0, Optional.empty());
-    var coordinator = new Coordinator(settings, WillingShard.store());
+    var coordinator = new Coordinator(settings, WillingShard.store(), WillingShard.planner());
     coordinator.start();
     return coordinator;
   }

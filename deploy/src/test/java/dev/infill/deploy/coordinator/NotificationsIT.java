@@ -131,7 +131,8 @@ class NotificationsIT {
         new Coordinator(
             new CoordinatorSettings(
                 name, kafka, (short) 1, "127.0.0.1", 0, Optional.empty(), List.of(webhook())),
-            WillingShard.store());
+            WillingShard.store(),
+            WillingShard.planner());
     coordinator.start();
     return coordinator;
   }

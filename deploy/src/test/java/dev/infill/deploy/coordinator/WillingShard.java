@@ -12,6 +12,8 @@ import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.ShardId;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
+import dev.infill.common.plan.ShardPlan;
+import dev.infill.common.plan.ShardPlanner;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.ShardWatch;
@@ -79,6 +81,10 @@ final class WillingShard {
             5,
             WritersSpec.Bridge.UNTIL_PROVEN),
         new LimitsSpec(4, 1_000, Duration.ofMillis(200), Duration.ofSeconds(2)));
+  }
+
+  static ShardPlanner planner() {
+    return (spec, shard) -> ShardPlan.refused(List.of());
   }
 
   static SchemaStore store() {
