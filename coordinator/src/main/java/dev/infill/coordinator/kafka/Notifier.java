@@ -6,7 +6,7 @@ import dev.infill.common.kafka.Topic;
 import dev.infill.common.kafka.UnreadableMessageException;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.coordinator.lifecycle.ShardMigration;
-import dev.infill.coordinator.lifecycle.ShardMigration.PhaseEntered;
+import dev.infill.coordinator.notify.News;
 import dev.infill.coordinator.notify.Notification;
 import dev.infill.coordinator.notify.NotificationMeters;
 import dev.infill.coordinator.notify.Webhook;
@@ -18,10 +18,8 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -55,7 +53,7 @@ public final class Notifier implements AutoCloseable {
   private final NotificationMeters meters;
   private final InstantSource clock;
   private final Codec codec = StateCodec.create();
-  private final Map<MigrationShard, Set<PhaseEntered>> known = new HashMap<>();
+  private final News news = new News();
   private final Deque<Waiting> pending = new ArrayDeque<>();
   private final Thread thread;
   private Instant due = Instant.EPOCH;
@@ -94,7 +92,7 @@ public final class Notifier implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      known.clear();
+      news.clear();
       pending.clear();
       try (var consumer = new KafkaConsumer<String, byte[]>(group());
           var sender = new WebhookSender(webhook)) {
@@ -137,13 +135,11 @@ public final class Notifier implements AutoCloseable {
     try {
       var id = MigrationShard.parse(record.key());
       if (record.value() == null) {
-        known.remove(id);
+        news.forget(id);
         return;
       }
       var state = codec.read(record, ShardMigration.class);
-      Notification.of(state, known.getOrDefault(id, Set.of()))
-          .forEach(each -> pending.add(new Waiting(record.partition(), each)));
-      known.put(id, Set.copyOf(state.phases()));
+      news.of(state).forEach(each -> pending.add(new Waiting(record.partition(), each)));
     } catch (UnreadableMessageException | IllegalArgumentException e) {
       LOG.warn("a state tells a webhook nothing: {}", e.getMessage());
     }
@@ -216,9 +212,7 @@ public final class Notifier implements AutoCloseable {
         long told = consumer.position(partition);
         // Where nothing was told yet, what comes from now on is to be: also after a restart.
         consumer.commitSync(Map.of(partition, new OffsetAndMetadata(told)));
-        restore
-            .read(partition.partition(), told)
-            .forEach((id, state) -> known.put(id, Set.copyOf(state.phases())));
+        restore.read(partition.partition(), told).values().forEach(news::learn);
       }
     }
   }

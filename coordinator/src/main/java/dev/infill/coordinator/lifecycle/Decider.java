@@ -92,15 +92,13 @@ public final class Decider {
       case Step(ShardState s, CaptureLost e) when Lifecycle.captures(s) ->
           Lifecycle.captureAnew(m, at);
 
-      case Step(Planned s, PlanAccepted e) ->
-          m.with(e.plan()).to(new AwaitingTurn(Optional.empty()), at);
+      case Step(Planned s, PlanAccepted e) -> m.with(e.plan()).to(AwaitingTurn.OPEN, at);
       case Step(Planned s, PlanRefused e) -> Lifecycle.refuse(m, e.findings(), at);
       case Step(Planned s, Event e) -> m;
 
       case Step(AwaitingTurn s, TurnGiven e) ->
           m.with(m.place().givenAt(at)).to(new Expanding(), at);
-      case Step(AwaitingTurn s, RolloutHalted e) ->
-          m.to(new AwaitingTurn(s.halted().or(() -> Optional.of(e.reason()))), at);
+      case Step(AwaitingTurn s, RolloutHalted e) -> m.to(s.halt(e.reason(), at), at);
       case Step(AwaitingTurn s, Event e) -> m;
 
       case Step(Expanding s, ColumnAdded e) -> Lifecycle.capture(m, at);

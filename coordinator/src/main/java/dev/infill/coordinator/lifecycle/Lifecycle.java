@@ -146,7 +146,7 @@ final class Lifecycle {
 
   /** An operator who resumes has seen why the rollout is halted. */
   private static ShardState goesOn(ShardState state) {
-    return state instanceof AwaitingTurn ? new AwaitingTurn(Optional.empty()) : state;
+    return state instanceof AwaitingTurn ? AwaitingTurn.OPEN : state;
   }
 
   private static ShardMigration resumeFailed(ShardMigration m, Failed s, Instant at) {

@@ -2,6 +2,7 @@ package dev.infill.coordinator.lifecycle;
 
 import dev.infill.common.model.Key;
 import dev.infill.common.model.RangeId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,8 +16,16 @@ public sealed interface ShardState {
    * The plan was accepted, and nothing has been changed; other shards or migrations go before.
    *
    * @param halted why the rollout is halted, until an operator resumes
+   * @param haltedAt since when it is; by this one halt is told from the next
    */
-  record AwaitingTurn(Optional<String> halted) implements ShardState {}
+  record AwaitingTurn(Optional<String> halted, Optional<Instant> haltedAt) implements ShardState {
+    /** Where nothing is halted. */
+    static final AwaitingTurn OPEN = new AwaitingTurn(Optional.empty(), Optional.empty());
+
+    AwaitingTurn halt(String reason, Instant at) {
+      return halted.isPresent() ? this : new AwaitingTurn(Optional.of(reason), Optional.of(at));
+    }
+  }
 
   /** The column is being added. */
   record Expanding() implements ShardState {}

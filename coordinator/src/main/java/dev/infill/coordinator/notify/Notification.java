@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Something that people want to know: a shard reached its gate, stands still, failed or ended.
+ * Something that people want to know: a shard reached its gate, stands still, failed or ended, or
+ * the rollout is halted.
  *
  * @param id the same whenever and by whomever it is told, so that a receiver can drop a repetition
  * @param subject what it happened to
@@ -34,11 +34,12 @@ public record Notification(
     columns = List.copyOf(columns);
   }
 
-  /** What is told, each by the phase that it is. */
+  /** What is told, each by the phase that it is; a halt is none. */
   public enum Kind {
     GATE("AwaitingWriters"),
     PAUSED("Paused"),
     FAILED("Failed"),
+    HALTED(""),
     COMPLETED("Completed"),
     ROLLED_BACK("RolledBack");
 
@@ -58,23 +59,32 @@ public record Notification(
     }
   }
 
-  /** What a state tells that was not known, in the order in which it happened. */
-  public static List<Notification> of(ShardMigration now, Set<PhaseEntered> known) {
-    return now.phases().stream()
-        .filter(entered -> !known.contains(entered))
-        .flatMap(entered -> Kind.of(entered).map(kind -> of(now, entered, kind)).stream())
-        .toList();
+  /** What a phase tells; empty for one that nobody waits for. */
+  static Optional<Notification> of(ShardMigration m, PhaseEntered entered) {
+    return Kind.of(entered)
+        .map(kind -> of(m, entered.phase(), kind, entered.at(), sentence(m, kind)));
   }
 
-  private static Notification of(ShardMigration m, PhaseEntered entered, Kind kind) {
+  /** That the rollout is halted; told of the first shard that knows. */
+  static Notification halted(ShardMigration m, String reason, Instant at) {
+    String sentence =
+        "The rollout is halted: "
+            + closed(reason)
+            + " No more shards begin until: infill resume "
+            + m.id().migration().name();
+    return of(m, "Halted", Kind.HALTED, at, sentence);
+  }
+
+  private static Notification of(
+      ShardMigration m, String what, Kind kind, Instant at, String sentence) {
     return new Notification(
-        m.id() + "/" + entered.phase() + "/" + entered.at(),
+        m.id() + "/" + what + "/" + at,
         m.id(),
         kind,
-        entered.at(),
+        at,
         m.spec().table().toString(),
         m.spec().columnNames(),
-        sentence(m, kind));
+        sentence);
   }
 
   private static String sentence(ShardMigration m, Kind kind) {
@@ -92,6 +102,7 @@ public record Notification(
               m.tally().check().counted(),
               m.tally().fill().filled(),
               m.tally().changes().written());
+      case HALTED -> throw new IllegalArgumentException("a halt is no phase");
       case ROLLED_BACK -> "Rolled back; nothing of it is left.";
     };
   }

@@ -105,7 +105,7 @@ class PauseTest {
   @Test
   void answersOfStepsCountDuringAPause() {
     assertThat(below(Life.planned(spec()), new PlanAccepted(Life.PLAN)))
-        .isEqualTo(new AwaitingTurn(Optional.empty()));
+        .isEqualTo(AwaitingTurn.OPEN);
     assertThat(below(Life.expanding(spec()), new ColumnAdded())).isInstanceOf(Capturing.class);
     assertThat(below(Life.constraining(spec()), new StepDone("not-null:email_lower")))
         .isInstanceOf(Releasing.class);

@@ -75,7 +75,7 @@ class SubmissionTest {
     var life = Life.planned(spec());
 
     life.tell(new PlanAccepted(Life.PLAN));
-    assertThat(life.state()).isEqualTo(new AwaitingTurn(Optional.empty()));
+    assertThat(life.state()).isEqualTo(AwaitingTurn.OPEN);
     assertThat(life.wanted()).isEmpty();
     life.tell(new TurnGiven(0));
 

@@ -113,6 +113,14 @@ public final class Migrations {
     return after(planned(), new PlanAccepted(PLAN));
   }
 
+  /** Another shard of the same migration. */
+  public static ShardMigration awaitingTurn(ShardId shard) {
+    var id = new MigrationShard(ID.migration(), shard);
+    var submitted = new Recorded("e", id, BEGUN, "test", new Submitted(SPEC, SHARD));
+    var planned = Decider.decide(Optional.empty(), submitted).orElseThrow().after();
+    return after(planned, new PlanAccepted(PLAN));
+  }
+
   public static ShardMigration capturing() {
     return capturing(expanding());
   }
