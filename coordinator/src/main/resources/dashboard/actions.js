@@ -1,9 +1,15 @@
 // What an operator may ask of a migration; each asks for a confirmation that says what follows.
-import { html, useEffect, useRef, useState } from "./vendor/htm-preact.js";
+import { html, useEffect, useState } from "./vendor/htm-preact.js";
 import { migrationPath, post } from "./api.js";
+import { Asking } from "./dialog.js";
 
 // The coordinator says which of these are possible now. One that is new there needs an entry here.
 const ACTIONS = {
+  approve: {
+    label: "Approve",
+    done: "approved",
+    text: "All rows are right and the gate's condition is met. The indexes and constraints of the spec go on now, online, on every shard that waits for it.",
+  },
   pause: {
     label: "Pause",
     done: "paused",
@@ -23,39 +29,18 @@ const ACTIONS = {
 };
 
 function Confirm({ name, action, onClose, onDone }) {
-  const dialog = useRef(null);
   const [typed, setTyped] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState(null);
   const { label, text, danger, done } = ACTIONS[action];
-  useEffect(() => dialog.current.showModal(), []);
-  const sure = !danger || typed === name;
   const go = async () => {
-    if (!sure || busy) {
-      return;
-    }
-    setBusy(true);
-    setProblem(null);
-    try {
-      await post(migrationPath(name, `/${action}`));
-      onDone(`${name} is ${done}.`);
-    } catch (e) {
-      setProblem(e.message);
-      setBusy(false);
-    }
+    await post(migrationPath(name, `/${action}`));
+    onDone(`${name} is ${done}.`);
   };
-  return html`<dialog ref=${dialog} aria-labelledby="confirm-title" onClose=${onClose}>
-    <h2 id="confirm-title">${label} ${name}?</h2>
+  return html`<${Asking} title=${`${label} ${name}?`} label=${label} danger=${danger} ready=${!danger || typed === name}
+    go=${go} onClose=${onClose}>
     <p>${text}</p>
     ${danger && html`<label>Type the migration's name to confirm
-      <input value=${typed} spellcheck="false" autocomplete="off" onInput=${(e) => setTyped(e.target.value)}
-        onKeyDown=${(e) => e.key === "Enter" && go()} /></label>`}
-    ${problem && html`<p class="problem" role="alert">${problem}</p>`}
-    <div class="buttons">
-      <button onClick=${() => dialog.current.close()}>Leave it</button>
-      <button class=${danger ? "danger" : "primary"} disabled=${!sure || busy} onClick=${go}>${busy ? "Asking…" : label}</button>
-    </div>
-  </dialog>`;
+      <input value=${typed} spellcheck="false" autocomplete="off" onInput=${(e) => setTyped(e.target.value)} /></label>`}
+  <//>`;
 }
 
 /** The buttons of what is possible now. */

@@ -11,6 +11,9 @@ const where = (shard, several) => (several ? `${shard.shard}: ` : "");
 
 function Gate({ shard, several }) {
   const { gate } = shard;
+  if (shard.below === "AwaitingApproval") {
+    return html`<${Notice} health="ATTENTION" title=${`${where(shard, several)}waits for an approval`}><p>${gate.sentence}</p><//>`;
+  }
   const value = gate.ofSeconds > 0 ? Math.min(1, gate.quietSeconds / gate.ofSeconds) : 1;
   return html`<${Notice} health="WAITING" title=${`${where(shard, several)}at the writers' gate (${gate.gate})`}>
     <p>${gate.sentence}</p>

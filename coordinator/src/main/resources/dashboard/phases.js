@@ -4,6 +4,7 @@ import { Phase, Sign } from "./parts.js";
 import { duration, phase, time } from "./format.js";
 
 const TURN = "AwaitingTurn";
+const APPROVAL = "AwaitingApproval";
 const WAY = [
   "Planned",
   TURN,
@@ -12,6 +13,7 @@ const WAY = [
   "Backfilling",
   "Reconciling",
   "AwaitingWriters",
+  APPROVAL,
   "Constraining",
   "Releasing",
   "Completed",
@@ -23,8 +25,9 @@ function steps(shard) {
   const back = BACK.includes(shard.below);
   // Most shards begin at once; a step that took no time is not worth a place.
   const waits = shard.below === TURN || shard.phases[TURN] >= 1;
+  const left = (name) => (name === TURN && !waits) || (name === APPROVAL && !visited.has(name));
   const visited = new Set(shard.entered.map((e) => e.phase));
-  const way = back ? [...WAY.filter((name) => visited.has(name)), ...BACK] : WAY.filter((name) => name !== TURN || waits);
+  const way = back ? [...WAY.filter((name) => visited.has(name)), ...BACK] : WAY.filter((name) => !left(name));
   const at = way.indexOf(shard.below);
   return way.map((name, i) => {
     const last = name === "Completed" || name === "RolledBack";

@@ -56,6 +56,13 @@ public sealed interface Command {
   record RollBack() implements Command {}
 
   /**
+   * Go on to the indexes and constraints, where that waits for a person's approval.
+   *
+   * @param shard one of the migration's; empty for all that wait now
+   */
+  record Approve(Optional<ShardId> shard) implements Command {}
+
+  /**
    * Work by other limits than the spec's, until another command of the kind.
    *
    * @param shard one of the migration's; empty for all of them

@@ -35,6 +35,9 @@ public sealed interface Event {
 
   record RollbackAsked() implements Event {}
 
+  /** An operator approved that indexes and constraints go on now. */
+  record ApprovalGiven() implements Event {}
+
   /** An operator set other limits than the spec's, or those again. */
   record TuneAsked(Tuning tuning) implements Event {}
 

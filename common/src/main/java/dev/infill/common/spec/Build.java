@@ -121,7 +121,8 @@ final class Build {
         values.integer("minChanges"),
         values.text("bridge").equals("keep")
             ? WritersSpec.Bridge.KEEP
-            : WritersSpec.Bridge.UNTIL_PROVEN);
+            : WritersSpec.Bridge.UNTIL_PROVEN,
+        values.bool("approval"));
   }
 
   private static LimitsSpec limits(Values values) {

@@ -9,13 +9,20 @@ import java.time.Duration;
  * @param quiet how long no application write may have needed ours; not negative
  * @param minChanges the fewest application writes seen in that time; not negative
  * @param bridge how long the trigger of {@link Gate#TRIGGER} stays; of no meaning for other gates
+ * @param approval whether a person has to approve as well, when the gate's own condition is met
  */
-public record WritersSpec(Gate gate, Duration quiet, int minChanges, Bridge bridge) {
+public record WritersSpec(
+    Gate gate, Duration quiet, int minChanges, Bridge bridge, boolean approval) {
   public WritersSpec {
     if (quiet.isNegative() || minChanges < 0) {
       throw new IllegalArgumentException(
           "quiet and minChanges must not be negative: " + quiet + ", " + minChanges);
     }
+  }
+
+  /** Where no person is asked. */
+  public WritersSpec(Gate gate, Duration quiet, int minChanges, Bridge bridge) {
+    this(gate, quiet, minChanges, bridge, false);
   }
 
   /** What opens the way to the constraints. */

@@ -105,11 +105,13 @@ final class Samples {
         new Command.Pause(),
         new Command.Resume(),
         new Command.RollBack(),
+        new Command.Approve(Optional.of(ID.shard())),
         new Command.Tune(Optional.of(ID.shard()), TUNING),
         new Event.Submitted(SPEC, SHARD),
         new Event.PauseAsked(),
         new Event.ResumeAsked(),
         new Event.RollbackAsked(),
+        new Event.ApprovalGiven(),
         new Event.TuneAsked(TUNING),
         new Event.PlanAccepted(
             new TablePlan(

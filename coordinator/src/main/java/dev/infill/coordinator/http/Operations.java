@@ -7,6 +7,7 @@ import dev.infill.common.message.Finding.Severity;
 import dev.infill.common.message.Tuning;
 import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.ShardAddress;
+import dev.infill.common.model.ShardId;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.lifecycle.ShardState;
 import dev.infill.coordinator.lifecycle.ShardState.Paused;
@@ -93,6 +94,16 @@ final class Operations {
     ask(id, new Command.Resume(), may, "resumed", may.negate());
   }
 
+  /**
+   * Lets indexes and constraints go on where they wait for it.
+   *
+   * @throws ProblemException when there is no such migration or shard, or none that waits
+   */
+  void approve(MigrationId id, Optional<ShardId> shard) throws IOException, InterruptedException {
+    Predicate<ShardState> may = Actions.APPROVE::may;
+    ask(id, new Command.Approve(shard), shard, may, "approved", may.negate());
+  }
+
   void rollBack(MigrationId id) throws IOException, InterruptedException {
     Predicate<ShardState> done = s -> s instanceof RollingBack || s instanceof RolledBack;
     Predicate<ShardState> may = s -> s instanceof RollingBack || Actions.ROLLBACK.may(s);
@@ -106,19 +117,15 @@ final class Operations {
    */
   void tune(MigrationId id, Command.Tune command) throws IOException, InterruptedException {
     views.refresh();
-    var shards = shards(id);
-    if (shards.isEmpty()) {
-      throw new ProblemException(404, "there is no migration named " + id);
-    }
-    Predicate<ShardMigration> named =
-        m -> command.shard().filter(s -> !s.equals(m.id().shard())).isEmpty();
-    if (shards.stream().noneMatch(named)) {
-      throw new ProblemException(
-          422, id + " has no shard named " + command.shard().orElseThrow().name());
-    }
+    var named = named(id, command.shard()).stream().map(ShardMigration::id).toList();
     var shown = Optional.of(command.tuning()).filter(Tuning::any);
     commands.send(id, command);
-    awaitShown(id, now -> now.stream().filter(named).allMatch(m -> m.tuned().equals(shown)));
+    awaitShown(
+        id,
+        now ->
+            now.stream()
+                .filter(m -> named.contains(m.id()))
+                .allMatch(m -> m.tuned().equals(shown)));
   }
 
   private void ask(
@@ -128,11 +135,19 @@ final class Operations {
       String done,
       Predicate<ShardState> shown)
       throws IOException, InterruptedException {
+    ask(id, command, Optional.empty(), may, done, shown);
+  }
+
+  private void ask(
+      MigrationId id,
+      Command command,
+      Optional<ShardId> shard,
+      Predicate<ShardState> may,
+      String done,
+      Predicate<ShardState> shown)
+      throws IOException, InterruptedException {
     views.refresh();
-    var shards = shards(id);
-    if (shards.isEmpty()) {
-      throw new ProblemException(404, "there is no migration named " + id);
-    }
+    var shards = named(id, shard);
     if (shards.stream().map(ShardMigration::state).noneMatch(may)) {
       throw new ProblemException(
           409, "migration " + id + " can't be " + done + ": it is " + phases(shards));
@@ -156,6 +171,24 @@ final class Operations {
     while (!shown.test(shards(id)) && clock.instant().isBefore(until)) {
       Thread.sleep(LOOK);
     }
+  }
+
+  /**
+   * A migration's shards, or the one of them that is named.
+   *
+   * @throws ProblemException when there is no such migration or shard
+   */
+  private List<ShardMigration> named(MigrationId id, Optional<ShardId> shard) {
+    var all = shards(id);
+    if (all.isEmpty()) {
+      throw new ProblemException(404, "there is no migration named " + id);
+    }
+    var named =
+        all.stream().filter(m -> shard.filter(s -> !s.equals(m.id().shard())).isEmpty()).toList();
+    if (named.isEmpty()) {
+      throw new ProblemException(422, id + " has no shard named " + shard.orElseThrow().name());
+    }
+    return named;
   }
 
   private List<ShardMigration> shards(MigrationId id) {

@@ -112,6 +112,7 @@ final class Routes {
     router.post("/v1/migrations/:migration/pause").handler(operation(operations::pause));
     router.post("/v1/migrations/:migration/resume").handler(operation(operations::resume));
     router.post("/v1/migrations/:migration/rollback").handler(operation(operations::rollBack));
+    router.post("/v1/migrations/:migration/approve").handler(c -> blocking(c, () -> approve(c)));
     router.post("/v1/migrations/:migration/tune").handler(c -> blocking(c, () -> tune(c)));
   }
 
@@ -136,8 +137,7 @@ final class Routes {
     if (contentType == null || !contentType.startsWith("application/json")) {
       throw new ProblemException(415, "a spec and its fleet are sent as application/json");
     }
-    Buffer body = c.body().buffer();
-    return Submission.read(codec, body == null ? new byte[0] : body.getBytes());
+    return Submission.read(codec, body(c));
   }
 
   private Reply submit(RoutingContext c) throws IOException, InterruptedException {
@@ -155,9 +155,19 @@ final class Routes {
 
   private Reply tune(RoutingContext c) throws IOException, InterruptedException {
     MigrationId id = id(c);
-    Buffer body = c.body().buffer();
-    operations.tune(id, TuneRequest.read(codec, body == null ? new byte[0] : body.getBytes()));
+    operations.tune(id, TuneRequest.read(codec, body(c)));
     return new Reply(202, reads.migration(id), "/v1/migrations/" + id);
+  }
+
+  private Reply approve(RoutingContext c) throws IOException, InterruptedException {
+    MigrationId id = id(c);
+    operations.approve(id, TuneRequest.readShard(codec, body(c)));
+    return new Reply(202, reads.migration(id), "/v1/migrations/" + id);
+  }
+
+  private static byte[] body(RoutingContext c) {
+    Buffer body = c.body().buffer();
+    return body == null ? new byte[0] : body.getBytes();
   }
 
   private io.vertx.core.Handler<RoutingContext> operation(Operation operation) {

@@ -14,7 +14,8 @@ import java.util.TreeSet;
 
 /**
  * Reads {@code {"shard": .., "rangesInFlight": 8, "chunkTarget": "100ms"}}, each of which may be
- * left out; without limits it releases those that were set.
+ * left out; without limits it releases those that were set. What concerns a shard and says no more,
+ * as an approval does, is read here too.
  */
 final class TuneRequest {
   private static final Set<String> FIELDS = Set.of("shard", "rangesInFlight", "chunkTarget");
@@ -26,10 +27,7 @@ final class TuneRequest {
    */
   static Tune read(Codec codec, byte[] body) {
     JsonNode json = json(codec, body);
-    var unknown = new TreeSet<String>();
-    json.fieldNames().forEachRemaining(unknown::add);
-    unknown.removeAll(FIELDS);
-    if (!json.isObject() || !unknown.isEmpty()) {
+    if (!holdsOnly(FIELDS, json)) {
       throw new ProblemException(
           400, "the body may hold shard, rangesInFlight and chunkTarget, and nothing else");
     }
@@ -39,6 +37,30 @@ final class TuneRequest {
     } catch (IllegalArgumentException e) {
       throw new ProblemException(422, String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Reads {@code {"shard": ..}}; empty for all shards.
+   *
+   * @throws ProblemException 400 for what can't be read, 422 for what no shard can be named
+   */
+  static Optional<ShardId> readShard(Codec codec, byte[] body) {
+    JsonNode json = json(codec, body);
+    if (!holdsOnly(Set.of("shard"), json)) {
+      throw new ProblemException(400, "the body may hold shard, and nothing else");
+    }
+    try {
+      return shard(json.path("shard"));
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(422, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static boolean holdsOnly(Set<String> fields, JsonNode json) {
+    var unknown = new TreeSet<String>();
+    json.fieldNames().forEachRemaining(unknown::add);
+    unknown.removeAll(fields);
+    return json.isObject() && unknown.isEmpty();
   }
 
   private static JsonNode json(Codec codec, byte[] body) {

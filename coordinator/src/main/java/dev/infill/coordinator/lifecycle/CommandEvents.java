@@ -1,12 +1,14 @@
 package dev.infill.coordinator.lifecycle;
 
 import dev.infill.common.message.Command;
+import dev.infill.common.message.Command.Approve;
 import dev.infill.common.message.Command.Pause;
 import dev.infill.common.message.Command.Resume;
 import dev.infill.common.message.Command.RollBack;
 import dev.infill.common.message.Command.Submit;
 import dev.infill.common.message.Command.Tune;
 import dev.infill.common.message.Event;
+import dev.infill.common.message.Event.ApprovalGiven;
 import dev.infill.common.message.Event.PauseAsked;
 import dev.infill.common.message.Event.ResumeAsked;
 import dev.infill.common.message.Event.RollbackAsked;
@@ -40,7 +42,8 @@ public final class CommandEvents {
       case Pause c -> each(known, new PauseAsked());
       case Resume c -> each(waitingLast(known), new ResumeAsked());
       case RollBack c -> each(known, new RollbackAsked());
-      case Tune c -> each(named(known, c), new TuneAsked(c.tuning()));
+      case Approve c -> each(named(known, c.shard()), new ApprovalGiven());
+      case Tune c -> each(named(known, c.shard()), new TuneAsked(c.tuning()));
     };
   }
 
@@ -63,9 +66,10 @@ public final class CommandEvents {
     return events;
   }
 
-  private static Collection<ShardMigration> named(Collection<ShardMigration> known, Tune command) {
+  private static Collection<ShardMigration> named(
+      Collection<ShardMigration> known, Optional<ShardId> shard) {
     return known.stream()
-        .filter(m -> command.shard().filter(s -> !s.equals(m.id().shard())).isEmpty())
+        .filter(m -> shard.filter(s -> !s.equals(m.id().shard())).isEmpty())
         .toList();
   }
 

@@ -1,6 +1,7 @@
 package dev.infill.coordinator.lifecycle;
 
 import dev.infill.common.message.Event;
+import dev.infill.common.message.Event.ApprovalGiven;
 import dev.infill.common.message.Event.BarrierPassed;
 import dev.infill.common.message.Event.BridgeFired;
 import dev.infill.common.message.Event.BridgeInstalled;
@@ -32,6 +33,7 @@ import dev.infill.common.message.Event.TimerFired;
 import dev.infill.common.message.Event.TurnGiven;
 import dev.infill.common.message.Recorded;
 import dev.infill.coordinator.lifecycle.Effect.InstallBridge;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingApproval;
 import dev.infill.coordinator.lifecycle.ShardState.AwaitingTurn;
 import dev.infill.coordinator.lifecycle.ShardState.AwaitingWriters;
 import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
@@ -137,11 +139,16 @@ public final class Decider {
 
       case Step(AwaitingWriters s, BridgeInstalled e)
           when Effects.wanted(m).contains(new InstallBridge()) ->
-          Gate.constrain(m, at);
+          Gate.open(m, s.proof(), at);
       case Step(AwaitingWriters s, ChangesApplied e) -> Gate.proof(m, s, s.proof().with(e, at), at);
       case Step(AwaitingWriters s, BridgeFired e) -> Gate.proof(m, s, s.proof().with(e), at);
       case Step(AwaitingWriters s, TimerFired e) -> Gate.proof(m, s, s.proof(), at);
       case Step(AwaitingWriters s, Event e) -> m;
+
+      case Step(AwaitingApproval s, ChangesApplied e) ->
+          Gate.unapproved(m, s.proof().with(e, at), at);
+      case Step(AwaitingApproval s, ApprovalGiven e) -> Gate.approved(m, at);
+      case Step(AwaitingApproval s, Event e) -> m;
 
       case Step(Constraining s, StepDone e) when Lifecycle.wants(m, e.step()) ->
           Gate.constrained(m, s.done() + 1, at);

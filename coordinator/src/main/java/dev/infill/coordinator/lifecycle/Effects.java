@@ -13,6 +13,7 @@ import dev.infill.coordinator.lifecycle.Effect.Release;
 import dev.infill.coordinator.lifecycle.Effect.RemoveBridge;
 import dev.infill.coordinator.lifecycle.Effect.RollBack;
 import dev.infill.coordinator.lifecycle.Effect.Survey;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingApproval;
 import dev.infill.coordinator.lifecycle.ShardState.AwaitingTurn;
 import dev.infill.coordinator.lifecycle.ShardState.AwaitingWriters;
 import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
@@ -60,6 +61,7 @@ public final class Effects {
           m.spec().writers().gate() == WritersSpec.Gate.TRIGGER && !s.bridged()
               ? List.of(new InstallBridge())
               : List.of();
+      case AwaitingApproval s -> List.of();
       case Constraining s -> List.of(new Constrain(ConstraintSteps.of(m.spec()).get(s.done())));
       case Releasing s when s.removeBridge() -> List.of(new RemoveBridge());
       case Releasing s -> s.barrier().complete() ? List.of(new Release()) : barrier(s.barrier());
@@ -96,6 +98,7 @@ public final class Effects {
           case Backfilling s -> true;
           case Reconciling s -> true;
           case AwaitingWriters s -> true;
+          case AwaitingApproval s -> true;
           case Constraining s -> true;
           case Releasing s -> !s.barrier().complete();
           case Planned s -> false;

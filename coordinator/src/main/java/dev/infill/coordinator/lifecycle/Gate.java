@@ -5,6 +5,7 @@ import dev.infill.common.model.Key;
 import dev.infill.common.shard.ConstraintSteps;
 import dev.infill.common.spec.WritersSpec;
 import dev.infill.common.spec.WritersSpec.Bridge;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingApproval;
 import dev.infill.coordinator.lifecycle.ShardState.AwaitingWriters;
 import dev.infill.coordinator.lifecycle.ShardState.Constraining;
 import dev.infill.coordinator.lifecycle.ShardState.Failed;
@@ -33,7 +34,7 @@ final class Gate {
     return switch (m.spec().writers().gate()) {
       case APPLICATION -> proof(m.to(waiting, at), waiting, waiting.proof(), at);
       case TRIGGER -> m.to(waiting, at);
-      case DEFAULT, ASSUME -> constrain(m, at);
+      case DEFAULT, ASSUME -> open(m, waiting.proof(), at);
     };
   }
 
@@ -51,7 +52,25 @@ final class Gate {
     if (m.tally().quarantine().any()) {
       return Checking.begin(m, at);
     }
-    return s.constrained() ? release(m, true, at) : constrain(m, at);
+    return s.constrained() ? release(m, true, at) : open(m, proof, at);
+  }
+
+  /** The gate's condition is met; now a person may have to approve. */
+  static ShardMigration open(ShardMigration m, WritersProof proof, Instant at) {
+    return m.spec().writers().approval() ? m.to(new AwaitingApproval(proof), at) : constrain(m, at);
+  }
+
+  /** A report that comes while a person is asked: one of the application's gate may refute it. */
+  static ShardMigration unapproved(ShardMigration m, WritersProof proof, Instant at) {
+    WritersSpec writers = m.spec().writers();
+    return writers.gate() != WritersSpec.Gate.APPLICATION || proof.proven(writers, at)
+        ? m.to(new AwaitingApproval(proof), at)
+        : m.to(new AwaitingWriters(proof, false, false), at);
+  }
+
+  /** A person approved; a row that can't be computed, come meanwhile, is looked at before. */
+  static ShardMigration approved(ShardMigration m, Instant at) {
+    return m.tally().quarantine().any() ? Checking.begin(m, at) : constrain(m, at);
   }
 
   /**
@@ -94,7 +113,7 @@ final class Gate {
         at);
   }
 
-  static ShardMigration constrain(ShardMigration m, Instant at) {
+  private static ShardMigration constrain(ShardMigration m, Instant at) {
     return ConstraintSteps.of(m.spec()).isEmpty()
         ? constrained(m, 0, at)
         : m.to(new Constraining(0), at);

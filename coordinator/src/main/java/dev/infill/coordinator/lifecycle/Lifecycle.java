@@ -4,6 +4,7 @@ import dev.infill.common.message.Event.Submitted;
 import dev.infill.common.message.Finding;
 import dev.infill.common.message.Finding.Severity;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingApproval;
 import dev.infill.coordinator.lifecycle.ShardState.AwaitingTurn;
 import dev.infill.coordinator.lifecycle.ShardState.AwaitingWriters;
 import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
@@ -108,6 +109,7 @@ final class Lifecycle {
           state instanceof Backfilling
               || state instanceof Reconciling
               || state instanceof AwaitingWriters
+              || state instanceof AwaitingApproval
               || state instanceof Constraining;
     };
   }

@@ -238,7 +238,7 @@ public record ShardMigration(
     Optional<Instant> since = Optional.empty();
     for (PhaseEntered entered : phases) {
       switch (entered.phase()) {
-        case "AwaitingWriters", "Constraining", "Releasing", "Completed" ->
+        case "AwaitingWriters", "AwaitingApproval", "Constraining", "Releasing", "Completed" ->
             since = since.or(() -> Optional.of(entered.at()));
         case "Paused", "Failed" -> {
           // A pause changes nothing about the rows.

@@ -71,6 +71,13 @@ public sealed interface ShardState {
       implements ShardState {}
 
   /**
+   * The gate's condition is met, and a person is asked before anything is constrained.
+   *
+   * @param proof goes on being kept: a write that needs ours takes the condition away again
+   */
+  record AwaitingApproval(WritersProof proof) implements ShardState {}
+
+  /**
    * Indexes and constraints are added.
    *
    * @param done how many of the steps are done

@@ -37,6 +37,7 @@ public record Notification(
   /** What is told, each by the phase that it is; a halt is none. */
   public enum Kind {
     GATE("AwaitingWriters"),
+    APPROVAL("AwaitingApproval"),
     PAUSED("Paused"),
     FAILED("Failed"),
     HALTED(""),
@@ -90,6 +91,10 @@ public record Notification(
   private static String sentence(ShardMigration m, Kind kind) {
     return switch (kind) {
       case GATE -> "All rows are right; waits until every writer fills the column by itself.";
+      case APPROVAL ->
+          "All rows are right, and the gate's condition is met; an operator's approval is waited"
+              + " for: infill approve "
+              + m.id().migration().name();
       case PAUSED -> "Paused by an operator; the application's writes are still followed.";
       case FAILED ->
           m.state() instanceof Failed f

@@ -1,6 +1,7 @@
 package dev.infill.coordinator.status;
 
 import dev.infill.coordinator.lifecycle.ShardState;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingApproval;
 import dev.infill.coordinator.lifecycle.ShardState.AwaitingTurn;
 import dev.infill.coordinator.lifecycle.ShardState.Failed;
 import dev.infill.coordinator.lifecycle.ShardState.Paused;
@@ -22,6 +23,13 @@ public enum Actions {
     @Override
     public boolean may(ShardState s) {
       return paused(s) || s instanceof Failed || halted(s);
+    }
+  },
+  APPROVE("approve") {
+    @Override
+    public boolean may(ShardState s) {
+      return s instanceof AwaitingApproval
+          || (s instanceof Paused paused && paused.before() instanceof AwaitingApproval);
     }
   },
   ROLLBACK("rollback") {

@@ -1,6 +1,7 @@
 package dev.infill.coordinator.status;
 
 import dev.infill.common.message.Event;
+import dev.infill.common.message.Event.ApprovalGiven;
 import dev.infill.common.message.Event.BarrierPassed;
 import dev.infill.common.message.Event.BridgeFired;
 import dev.infill.common.message.Event.BridgeInstalled;
@@ -67,6 +68,7 @@ public final class EventLines {
       case PauseAsked e -> note("an operator asked for a pause");
       case ResumeAsked e -> note("an operator asked to go on");
       case RollbackAsked e -> note("an operator asked to roll back");
+      case ApprovalGiven e -> note("an operator approved the indexes and constraints");
       case TuneAsked e ->
           note("an operator " + (e.tuning().any() ? "set" : "took back") + " limits of its own");
       case TurnGiven e -> note("its turn came, in wave " + (e.wave() + 1));

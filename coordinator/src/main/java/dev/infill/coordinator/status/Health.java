@@ -2,6 +2,7 @@ package dev.infill.coordinator.status;
 
 import dev.infill.common.message.Pace;
 import dev.infill.coordinator.lifecycle.ShardMigration;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingApproval;
 import dev.infill.coordinator.lifecycle.ShardState.AwaitingTurn;
 import dev.infill.coordinator.lifecycle.ShardState.AwaitingWriters;
 import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
@@ -31,7 +32,10 @@ public enum Health {
       return ENDED;
     }
     boolean halted = m.state() instanceof AwaitingTurn waiting && waiting.halted().isPresent();
-    if (halted || m.blocked().isPresent() || m.tally().quarantine().any()) {
+    if (halted
+        || m.state() instanceof AwaitingApproval
+        || m.blocked().isPresent()
+        || m.tally().quarantine().any()) {
       return ATTENTION;
     }
     boolean standsStill = pace.filter(p -> p.rangesInFlight() == 0).isPresent();

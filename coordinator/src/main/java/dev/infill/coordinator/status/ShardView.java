@@ -7,6 +7,7 @@ import dev.infill.common.spec.WritersSpec.Bridge;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.lifecycle.ShardMigration.PhaseEntered;
 import dev.infill.coordinator.lifecycle.ShardState;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingApproval;
 import dev.infill.coordinator.lifecycle.ShardState.AwaitingWriters;
 import dev.infill.coordinator.lifecycle.ShardState.Backfilling;
 import dev.infill.coordinator.lifecycle.ShardState.Completed;
@@ -149,29 +150,48 @@ final class ShardView {
   }
 
   private static Optional<WritersGate> gate(ShardMigration m, Instant now) {
-    if (!(m.state().active() instanceof AwaitingWriters s)) {
-      return Optional.empty();
-    }
+    return switch (m.state().active()) {
+      case AwaitingWriters s -> Optional.of(gate(m, s.proof(), s.bridged(), now));
+      case AwaitingApproval s ->
+          Optional.of(
+              gate(m, s.proof(), m.spec().writers().gate() == WritersSpec.Gate.TRIGGER, now));
+      default -> Optional.empty();
+    };
+  }
+
+  private static WritersGate gate(
+      ShardMigration m, WritersProof proof, boolean bridged, Instant now) {
     WritersSpec writers = m.spec().writers();
-    WritersProof proof = s.proof();
     double quiet = Math.max(0, seconds(proof.since(), now));
     double ofQuiet = Statuses.seconds(writers.quiet());
-    return Optional.of(
-        new WritersGate(
-            writers.gate().name().toLowerCase(Locale.ROOT),
-            s.bridged(),
-            proof.since(),
-            quiet,
-            ofQuiet,
-            proof.changes(),
-            writers.minChanges(),
-            proof.needed(),
-            sentence(writers, proof, s, quiet, ofQuiet)));
+    return new WritersGate(
+        writers.gate().name().toLowerCase(Locale.ROOT),
+        bridged,
+        proof.since(),
+        quiet,
+        ofQuiet,
+        proof.changes(),
+        writers.minChanges(),
+        proof.needed(),
+        m.state().active() instanceof AwaitingApproval
+            ? approval(m)
+            : sentence(writers, proof, bridged, quiet, ofQuiet));
+  }
+
+  private static String approval(ShardMigration m) {
+    return switch (m.spec().writers().gate()) {
+          case APPLICATION -> "the writers are proven";
+          case TRIGGER -> "the bridge trigger stands";
+          case DEFAULT -> "the default stands in for the writers";
+          case ASSUME -> "the spec says that the writers fill the column";
+        }
+        + "; an operator's approval is waited for: infill approve "
+        + m.id().migration().name();
   }
 
   private static String sentence(
-      WritersSpec writers, WritersProof proof, AwaitingWriters s, double quiet, double ofQuiet) {
-    if (writers.gate() == WritersSpec.Gate.TRIGGER && !s.bridged()) {
+      WritersSpec writers, WritersProof proof, boolean bridged, double quiet, double ofQuiet) {
+    if (writers.gate() == WritersSpec.Gate.TRIGGER && !bridged) {
       return "the bridge trigger is being installed";
     }
     String needs =

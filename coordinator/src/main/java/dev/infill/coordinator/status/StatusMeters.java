@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class StatusMeters {
   /** Between these, changes must be captured. */
   private static final Set<String> CAPTURED =
-      Set.of("Backfilling", "Reconciling", "AwaitingWriters", "Constraining");
+      Set.of("Backfilling", "Reconciling", "AwaitingWriters", "AwaitingApproval", "Constraining");
 
   private final MeterRegistry registry;
   private final MultiGauge progress;

@@ -37,6 +37,7 @@ public final class Statuses {
           "Backfilling",
           "Reconciling",
           "AwaitingWriters",
+          "AwaitingApproval",
           "Constraining",
           "Releasing",
           "Completed",

@@ -175,6 +175,13 @@ class OpenApiTest {
     var refused = api.post("/v1/migrations/users-email/resume", "");
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(problems("/v1/migrations/{migration}/resume", "post", refused)).isEmpty();
+    api.views.put(Migrations.awaitingApproval());
+    assertThat(problems("/v1/migrations/{migration}", "get", api.get("/v1/migrations/users-email")))
+        .isEmpty();
+    var approved = api.post("/v1/migrations/users-email/approve", "");
+    assertThat(approved.statusCode()).isEqualTo(202);
+    assertThat(problems("/v1/migrations/{migration}/approve", "post", approved)).isEmpty();
+    api.views.put(backfilling());
     var paused = api.post("/v1/migrations/users-email/pause", "");
     assertThat(paused.statusCode()).isEqualTo(202);
     assertThat(problems("/v1/migrations/{migration}/pause", "post", paused)).isEmpty();

@@ -1,6 +1,7 @@
 package dev.infill.coordinator.http;
 
 import static dev.infill.coordinator.testing.Migrations.after;
+import static dev.infill.coordinator.testing.Migrations.awaitingApproval;
 import static dev.infill.coordinator.testing.Migrations.awaitingTurn;
 import static dev.infill.coordinator.testing.Migrations.backfilling;
 import static dev.infill.coordinator.testing.Migrations.planned;
@@ -107,6 +108,27 @@ class OperationsTest {
     api.views.put(after(backfilling(), new PauseAsked()));
 
     assertThat(api.post("/v1/migrations/users-email/pause", "").statusCode()).isEqualTo(202);
+  }
+
+  @Test
+  void approvalIsTakenWhereItIsWaitedFor() throws Exception {
+    api.views.put(backfilling());
+    var early = api.post("/v1/migrations/users-email/approve", "");
+    api.views.put(awaitingApproval());
+
+    assertThat(api.problem(early, 409).detail())
+        .isEqualTo("migration users-email can't be approved: it is Backfilling");
+    assertThat(api.get("/v1/migrations/users-email").body())
+        .contains("\"approve\"", "infill approve users-email");
+    var elsewhere = api.post("/v1/migrations/users-email/approve", "{\"shard\":\"shard-9\"}");
+    assertThat(api.problem(elsewhere, 422).detail()).contains("has no shard named shard-9");
+    api.problem(api.post("/v1/migrations/users-email/approve", "{\"shards\":[]}"), 400);
+    var taken = api.post("/v1/migrations/users-email/approve", "{\"shard\":\"shard-0\"}");
+
+    assertThat(taken.statusCode()).isEqualTo(202);
+    assertThat(taken.body()).contains("\"phase\":\"Constraining\"");
+    assertThat(api.commands)
+        .containsExactly(new Command.Approve(Optional.of(new ShardId("shard-0"))));
   }
 
   private HttpResponse<String> tune(String body) throws Exception {

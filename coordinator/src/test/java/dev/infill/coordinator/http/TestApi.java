@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.message.Command;
+import dev.infill.common.message.Event.ApprovalGiven;
 import dev.infill.common.message.Event.PauseAsked;
 import dev.infill.common.message.Event.Submitted;
 import dev.infill.common.message.Event.TuneAsked;
@@ -61,6 +62,8 @@ final class TestApi implements AutoCloseable {
                 views.put(Migrations.after(Migrations.backfilling(), new PauseAsked()));
               } else if (command instanceof Command.Tune tune) {
                 views.put(Migrations.after(Migrations.backfilling(), new TuneAsked(tune.tuning())));
+              } else if (command instanceof Command.Approve) {
+                views.put(Migrations.after(Migrations.awaitingApproval(), new ApprovalGiven()));
               } else if (command instanceof Command.Resume) {
                 views.put(Migrations.awaitingTurn());
               }

@@ -1,6 +1,7 @@
 package dev.infill.coordinator.lifecycle;
 
 import dev.infill.common.message.Event;
+import dev.infill.common.message.Event.ApprovalGiven;
 import dev.infill.common.message.Event.BarrierPassed;
 import dev.infill.common.message.Event.BridgeFired;
 import dev.infill.common.message.Event.BridgeInstalled;
@@ -56,6 +57,7 @@ final class EveryEvent {
     var events = new ArrayList<Event>();
     events.add(new Submitted(m.spec(), m.shard()));
     events.addAll(List.of(new PauseAsked(), new ResumeAsked(), new RollbackAsked()));
+    events.add(new ApprovalGiven());
     events.add(new TuneAsked(new Tuning(Optional.of(1), Optional.of(Duration.ofMillis(50)))));
     events.add(new PlanAccepted(Life.PLAN));
     events.add(new PlanRefused(List.of(Finding.error("no-key", "No key.", "Add one."))));

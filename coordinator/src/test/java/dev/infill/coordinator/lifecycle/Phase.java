@@ -23,6 +23,7 @@ enum Phase {
   REPAIRING(() -> Life.repairing(spec())),
   AWAITING_WRITERS(() -> Life.reconciled(spec())),
   AWAITING_BRIDGE(() -> Life.reconciled(spec().trigger(Bridge.UNTIL_PROVEN))),
+  AWAITING_APPROVAL(() -> Life.reconciled(spec().approval(true)).openGate()),
   BRIDGED(() -> Life.constrained(spec().trigger(Bridge.UNTIL_PROVEN))),
   CONSTRAINING(() -> Life.constraining(spec().threeSteps())),
   UNBRIDGING(() -> Life.releasing(spec().trigger(Bridge.UNTIL_PROVEN))),

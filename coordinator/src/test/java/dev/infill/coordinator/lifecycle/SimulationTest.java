@@ -33,9 +33,10 @@ class SimulationTest {
                 Combinators.combine(
                         Arbitraries.of(Gate.class),
                         Arbitraries.of(Bridge.class),
+                        Arbitraries.of(false, true),
                         Arbitraries.of(false, true))
                     .as(
-                        (gate, bridge, windows) ->
+                        (gate, bridge, windows, approval) ->
                             new Scenario(
                                 seed,
                                 rows,
@@ -46,6 +47,7 @@ class SimulationTest {
                                 troubled,
                                 gate,
                                 bridge,
-                                windows)));
+                                windows,
+                                approval)));
   }
 }

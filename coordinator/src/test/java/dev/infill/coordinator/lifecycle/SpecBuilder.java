@@ -31,6 +31,7 @@ final class SpecBuilder {
   private List<IndexSpec> indexes = List.of();
   private int rangesInFlight = 2;
   private int minChanges = MIN_CHANGES;
+  private boolean approval;
   private String name = "users-email-lower";
   private ScheduleSpec schedule = ScheduleSpec.NONE;
 
@@ -46,6 +47,12 @@ final class SpecBuilder {
   SpecBuilder trigger(Bridge value) {
     bridge = value;
     return gate(Gate.TRIGGER);
+  }
+
+  /** A person is asked as well. */
+  SpecBuilder approval(boolean value) {
+    approval = value;
+    return this;
   }
 
   /** Steps to constrain by: an index, a default, NOT NULL. */
@@ -138,7 +145,7 @@ final class SpecBuilder {
                     Sync.DERIVED,
                     new ConstraintsSpec(notNull, defaultValue, Optional.empty()))),
             indexes,
-            new WritersSpec(gate, QUIET, minChanges, bridge),
+            new WritersSpec(gate, QUIET, minChanges, bridge, approval),
             limits)
         .with(limits, schedule);
   }

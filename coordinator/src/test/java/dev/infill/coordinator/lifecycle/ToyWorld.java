@@ -3,6 +3,7 @@ package dev.infill.coordinator.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.message.Event;
+import dev.infill.common.message.Event.ApprovalGiven;
 import dev.infill.common.message.Event.CaptureLost;
 import dev.infill.common.message.Event.PaceChanged;
 import dev.infill.common.message.Event.PauseAsked;
@@ -56,7 +57,8 @@ final class ToyWorld {
       int troubled,
       Gate gate,
       Bridge bridge,
-      boolean windows) {}
+      boolean windows,
+      boolean approval) {}
 
   /** Open for ten seconds, then for half a minute, and after a minute's gap for long. */
   private static final WindowsSpec WINDOWS =
@@ -93,6 +95,7 @@ final class ToyWorld {
             .rangesInFlight(scenario.rangesInFlight())
             .windows(scenario.windows() ? WINDOWS : WindowsSpec.ALWAYS)
             .minChanges(scenario.rows() == 0 ? 0 : 2)
+            .approval(scenario.approval())
             .build();
     this.random = new Random(scenario.seed());
     this.database = new ToyDatabase(scenario.rows(), scenario.partitions());
@@ -228,7 +231,7 @@ final class ToyWorld {
     }
     switch (random.nextInt(10)) {
       case 0 -> database.dropSlot();
-      case 1 -> events.add(new PauseAsked());
+      case 1 -> events.add(random.nextBoolean() ? new PauseAsked() : new ApprovalGiven());
       case 2, 3 -> events.add(new ResumeAsked());
       case 4, 5 -> events.add(new PaceChanged(random.nextInt(scenario.rangesInFlight() + 1), "?"));
       case 6 -> now = now.plus(Duration.ofMinutes(3));
@@ -245,6 +248,9 @@ final class ToyWorld {
     }
     if (state() instanceof Paused || state() instanceof Failed) {
       events.add(new ResumeAsked());
+    }
+    if (state() instanceof ShardState.AwaitingApproval) {
+      events.add(new ApprovalGiven());
     }
     if (state() instanceof ShardState.RolledBack) {
       events.add(new Submitted(spec, Life.SHARD));

@@ -5,6 +5,9 @@ import dev.infill.common.message.Event.BarrierPassed;
 import dev.infill.common.message.Event.CapturePrepared;
 import dev.infill.common.message.Event.ColumnAdded;
 import dev.infill.common.message.Event.PlanAccepted;
+import dev.infill.common.message.Event.RangeChecked;
+import dev.infill.common.message.Event.RangeFilled;
+import dev.infill.common.message.Event.RangesCut;
 import dev.infill.common.message.Event.Submitted;
 import dev.infill.common.message.Event.TurnGiven;
 import dev.infill.common.message.OwnWrites;
@@ -16,6 +19,7 @@ import dev.infill.common.model.Engine;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.common.model.RangeId;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.ShardId;
 import dev.infill.common.model.Sync;
@@ -142,6 +146,19 @@ public final class Migrations {
     var capturing = capturing(expanding(planned(spec)));
     String barrier = ((Capturing) capturing.state()).barrier().id();
     return after(capturing, new BarrierPassed(barrier, 0, 1));
+  }
+
+  /** The spec takes the writers' part as given, and asks a person. */
+  public static ShardMigration awaitingApproval() {
+    var writers =
+        new WritersSpec(
+            WritersSpec.Gate.ASSUME, Duration.ZERO, 0, WritersSpec.Bridge.UNTIL_PROVEN, true);
+    var spec =
+        new MigrationSpec(SPEC.name(), SPEC.table(), SPEC.columns(), List.of(), writers, LIMITS);
+    var m = after(backfilling(spec), new RangesCut(1, Optional.empty(), List.of(), true));
+    m = after(m, new RangeFilled(new RangeId(1, 1), 1, "w", 0, 0, 0, 0, 1));
+    m = after(m, new RangesCut(2, Optional.empty(), List.of(), true));
+    return after(m, new RangeChecked(new RangeId(2, 1), 1, 0, 0, List.of(), false, 0, 1));
   }
 
   private static Recorded recorded(Event event, Instant at) {

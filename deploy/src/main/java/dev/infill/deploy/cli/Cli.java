@@ -83,6 +83,7 @@ public final class Cli {
         new EventsCommand(context),
         new WorkersCommand(context),
         new FleetCommand(context),
+        new ApproveCommand(context),
         new PauseCommand(context),
         new ResumeCommand(context),
         new RollbackCommand(context),

@@ -48,6 +48,11 @@ final class HelpText {
                   "infill events --kafka broker:9092 --kind StepFailed,TaskFailed --json")),
           Map.entry("workers", List.of("infill workers", "infill workers --json")),
           Map.entry("fleet", List.of("infill fleet fleet.yaml")),
+          Map.entry(
+              "approve",
+              List.of(
+                  "infill approve users-email-lower",
+                  "infill approve users-email-lower --shard shard-0")),
           Map.entry("pause", List.of("infill pause users-email-lower")),
           Map.entry("resume", List.of("infill resume users-email-lower")),
           Map.entry("tune", List.of("infill tune users-email-lower --ranges-in-flight 8")),

@@ -132,7 +132,7 @@ final class RunCommand implements Callable<Integer> {
     var worker = new WorkerSettings(ProcessName.unique(), kafkaSettings, slots);
     shutdown.add("worker", RunningWorker.start(worker, rules, replicas()));
     screen.say(
-        "Ask or steer it meanwhile: infill status|pause|resume|rollback "
+        "Ask or steer it meanwhile: infill status|pause|resume|approve|rollback "
             + name
             + " --url "
             + coordinator.url());
@@ -237,7 +237,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static boolean waits(ShardStatus shard) {
-    return shard.phase().equals("AwaitingWriters");
+    return shard.phase().equals("AwaitingWriters") || shard.phase().equals("AwaitingApproval");
   }
 
   private int tell(MigrationStatus status, Screen screen) {
@@ -253,7 +253,7 @@ final class RunCommand implements Callable<Integer> {
     if (status.shards().stream().anyMatch(RunCommand::waits)) {
       screen.say("");
       screen.say(
-          "It waits for its writers. The replication slot keeps the log's files meanwhile, so run"
+          "It waits at its gate. The replication slot keeps the log's files meanwhile, so run"
               + " the same command again soon.");
       return ExitCode.WAITING;
     }

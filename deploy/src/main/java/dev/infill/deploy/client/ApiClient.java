@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -90,6 +91,17 @@ public final class ApiClient implements AutoCloseable {
 
   public void resume(String name) throws ApiException, InterruptedException {
     send(request(path(name, "/resume")).POST(BodyPublishers.noBody()));
+  }
+
+  /**
+   * Approves that indexes and constraints go on.
+   *
+   * @param shard one of them; empty for all that wait for it
+   */
+  public void approve(String name, Optional<String> shard)
+      throws ApiException, InterruptedException {
+    var body = shard.map(id -> Map.of("shard", id)).orElse(Map.of());
+    send(request(path(name, "/approve")).POST(BodyPublishers.ofByteArray(codec.write(body))));
   }
 
   public void rollBack(String name) throws ApiException, InterruptedException {

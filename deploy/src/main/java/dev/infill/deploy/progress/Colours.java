@@ -14,6 +14,7 @@ final class Colours {
           "Failed", "\u001b[31m",
           "Paused", "\u001b[33m",
           "AwaitingWriters", "\u001b[33m",
+          "AwaitingApproval", "\u001b[33m",
           "RollingBack", "\u001b[33m",
           "Completed", "\u001b[32m");
 

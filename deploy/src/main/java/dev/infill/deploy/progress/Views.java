@@ -76,7 +76,13 @@ public final class Views {
     if (shard.waits().isPresent()) {
       return shard.waits();
     }
-    return shard.gate().map(gate -> "waits for the writers: " + gate.sentence());
+    return shard
+        .gate()
+        .map(
+            gate ->
+                shard.below().equals("AwaitingApproval")
+                    ? gate.sentence()
+                    : "waits for the writers: " + gate.sentence());
   }
 
   private static WorkerView worker(WorkerStatus worker) {

@@ -33,7 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DashboardIT {
   private static final String NAME = "accounts-email-lower";
 
-  /** Waits at the gate until it has seen a write that fills the column, so no step is a race. */
+  /**
+   * Waits at the gate until it has seen a write that fills the column, and then for an approval, so
+   * no step is a race.
+   */
   private static final String SPEC =
       """
       apiVersion: infill/v1
@@ -43,7 +46,7 @@ class DashboardIT {
       column: { name: email_lower, type: text, value: "lower(email)" }
       constraints: { notNull: true }
       limits: { rangeRows: 500 }
-      writers: { gate: application, quiet: 0s, minChanges: 1 }
+      writers: { gate: application, quiet: 0s, minChanges: 1, approval: true }
       """
           .formatted(NAME);
 
@@ -70,7 +73,7 @@ class DashboardIT {
   }
 
   @Test
-  void migrationIsWatchedPausedResumedAndSeenToComplete() throws Exception {
+  void migrationIsWatchedPausedResumedApprovedAndSeenToComplete() throws Exception {
     try (var database = TestDatabase.on(Engine.POSTGRESQL)) {
       database.execute(
           "CREATE TABLE accounts (id bigint PRIMARY KEY, email text)",
@@ -97,6 +100,10 @@ class DashboardIT {
       database.execute(
           "INSERT INTO accounts (id, email, email_lower) VALUES (0, 'New@Example.Org',"
               + " 'new@example.org')");
+      shows(page.locator(".head .phase"), "Awaiting approval");
+      shows(page.locator(".notices"), "infill approve " + NAME);
+      TestBrowser.keep(page, "approval");
+      act(page, "Approve");
       shows(page.locator(".head .phase"), "Completed");
       shows(page.locator(".verdict"), "20,000 rows counted");
       shows(page.locator(".events"), "an operator asked for a pause");
