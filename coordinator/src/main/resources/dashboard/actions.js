@@ -2,6 +2,7 @@
 import { html, useEffect, useState } from "./vendor/htm-preact.js";
 import { migrationPath, post } from "./api.js";
 import { Asking } from "./dialog.js";
+import { Tune } from "./tune.js";
 
 // The coordinator says which of these are possible now. One that is new there needs an entry here.
 const ACTIONS = {
@@ -20,6 +21,7 @@ const ACTIONS = {
     done: "resumed",
     text: "It goes on where it stopped. After a failure, see first that what it names was mended.",
   },
+  tune: { label: "Tune", dialog: Tune },
   rollback: {
     label: "Roll back",
     done: "being rolled back",
@@ -44,13 +46,14 @@ function Confirm({ name, action, onClose, onDone }) {
 }
 
 /** The buttons of what is possible now. */
-export function Actions({ name, possible }) {
+export function Actions({ name, possible, shards }) {
   const [asked, setAsked] = useState(null);
   const [told, setTold] = useState("");
   useEffect(() => {
     const timer = setTimeout(() => setTold(""), 6000);
     return () => clearTimeout(timer);
   }, [told]);
+  const Dialog = ACTIONS[asked]?.dialog ?? Confirm;
   return html`<div class="actions">
     ${possible
       .filter((action) => ACTIONS[action])
@@ -59,7 +62,7 @@ export function Actions({ name, possible }) {
           onClick=${() => setAsked(action)}>${ACTIONS[action].label}</button>`,
       )}
     <span class="told" role="status">${told}</span>
-    ${asked && html`<${Confirm} name=${name} action=${asked} onClose=${() => setAsked(null)}
+    ${asked && html`<${Dialog} name=${name} action=${asked} shards=${shards} onClose=${() => setAsked(null)}
       onDone=${(words) => {
         setAsked(null);
         setTold(words);

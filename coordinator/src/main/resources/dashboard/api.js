@@ -52,10 +52,12 @@ export async function get(path) {
   return (await checked(await fetch(path, { headers: headers() }))).json();
 }
 
-export async function post(path) {
+/** Sends a body as JSON, where there is one. */
+export async function post(path, body) {
   const response = await fetch(path, {
     method: "POST",
     headers: headers({ "Content-Type": "application/json" }),
+    body: body && JSON.stringify(body),
   });
   return (await checked(response)).json();
 }

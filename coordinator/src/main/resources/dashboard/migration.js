@@ -70,7 +70,7 @@ function Head({ m, name }) {
     <nav aria-label="Breadcrumb"><a href="#/">Fleet</a> <span aria-hidden="true">/</span></nav>
     <div class="head-line">
       <h1>${m.migration}</h1><${Phase} name=${m.phase} health=${health} />
-      <${Actions} name=${name} possible=${m.actions} />
+      <${Actions} name=${name} possible=${m.actions} shards=${m.shards} />
     </div>
     <p class="soft"><b>${m.columns.join(", ")}</b> on ${m.table}, ${m.shards.length === 1 ? `${m.shards[0].shard} (${engineName(m.shards[0])})` : count(m.shards.length, "shard")}</p>
     <${Bar} value=${m.percent} label="Rows filled and checked" health=${health} />

@@ -1,6 +1,7 @@
 // How fast each shard is worked, why, and all that was looked at.
 import { html } from "./vendor/htm-preact.js";
 import { Empty } from "./parts.js";
+import { tunedTo } from "./tune.js";
 import { count, millis } from "./format.js";
 
 // A colour and a shape for each.
@@ -24,6 +25,7 @@ function Shard({ shard, several }) {
   return html`<div class="pace">
     ${several && html`<h3>${shard.shard}</h3>`}
     <p><b>${count(pace.rangesInFlight, "range")} in flight</b>, chunks of ${millis(pace.chunkTargetMillis)}${rest}</p>
+    ${shard.tuned && html`<p>Set by an operator: ${tunedTo(shard.tuned)}.</p>`}
     <p class="reason">${pace.reason}</p>
     ${pace.signals.length > 0 &&
     html`<ul class="signals">${pace.signals.map((s, i) => html`<${Signal} key=${i} signal=${s} />`)}</ul>`}

@@ -25,6 +25,12 @@ public enum Actions {
       return paused(s) || s instanceof Failed || halted(s);
     }
   },
+  TUNE("tune") {
+    @Override
+    public boolean may(ShardState s) {
+      return !s.ended() && !(s instanceof RollingBack);
+    }
+  },
   APPROVE("approve") {
     @Override
     public boolean may(ShardState s) {

@@ -73,7 +73,7 @@ class DashboardIT {
   }
 
   @Test
-  void migrationIsWatchedPausedResumedApprovedAndSeenToComplete() throws Exception {
+  void migrationIsWatchedTunedPausedResumedApprovedAndSeenToComplete() throws Exception {
     try (var database = TestDatabase.on(Engine.POSTGRESQL)) {
       database.execute(
           "CREATE TABLE accounts (id bigint PRIMARY KEY, email text)",
@@ -91,6 +91,19 @@ class DashboardIT {
       tile.click();
       shows(page.locator(".head .phase"), "Awaiting writers");
       shows(page.locator(".notices"), "at the writers' gate");
+
+      page.getByRole(AriaRole.BUTTON, named("Tune")).click();
+      Locator tune = page.getByRole(AriaRole.DIALOG);
+      tune.getByLabel("Ranges in flight").fill("0");
+      PlaywrightAssertions.assertThat(tune.getByRole(AriaRole.BUTTON, inside("Set limits")))
+          .isDisabled();
+      tune.getByLabel("Ranges in flight").fill("2");
+      tune.getByLabel("Chunk target").fill("50");
+      shows(tune, "2 ranges in flight at most, chunks of 50 ms");
+      TestBrowser.keep(page, "tune");
+      tune.getByRole(AriaRole.BUTTON, inside("Set limits")).click();
+      shows(
+          page.locator(".pace"), "Set by an operator: at most 2 ranges in flight, chunks of 50 ms");
 
       act(page, "Pause");
       shows(page.locator(".head .phase"), "Paused");
