@@ -4,6 +4,7 @@ import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.coordinator.status.WorkerStatus;
 import dev.infill.deploy.client.ApiClient;
 import dev.infill.deploy.client.ApiException;
+import dev.infill.deploy.progress.Overview;
 import dev.infill.deploy.progress.Screen;
 import dev.infill.deploy.progress.Views;
 import java.time.Duration;
@@ -22,6 +23,11 @@ final class Follower {
 
   private Follower() {}
 
+  /** Asks and shows once; empty while it goes on. */
+  private interface Look<T> {
+    Optional<T> once() throws ApiException, InterruptedException;
+  }
+
   /**
    * Returns the status for which the condition held. A coordinator that is silent for a while may
    * be one that another one takes over from.
@@ -31,17 +37,40 @@ final class Follower {
   static MigrationStatus follow(
       ApiClient client, String migration, Screen screen, Predicate<MigrationStatus> until)
       throws ApiException, InterruptedException {
+    return repeat(
+        () -> {
+          Optional<MigrationStatus> status = client.migration(migration);
+          List<WorkerStatus> workers = client.workers();
+          status.ifPresent(s -> screen.show(Views.of(s, workers, Instant.now())));
+          return status.filter(until);
+        });
+  }
+
+  /**
+   * Shows all migrations until each has ended or failed; new ones are taken in.
+   *
+   * @throws ApiException when nothing answers for a minute
+   */
+  static List<MigrationStatus> followAll(ApiClient client, Screen screen)
+      throws ApiException, InterruptedException {
+    Instant begun = Instant.now();
+    return repeat(
+        () -> {
+          List<MigrationStatus> all = client.migrations();
+          screen.show(Overview.of(all, Duration.between(begun, Instant.now())));
+          return Optional.of(all).filter(some -> some.stream().allMatch(UNTIL_ENDED_OR_FAILED));
+        });
+  }
+
+  /** Asks until there is a result, and bears a coordinator's silence for a while. */
+  private static <T> T repeat(Look<T> look) throws ApiException, InterruptedException {
     Instant lastAnswer = Instant.now();
     while (true) {
       try {
-        Optional<MigrationStatus> status = client.migration(migration);
-        List<WorkerStatus> workers = client.workers();
+        Optional<T> result = look.once();
         lastAnswer = Instant.now();
-        if (status.isPresent()) {
-          screen.show(Views.of(status.get(), workers, lastAnswer));
-          if (until.test(status.get())) {
-            return status.get();
-          }
+        if (result.isPresent()) {
+          return result.get();
         }
       } catch (ApiException e) {
         if (!e.mayPass() || Duration.between(lastAnswer, Instant.now()).compareTo(SILENCE) > 0) {

@@ -35,6 +35,7 @@ final class HelpText {
               "status",
               List.of(
                   "infill status",
+                  "infill status --watch",
                   "infill status users-email-lower --watch",
                   "infill status users-email-lower --json")),
           Map.entry(

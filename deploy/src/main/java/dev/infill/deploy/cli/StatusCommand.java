@@ -28,7 +28,7 @@ final class StatusCommand implements Callable<Integer> {
       description = "its name (default: all)")
   private Optional<String> migration = Optional.empty();
 
-  @Option(names = "--watch", description = "follow it until it ends")
+  @Option(names = "--watch", description = "follow it, or all, until all have ended or failed")
   private boolean watch;
 
   @Option(names = "--json", description = "answer with the coordinator's JSON")
@@ -44,10 +44,8 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (var client = api.client(context.environment())) {
       if (migration.isEmpty()) {
-        if (watch) {
-          throw new WrongInputException("--watch follows one migration: name it");
-        }
-        return list(client.migrations());
+        List<MigrationStatus> all = client.migrations();
+        return watch && !all.isEmpty() ? followAll(client) : list(all);
       }
       return watch ? follow(client, migration.get()) : once(client, migration.get());
     }
@@ -96,6 +94,16 @@ final class StatusCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private int followAll(ApiClient client) throws Exception {
+    List<MigrationStatus> last = Follower.followAll(client, context.screen(json));
+    if (json) {
+      context.print(last);
+    }
+    return last.stream().anyMatch(m -> m.phase().equals("Failed"))
+        ? ExitCode.FAILED
+        : ExitCode.DONE;
   }
 
   private int follow(ApiClient client, String name) throws Exception {

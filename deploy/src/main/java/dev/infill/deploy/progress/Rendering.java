@@ -151,7 +151,7 @@ public final class Rendering {
     return lines;
   }
 
-  private static String cut(String line, int width) {
+  static String cut(String line, int width) {
     return line.length() <= width ? line : line.substring(0, Math.max(0, width - 3)) + "...";
   }
 }

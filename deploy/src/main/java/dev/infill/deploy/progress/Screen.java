@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Where progress is shown: a block that is written over itself on a terminal, and elsewhere a line
@@ -22,7 +23,7 @@ public final class Screen {
   private final Map<String, Said> said = new HashMap<>();
   private int shown;
 
-  /** What was last said of a shard in lines. */
+  /** What was last said in lines of a shard, or of a migration among others. */
   private record Said(String phase, boolean waits, Duration at) {}
 
   Screen(PrintStream out, boolean terminal, int width) {
@@ -52,7 +53,22 @@ public final class Screen {
     if (terminal) {
       replace(Rendering.block(view, width));
     } else {
-      view.shards().forEach(shard -> sayIfNew(view, shard));
+      for (ShardView shard : view.shards()) {
+        var now = new Said(shard.phase(), shard.waits().isPresent(), view.elapsed());
+        sayIfNew(shard.shard(), now, () -> Rendering.line(view, shard));
+      }
+    }
+  }
+
+  /** Shows all migrations in place of what was shown last. */
+  public synchronized void show(Overview overview) {
+    if (terminal) {
+      replace(overview.block(width));
+    } else {
+      for (Overview.Line m : overview.migrations()) {
+        var now = new Said(m.phase(), m.waits().isPresent(), overview.elapsed());
+        sayIfNew(m.migration(), now, () -> overview.line(m));
+      }
     }
   }
 
@@ -78,14 +94,14 @@ public final class Screen {
     out.flush();
   }
 
-  private void sayIfNew(View view, ShardView shard) {
-    var last = said.get(shard.shard());
-    boolean waits = shard.waits().isPresent();
-    boolean changed = last == null || !last.phase().equals(shard.phase()) || last.waits() != waits;
-    if (changed || view.elapsed().minus(last.at()).compareTo(EVERY) >= 0) {
-      out.println(Rendering.line(view, shard));
+  private void sayIfNew(String of, Said now, Supplier<String> line) {
+    var last = said.get(of);
+    boolean changed =
+        last == null || !last.phase().equals(now.phase()) || last.waits() != now.waits();
+    if (changed || now.at().minus(last.at()).compareTo(EVERY) >= 0) {
+      out.println(line.get());
       out.flush();
-      said.put(shard.shard(), new Said(shard.phase(), waits, view.elapsed()));
+      said.put(of, now);
     }
   }
 }

@@ -66,7 +66,7 @@ public final class Views {
   }
 
   /** The most important reason to stand still. */
-  private static Optional<String> waits(ShardStatus shard) {
+  static Optional<String> waits(ShardStatus shard) {
     if (shard.failure().isPresent()) {
       return shard.failure().map(failure -> Sentences.of(failure.reason(), failure.advice()));
     }

@@ -59,6 +59,52 @@ class ScreenTest {
         .containsExactly("0:01  Planned", "0:03  Expanding", "0:09  Expanding");
   }
 
+  @Test
+  void showsAllMigrationsOverEachOtherOnATerminal() {
+    var screen = new Screen(out(), true, 100, true);
+
+    screen.show(overview(1, line("first", "Backfilling", 40), line("second", "Completed", 100)));
+    screen.show(overview(2, line("first", "Failed", 41), line("second", "Completed", 100)));
+
+    assertThat(text())
+        .contains("  first                        Backfilling           2   40%      12,345  0:20")
+        .contains("\u001b[32mCompleted\u001b[0m             2  100%\n\u001b[3F")
+        .contains("\u001b[31mFailed\u001b[0m                2   41%")
+        .contains("      shard-1: it is broken");
+  }
+
+  @Test
+  void saysOfEachMigrationWhatIsNewInALog() {
+    var screen = new Screen(out(), false, 80);
+
+    screen.show(overview(1, line("first", "Backfilling", 40), line("second", "Planned", 0)));
+    screen.show(overview(2, line("first", "Backfilling", 41), line("second", "Expanding", 0)));
+    screen.show(overview(6, line("first", "Backfilling", 50), line("second", "Expanding", 0)));
+
+    assertThat(text().lines())
+        .containsExactly(
+            "0:01  first Backfilling  40%, 12,345 rows/s, 0:20 left",
+            "0:01  second Planned  0%",
+            "0:02  second Expanding  0%",
+            "0:06  first Backfilling  50%, 12,345 rows/s, 0:20 left");
+  }
+
+  private static Overview overview(int seconds, Overview.Line... lines) {
+    return new Overview(Duration.ofSeconds(seconds), List.of(lines));
+  }
+
+  private static Overview.Line line(String name, String phase, double percent) {
+    boolean fills = phase.equals("Backfilling");
+    return new Overview.Line(
+        name,
+        phase,
+        2,
+        percent,
+        fills ? 12_345 : 0,
+        fills ? Optional.of(Duration.ofSeconds(20)) : Optional.empty(),
+        phase.equals("Failed") ? Optional.of("shard-1: it is broken") : Optional.empty());
+  }
+
   private PrintStream out() {
     return new PrintStream(bytes, true, StandardCharsets.UTF_8);
   }
