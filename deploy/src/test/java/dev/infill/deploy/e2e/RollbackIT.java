@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * and no origins to filter by.
  */
 @ParameterizedClass
-@EnumSource(value = Engine.class, names = "POSTGRESQL")
+@EnumSource(Engine.class)
 class RollbackIT {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final Path DUMP = Path.of("/usr/lib/postgresql/15/bin/pg_dump");
