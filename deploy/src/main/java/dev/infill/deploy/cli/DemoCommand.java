@@ -7,6 +7,7 @@ import dev.infill.common.model.Engine;
 import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.deploy.client.ApiClient;
 import dev.infill.deploy.cluster.DemoCluster;
+import dev.infill.deploy.cluster.DemoFiles;
 import dev.infill.deploy.cluster.DemoShard;
 import dev.infill.deploy.demo.DemoApplication;
 import dev.infill.deploy.demo.DemoCheck;
@@ -201,7 +202,8 @@ final class DemoCommand implements Callable<Integer> {
   private MigrationStatus migrate(
       ApiClient client, DemoCluster cluster, List<DemoApplication> applications, Screen screen)
       throws Exception {
-    client.submit(DemoFiles.spec(shardCount()), DemoFiles.fleet(cluster));
+    client.submit(
+        DemoFiles.spec(shardCount()), DemoFiles.fleet(cluster.shards(), cluster.passwordFile()));
     MigrationStatus status =
         Follower.follow(
             client, MIGRATION, screen, s -> ended(s) || s.phase().equals("AwaitingWriters"));

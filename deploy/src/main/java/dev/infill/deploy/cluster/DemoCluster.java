@@ -5,7 +5,6 @@ import dev.infill.common.kafka.TopicSetupException;
 import dev.infill.common.model.Engine;
 import dev.infill.coordinator.CoordinatorSettings;
 import dev.infill.deploy.Main;
-import dev.infill.deploy.demo.DemoDatabase;
 import dev.infill.deploy.local.ChildProcess;
 import dev.infill.deploy.local.DataFolder;
 import dev.infill.deploy.local.EmbeddedKafka;
@@ -13,14 +12,10 @@ import dev.infill.deploy.local.JavaChild;
 import dev.infill.deploy.local.Shutdown;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,30 +62,14 @@ public final class DemoCluster {
   public static DemoCluster start(
       DataFolder folder, Shutdown shutdown, List<Engine> engines, int count)
       throws IOException, SQLException {
-    String password = newPassword();
-    writePrivately(folder.path().resolve("password"), password);
-    var shards = new ArrayList<DemoShard>();
-    for (int i = 0; i < engines.size(); i++) {
-      var databases = databases(engines, i, count);
-      shards.addAll(DemoShard.start(engines.get(i), databases, password, folder, shutdown));
-    }
+    String password = PasswordFile.create(passwordFile(folder));
+    var shards =
+        DemoServer.startAll(engines, count, password, folder, shutdown).stream()
+            .flatMap(server -> server.shards().stream())
+            .toList();
     var kafka =
         shutdown.add("Kafka", EmbeddedKafka.start(folder.folder("kafka"), OptionalInt.empty()));
     return new DemoCluster(folder, shutdown, password, shards, kafka);
-  }
-
-  /** The databases of one of the servers, by the ids of their shards. */
-  private static Map<String, String> databases(List<Engine> engines, int server, int count) {
-    var databases = new LinkedHashMap<String, String>();
-    if (count == engines.size()) {
-      String id = count == 1 ? "shard-0" : "shard-" + engines.get(server).key();
-      databases.put(id, DemoDatabase.NAME);
-    } else {
-      for (int i = server; i < count; i += engines.size()) {
-        databases.put("shard-" + i, DemoDatabase.NAME + "_" + i);
-      }
-    }
-    return databases;
   }
 
   /** Makes the application's table on each shard. */
@@ -153,21 +132,10 @@ public final class DemoCluster {
 
   /** The file with the password of all the demo's roles. */
   public Path passwordFile() {
+    return passwordFile(folder);
+  }
+
+  private static Path passwordFile(DataFolder folder) {
     return folder.path().resolve("password");
-  }
-
-  private static String newPassword() {
-    var text = new StringBuilder();
-    var random = new SecureRandom();
-    for (int i = 0; i < 24; i++) {
-      text.append("abcdefghijkmnpqrstuvwxyz23456789".charAt(random.nextInt(32)));
-    }
-    return text.toString();
-  }
-
-  private static void writePrivately(Path file, String text) throws IOException {
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(file, text);
   }
 }

@@ -1,5 +1,6 @@
 package dev.infill.deploy.testing;
 
+import dev.infill.deploy.local.TcpProxy;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Map;
@@ -9,13 +10,13 @@ public final class MySqlPair implements ServerPair {
   private final OwnMySql primary;
   private final OwnMySql replica;
   private final TestDatabase first;
-  private final MovingAddress address;
+  private final TcpProxy address;
 
   private MySqlPair(OwnMySql primary) throws IOException, SQLException {
     this.primary = primary;
     this.replica = primary.replica(TestMySql.packaged());
     this.first = primary.database();
-    this.address = new MovingAddress(primary.server().port());
+    this.address = new TcpProxy(primary.server().port());
   }
 
   public static MySqlPair start() throws IOException, SQLException {
@@ -82,7 +83,7 @@ public final class MySqlPair implements ServerPair {
   @Override
   public TestDatabase promote() throws IOException, SQLException {
     replica.promote();
-    address.moveTo(replica.server().port());
+    address.leadTo(replica.server().port());
     return replica.database(first);
   }
 

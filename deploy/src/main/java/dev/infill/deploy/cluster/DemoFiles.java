@@ -1,13 +1,14 @@
-package dev.infill.deploy.cli;
+package dev.infill.deploy.cluster;
 
 import dev.infill.deploy.client.ApiClient.NamedText;
-import dev.infill.deploy.cluster.DemoCluster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The files that the demo submits, for as many shards as it has. */
-final class DemoFiles {
+public final class DemoFiles {
   /** So many shards are rolled out in waves. */
   private static final int WAVES = 3;
 
@@ -19,25 +20,29 @@ final class DemoFiles {
 
   private DemoFiles() {}
 
-  static boolean inWaves(int shards) {
+  public static boolean inWaves(int shards) {
     return shards >= WAVES;
   }
 
-  static NamedText spec(int shards) throws IOException {
+  public static NamedText spec(int shards) throws IOException {
     NamedText spec = resource("users-email-lower.yaml");
     return inWaves(shards) ? new NamedText(spec.name(), spec.text() + ROLLOUT) : spec;
   }
 
-  /** The resource with a line for each shard. */
-  static NamedText fleet(DemoCluster cluster) throws IOException {
+  /**
+   * The resource with a line for each shard.
+   *
+   * @param password the file with the password of Infill's role
+   */
+  public static NamedText fleet(List<DemoShard> shards, Path password) throws IOException {
     NamedText template = resource("fleet.yaml");
     int last = template.text().indexOf("  - ");
     String line = template.text().substring(last);
-    String shards =
-        cluster.shards().stream()
-            .map(shard -> line.formatted(shard.id(), shard.url(), cluster.passwordFile()))
+    String lines =
+        shards.stream()
+            .map(shard -> line.formatted(shard.id(), shard.url(), password))
             .collect(Collectors.joining());
-    return new NamedText(template.name(), template.text().substring(0, last) + shards);
+    return new NamedText(template.name(), template.text().substring(0, last) + lines);
   }
 
   private static NamedText resource(String name) throws IOException {

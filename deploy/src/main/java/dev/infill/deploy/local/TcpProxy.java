@@ -1,24 +1,32 @@
-package dev.infill.deploy.testing;
+package dev.infill.deploy.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** One address that leads now to this server and now to that one, as a name or a proxy does. */
-public final class MovingAddress implements AutoCloseable {
+/**
+ * An address on 127.0.0.1 that leads to a server's, as a name, a balancer or a bad network does: it
+ * may lead elsewhere, cut what goes through it, and be slow. Any thread may call.
+ */
+public final class TcpProxy implements AutoCloseable {
+  private static final int BUFFER = 16 << 10;
+
   private final ServerSocket listening;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile int behind;
+  private volatile Duration delay = Duration.ZERO;
 
   /**
    * @param behind the port on 127.0.0.1 that it leads to at first
+   * @throws IOException when there is no port to listen on
    */
-  public MovingAddress(int behind) throws IOException {
-    this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  public TcpProxy(int behind) throws IOException {
+    this.listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
     this.behind = behind;
     Thread.ofVirtual().start(this::accept);
   }
@@ -28,17 +36,31 @@ public final class MovingAddress implements AutoCloseable {
   }
 
   /** Ends what goes through it, and leads to another port from now on. */
-  public void moveTo(int port) throws IOException {
+  public void leadTo(int port) throws IOException {
     behind = port;
+    cut();
+  }
+
+  /** Ends what goes through it; the next connection is let through. */
+  public void cut() throws IOException {
     for (Socket socket : open) {
       socket.close();
     }
   }
 
+  /**
+   * From now on every piece of at most 16 KiB takes so much longer, each way.
+   *
+   * @param each zero for as fast as it can
+   */
+  public void delay(Duration each) {
+    delay = each;
+  }
+
   @Override
   public void close() throws IOException {
     listening.close();
-    moveTo(behind);
+    cut();
   }
 
   private void accept() {
@@ -60,6 +82,8 @@ public final class MovingAddress implements AutoCloseable {
     try (client;
         var server = new Socket(InetAddress.getLoopbackAddress(), behind)) {
       open.add(server);
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
       var back = Thread.ofVirtual().start(() -> pass(server, client));
       pass(client, server);
       back.join();
@@ -73,17 +97,28 @@ public final class MovingAddress implements AutoCloseable {
     }
   }
 
-  private static void pass(Socket from, Socket to) {
+  private void pass(Socket from, Socket to) {
     try {
-      from.getInputStream().transferTo(to.getOutputStream());
+      byte[] some = new byte[BUFFER];
+      for (int n = from.getInputStream().read(some); n >= 0; n = from.getInputStream().read(some)) {
+        Thread.sleep(delay);
+        to.getOutputStream().write(some, 0, n);
+      }
       to.shutdownOutput();
     } catch (IOException ended) {
-      try {
-        from.close();
-        to.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      closeBoth(from, to);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closeBoth(from, to);
+    }
+  }
+
+  private static void closeBoth(Socket one, Socket other) {
+    try (one;
+        other) {
+      // Neither is of use without the other.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
