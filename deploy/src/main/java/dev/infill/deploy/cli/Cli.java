@@ -73,6 +73,7 @@ public final class Cli {
   private List<Object> commands() {
     return List.of(
         new DemoCommand(context),
+        new ChaosCommand(context),
         new RunCommand(context),
         new CoordinatorCommand(context),
         new WorkerCommand(context),

@@ -59,6 +59,11 @@ final class HelpText {
           Map.entry("tune", List.of("infill tune users-email-lower --ranges-in-flight 8")),
           Map.entry("rollback", List.of("infill rollback users-email-lower")),
           Map.entry("bench", List.of("infill bench postgres")),
+          Map.entry(
+              "chaos",
+              List.of(
+                  "infill chaos --minutes 5 --seed 7",
+                  "infill chaos --minutes 30 --engine postgres --json")),
           Map.entry("completion", List.of("infill completion bash", "infill completion fish")));
 
   private static final Map<String, String> EXIT_CODES = exitCodes();

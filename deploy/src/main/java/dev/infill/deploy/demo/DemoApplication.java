@@ -94,6 +94,11 @@ public final class DemoApplication implements AutoCloseable {
     writesColumn.set(true);
   }
 
+  /** Goes back to the version that does not know the column, before a rollback takes it away. */
+  public void withdraw() {
+    writesColumn.set(false);
+  }
+
   /** Transactions committed so far. */
   public long writes() {
     return writes.get();

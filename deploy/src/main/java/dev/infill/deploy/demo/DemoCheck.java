@@ -63,6 +63,33 @@ public final class DemoCheck {
         rows, rows, check.lost(rows), List.of("the migration did not complete: it is " + phase));
   }
 
+  /**
+   * What one statement saw of the column, also while the application writes.
+   *
+   * @param mismatches rows where {@code email_lower} is not the address in lower case
+   */
+  public record Rows(long rows, long mismatches) {}
+
+  /** Looks at every row's column in one statement, so at one moment. */
+  public static Rows rows(Connection connection, UsersTable table) throws SQLException {
+    String query =
+        "SELECT count(*), count(CASE WHEN %s THEN 1 END) FROM %s"
+            .formatted(table.wrong(), table.name());
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery(query)) {
+      row.next();
+      return new Rows(row.getLong(1), row.getLong(2));
+    }
+  }
+
+  /** Checks the application's writes alone, wherever a migration stands. */
+  public static Result writes(Connection connection, DemoApplication application)
+      throws SQLException {
+    var check = new DemoCheck(connection, application);
+    long rows = check.rows();
+    return new Result(rows, 0, check.lost(rows), List.of());
+  }
+
   private long rows() throws SQLException {
     return number("SELECT count(*) FROM %1$s");
   }

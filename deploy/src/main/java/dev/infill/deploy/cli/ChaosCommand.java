@@ -1,0 +1,127 @@
+package dev.infill.deploy.cli;
+
+import dev.infill.common.model.Engine;
+import dev.infill.deploy.chaos.Chaos;
+import dev.infill.deploy.chaos.ChaosReport;
+import dev.infill.deploy.local.CacheFolder;
+import dev.infill.deploy.local.DataFolder;
+import dev.infill.deploy.progress.Screen;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Faults on real processes, and the look at what they did. */
+@Command(
+    name = "chaos",
+    description =
+        "Kills, freezes and cuts off the parts of a cluster of its own while migrations run, and"
+            + " checks every row and every write.")
+final class ChaosCommand implements Callable<Integer> {
+  private static final Map<String, List<Engine>> ENGINES =
+      Map.of(
+          "postgres", List.of(Engine.POSTGRESQL),
+          "mysql", List.of(Engine.MYSQL),
+          "mixed", List.of(Engine.POSTGRESQL, Engine.MYSQL));
+
+  private final CliContext context;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "how long faults are done, 0.2 to 1440 (default: ${DEFAULT-VALUE})")
+  private double minutes = 5;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "the same seed, the same plan of faults (default: any, and it is told)")
+  private Optional<Long> seed = Optional.empty();
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      defaultValue = "mixed",
+      description =
+          "postgres, mysql, or mixed: two shards on a server of each (default: ${DEFAULT-VALUE})")
+  private String engine = "mixed";
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      defaultValue = "40000",
+      description = "rows of each of the four shards, at least 1000 (default: ${DEFAULT-VALUE})")
+  private long rows = 40_000;
+
+  @Option(
+      names = "--write-rate",
+      paramLabel = "N",
+      defaultValue = "20",
+      description =
+          "the application's transactions a second on each shard, 10 to 1000 (default:"
+              + " ${DEFAULT-VALUE})")
+  private int writeRate = 20;
+
+  @Option(
+      names = "--json",
+      description = "answer with one JSON object; progress goes to standard error")
+  private boolean json;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "the data folder (default: infill/chaos in the user's cache directory)")
+  private Optional<Path> data = Optional.empty();
+
+  ChaosCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    check();
+    Path path = data.isPresent() ? data.get() : CacheFolder.find().resolve("chaos");
+    var folder = context.shutdown().add("data folder", DataFolder.take(path.toAbsolutePath()));
+    Logging.toFile(folder.log("infill"));
+    Screen screen = context.screen(json);
+    screen.say("Infill under faults: data and logs are in " + folder.path());
+    var order =
+        new Chaos.Order(
+            seed.orElseGet(() -> System.nanoTime() & 0xffffffL),
+            Duration.ofMillis(Math.round(minutes * 60_000)),
+            ENGINES.getOrDefault(engine, List.of()),
+            rows,
+            writeRate);
+    ChaosReport report = new Chaos(order, folder, context.shutdown(), screen::say).run();
+    report.lines().forEach(screen::say);
+    if (json) {
+      context.print(report);
+    }
+    return report.good() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private void check() throws WrongInputException {
+    var problems = new ArrayList<String>();
+    if (!(minutes >= 0.2 && minutes <= 1_440)) {
+      problems.add("--minutes must be 0.2 to 1440: " + minutes);
+    }
+    if (!ENGINES.containsKey(engine)) {
+      problems.add("--engine must be postgres, mysql or mixed: " + engine);
+    }
+    if (rows < 1_000) {
+      problems.add("--rows must be at least 1000: " + rows);
+    }
+    if (writeRate < 10 || writeRate > 1_000) {
+      problems.add("--write-rate must be 10 to 1000: " + writeRate);
+    }
+    if (!problems.isEmpty()) {
+      throw new WrongInputException(problems);
+    }
+  }
+}
