@@ -32,7 +32,7 @@ final class ChaosCluster {
   static final int WORKERS = 3;
   static final int SHARDS = 4;
 
-  private static final String BROKER = "broker";
+  static final String BROKER = "broker";
   private static final Duration UP_WITHIN = Duration.ofMinutes(3);
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 

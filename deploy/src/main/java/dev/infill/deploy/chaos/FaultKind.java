@@ -5,12 +5,29 @@ import java.time.Duration;
 /** What may be done to a part of the cluster. */
 public enum FaultKind {
   KILL_WORKER("kill -9 of a worker", Part.WORKER, 4, 1, 5),
-  KILL_COORDINATOR("kill -9 of a coordinator", Part.COORDINATOR, 3, 1, 5);
+  KILL_COORDINATOR("kill -9 of a coordinator", Part.COORDINATOR, 3, 1, 5),
+
+  /** SIGSTOP for longer than a session, a lease, a transaction or a silent range lasts. */
+  FREEZE_WORKER("freeze of a worker", Part.WORKER, 2, 35, 45),
+  FREEZE_COORDINATOR("freeze of a coordinator", Part.COORDINATOR, 2, 35, 45),
+  KILL_BROKER("kill -9 of the broker", Part.BROKER, 2, 1, 4),
+  KILL_DATABASE("kill -9 of a database server", Part.SERVER, 2, 1, 4),
+
+  /** All connections to one shard at once; new ones are let through. */
+  CUT_CONNECTIONS("connections to a shard cut", Part.LINK, 3, 0, 0),
+
+  /** Every piece of at most 16 KiB on its way to or from one shard takes 100 ms longer. */
+  SLOW_NETWORK("slow network to a shard", Part.LINK, 2, 8, 20);
 
   /** What is hit. */
   public enum Part {
     WORKER,
-    COORDINATOR
+    COORDINATOR,
+    BROKER,
+    SERVER,
+
+    /** The network between Infill and one shard. */
+    LINK
   }
 
   private final String text;

@@ -12,6 +12,9 @@ public record Parts(int workers, int coordinators, int servers, int shards) {
     return switch (part) {
       case WORKER -> workers;
       case COORDINATOR -> coordinators;
+      case BROKER -> 1;
+      case SERVER -> servers;
+      case LINK -> shards;
     };
   }
 }

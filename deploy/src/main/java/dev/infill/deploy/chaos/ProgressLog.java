@@ -54,7 +54,7 @@ final class ProgressLog {
       Reached before = reached.get(key);
       if (before == null || now.exceeds(before)) {
         reached.put(key, now);
-        seen.computeIfAbsent(shard.shard(), id -> new ArrayList<>()).add(new Seen(at, ended));
+        seen(shard.shard(), new Seen(at, ended));
       }
       if (ended) {
         active.remove(shard.shard());
@@ -62,6 +62,11 @@ final class ProgressLog {
         active.add(shard.shard());
       }
     }
+  }
+
+  /** Notes one sight; they come in the order of their times. */
+  synchronized void seen(String shard, Seen sight) {
+    seen.computeIfAbsent(shard, id -> new ArrayList<>()).add(sight);
   }
 
   /** The shards on which a migration is under way. */

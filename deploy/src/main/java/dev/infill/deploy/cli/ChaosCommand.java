@@ -55,9 +55,9 @@ final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      defaultValue = "40000",
+      defaultValue = "20000",
       description = "rows of each of the four shards, at least 1000 (default: ${DEFAULT-VALUE})")
-  private long rows = 40_000;
+  private long rows = 20_000;
 
   @Option(
       names = "--write-rate",
