@@ -155,14 +155,10 @@ final class Saboteur implements AutoCloseable {
     synchronized (done) {
       done.add(new Injected(clock.now(), fault.kind(), felt));
     }
-    say.accept(
-        String.format(
-            Locale.ROOT,
-            "  %6.1f s  %s: %s, for %.1f s",
-            clock.now().toMillis() / 1000.0,
-            fault.kind().text(),
-            victim,
-            fault.lasts().toMillis() / 1000.0));
+    double from = clock.now().toMillis() / 1000.0;
+    double lasts = fault.lasts().toMillis() / 1000.0;
+    String what = String.format(Locale.ROOT, "  %6.1f s  %s: %s", from, fault.kind().text(), victim);
+    say.accept(lasts > 0 ? what + String.format(Locale.ROOT, ", for %.1f s", lasts) : what);
   }
 
   /** Does no more, and undoes what is under way. */
