@@ -157,7 +157,8 @@ final class Saboteur implements AutoCloseable {
     }
     double from = clock.now().toMillis() / 1000.0;
     double lasts = fault.lasts().toMillis() / 1000.0;
-    String what = String.format(Locale.ROOT, "  %6.1f s  %s: %s", from, fault.kind().text(), victim);
+    String what =
+        String.format(Locale.ROOT, "  %6.1f s  %s: %s", from, fault.kind().text(), victim);
     say.accept(lasts > 0 ? what + String.format(Locale.ROOT, ", for %.1f s", lasts) : what);
   }
 
