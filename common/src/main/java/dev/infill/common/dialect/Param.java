@@ -24,6 +24,11 @@ public enum Param {
   KEYS,
   /** Single rows: one JSON text, an array with an array of texts for each row. */
   KEYS_IN_JSON,
+  /**
+   * Rows: one JSON text, an array with an array for each row, of the texts of its key, if single
+   * rows are told, and then of an array for each of {@link #TEXTS}, with its text in it, if any.
+   */
+  ROWS_IN_JSON,
   /** Besides, arrays of texts, as many as there are. */
   TEXTS
 }

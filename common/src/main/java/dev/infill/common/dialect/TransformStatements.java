@@ -26,8 +26,9 @@ public interface TransformStatements {
   /**
    * Compares what was read with what was computed. Reads no table.
    *
-   * <p>{@link Param#TEXTS} are an array for each column that a transform fills with what it holds,
-   * then one for each with what it should hold. Answers rows of: which (from 1).
+   * <p>{@link Param#TEXTS}, or those in {@link Param#ROWS_IN_JSON}, are an array for each column
+   * that a transform fills with what it holds, then one for each with what it should hold. Answers
+   * rows of: which (from 1).
    */
   Sql compare();
 
@@ -35,8 +36,8 @@ public interface TransformStatements {
    * Writes what differs among single rows and was computed from what they still hold, as {@link
    * RowStatements#write} does and with its answer.
    *
-   * <p>{@link Param#TEXTS} are an array for each source, then one for each column that a transform
-   * fills.
+   * <p>{@link Param#TEXTS}, or those in {@link Param#ROWS_IN_JSON}, are an array for each source,
+   * then one for each column that a transform fills.
    *
    * @param skipLocked whether to go around rows that somebody has locked
    * @param marked as for {@link RowStatements#fill}

@@ -119,6 +119,10 @@ public record Binding(
         statement.setString(at, JsonKeys.write(rows));
         yield at + 1;
       }
+      case ROWS_IN_JSON -> {
+        statement.setString(at, JsonKeys.write(rows, texts));
+        yield at + 1;
+      }
       case TEXTS -> bindTexts(statement, at);
     };
   }

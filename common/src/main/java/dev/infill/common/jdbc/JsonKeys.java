@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.infill.common.model.Key;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Many keys in one text, for servers that know no arrays. */
+/** Many keys, and what comes along with each, in one text, for servers that know no arrays. */
 final class JsonKeys {
   private static final ObjectWriter WRITER = JsonMapper.builder().build().writer();
   private static final ObjectReader READER = JsonMapper.builder().build().readerFor(Key.class);
@@ -16,8 +18,33 @@ final class JsonKeys {
 
   /** An array with an array of texts for each key. */
   static String write(List<Key> keys) {
+    return text(keys);
+  }
+
+  /**
+   * An array with an array for each row: the texts of its key, where there are keys, and then for
+   * each of some arrays an array with the row's text in it, or with nothing where it is null.
+   */
+  static String write(List<Key> keys, List<List<@Nullable String>> arrays) {
+    int count = keys.isEmpty() ? arrays.getFirst().size() : keys.size();
+    var rows = new ArrayList<List<Object>>(count);
+    for (int i = 0; i < count; i++) {
+      var row = new ArrayList<Object>();
+      if (!keys.isEmpty()) {
+        row.addAll(keys.get(i).parts());
+      }
+      for (var array : arrays) {
+        @Nullable String text = array.get(i);
+        row.add(text == null ? List.of() : List.of(text));
+      }
+      rows.add(row);
+    }
+    return text(rows);
+  }
+
+  private static String text(Object json) {
     try {
-      return WRITER.writeValueAsString(keys);
+      return WRITER.writeValueAsString(json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts are JSON", e);
     }

@@ -28,6 +28,9 @@ final class TransformRowStore implements RowStore {
   /** Rows read at once where a range is checked; a chunk is as long as it was cut. */
   private static final int PIECE = 5_000;
 
+  /** Characters of sources that are sent at once: servers bound the length of a statement. */
+  private static final long MOST_TEXT = 2_000_000;
+
   private final JdbcRowStore rows;
   private final ShardPools pools;
   private final ShardAddress shard;
@@ -169,12 +172,29 @@ final class TransformRowStore implements RowStore {
   }
 
   /** Rows with their sources. */
-  private record Sourced(List<Key> keys, List<List<Optional<String>>> sources) {}
+  private record Sourced(List<Key> keys, List<List<Optional<String>>> sources) {
+    Sourced part(int from, int to) {
+      return new Sourced(keys.subList(from, to), sources.subList(from, to));
+    }
+
+    long length() {
+      return sources.stream()
+          .flatMap(List::stream)
+          .mapToLong(text -> text.map(String::length).orElse(0))
+          .sum();
+    }
+  }
 
   private Written write(Sourced read, Duration lockTimeout, boolean skipLocked)
       throws ShardFailure {
     if (read.keys().isEmpty()) {
       return new Written(Set.of(), Set.of(), Set.of());
+    }
+    if (read.keys().size() > 1 && read.length() > MOST_TEXT) {
+      int half = read.keys().size() / 2;
+      return both(
+          write(read.part(0, half), lockTimeout, skipLocked),
+          write(read.part(half, read.keys().size()), lockTimeout, skipLocked));
     }
     var texts = new ArrayList<List<@Nullable String>>();
     for (int i = 0; i < sources; i++) {
@@ -182,13 +202,34 @@ final class TransformRowStore implements RowStore {
     }
     texts.addAll(computation.of(read.sources()));
     var binding = Binding.of(read.keys()).waiting(JdbcRowStore.shorter(lockTimeout)).texts(texts);
-    try (var session = pools.borrow(shard);
-        var statement =
-            binding.run(session.connection(), statements.write(skipLocked, JdbcRowStore.MARKED))) {
-      return new RowFacts().addAll(read.keys(), statement).written(skipLocked);
+    var sql = statements.write(skipLocked, JdbcRowStore.MARKED);
+    try (var session = pools.borrow(shard)) {
+      var connection = session.connection();
+      connection.setAutoCommit(!sql.transaction());
+      try (var statement = binding.run(connection, sql)) {
+        var written = new RowFacts().addAll(read.keys(), statement).written(skipLocked);
+        if (sql.transaction()) {
+          connection.commit();
+        }
+        return written;
+      }
     } catch (SQLException e) {
       throw failures.of(e, true, "can't write rows of " + computation.where());
     }
+  }
+
+  private static Written both(Written first, Written second) {
+    return new Written(
+        union(first.existing(), second.existing()),
+        union(first.written(), second.written()),
+        union(first.locked(), second.locked()),
+        union(first.unsettled(), second.unsettled()));
+  }
+
+  private static Set<Key> union(Set<Key> first, Set<Key> second) {
+    var all = new HashSet<>(first);
+    all.addAll(second);
+    return Set.copyOf(all);
   }
 
   private static List<@Nullable String> column(List<List<Optional<String>>> table, int i) {
@@ -217,7 +258,8 @@ final class TransformRowStore implements RowStore {
                     texts(result, parts + 1, sources),
                     texts(result, parts + sources + 1, columns),
                     result.getBoolean(at + 1),
-                    result.getLong(at + 2)));
+                    // The low 64 bits, as of a fill in SQL.
+                    result.getBigDecimal(at + 2).toBigInteger().longValue()));
           }
           return read;
         });
@@ -258,7 +300,9 @@ final class TransformRowStore implements RowStore {
     try (var session = pools.borrow(shard);
         var statement = binding.run(session.connection(), sql);
         var result = statement.getResultSet()) {
-      return reader.read(result);
+      T read = reader.read(result);
+      failures.failOnBadRow(statement);
+      return read;
     } catch (SQLException e) {
       throw failures.of(e, false, "can't read rows of " + computation.where());
     }

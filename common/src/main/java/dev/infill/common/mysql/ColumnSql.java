@@ -30,9 +30,19 @@ final class ColumnSql {
    * already must be given back to it.
    */
   private String assigned(FilledColumn column) {
+    String value = column.inSql() ? value(column) : typed(column);
     return column.sync() == Sync.DERIVED || columns.size() == 1
-        ? value(column)
-        : "CASE WHEN %1$s IS NULL THEN %2$s ELSE %1$s END".formatted(name(column), value(column));
+        ? value
+        : "CASE WHEN %1$s IS NULL THEN %2$s ELSE %1$s END".formatted(name(column), value);
+  }
+
+  /** A text is assigned as it is, and refused where it does not fit. */
+  private String typed(FilledColumn column) {
+    var type = ColumnType.of(column.type());
+    return switch (type.family()) {
+      case TEXT, PADDED_TEXT, ENUM, BINARY, PADDED_BINARY, JSON -> value(column);
+      case INTEGER, DECIMAL, DOUBLE, DATE, TIME, DATETIME -> type.comparedAsStored(value(column));
+    };
   }
 
   /** True for a row of which at least one column is not as it should be, and never NULL. */
@@ -40,6 +50,16 @@ final class ColumnSql {
     return columns.size() == 1
         ? differs(columns.getFirst())
         : columns.stream().map(this::differs).collect(Collectors.joining(" OR ", "(", ")"));
+  }
+
+  /** The same of the columns that SQL fills alone. */
+  String differsInSql() {
+    return columns.stream()
+        .filter(FilledColumn::inSql)
+        .map(this::differs)
+        .collect(
+            Collectors.collectingAndThen(
+                Collectors.joining(" OR "), all -> all.isEmpty() ? "false" : "(" + all + ")"));
   }
 
   private String differs(FilledColumn column) {
@@ -50,18 +70,31 @@ final class ColumnSql {
         : "(%s IS NULL AND %s IS NOT NULL)".formatted(name(column), value(column));
   }
 
-  /** All the columns' values as texts. */
-  String texts() {
-    return columns.stream()
-        .map(column -> ColumnType.of(column.type()).toText(name(column)))
-        .collect(Collectors.joining(", "));
+  /**
+   * Of a row's key and all the columns' values: a JSON array tells texts apart, and NULL from them.
+   */
+  String hash(KeySql key) {
+    return "CAST(CONV(LEFT(SHA2(JSON_ARRAY(%s, %s), 256), 16), 16, 10) AS UNSIGNED)"
+        .formatted(
+            key.texts(key::name),
+            columns.stream().map(this::text).collect(Collectors.joining(", ")));
+  }
+
+  /** What a column holds, as a text. */
+  String text(FilledColumn column) {
+    return ColumnType.of(column.type()).toText(name(column));
+  }
+
+  /** What a transform computed, as a text; the statement has it under this name. */
+  String computed(FilledColumn column) {
+    return "infill_to" + columns.indexOf(column);
   }
 
   private static String name(FilledColumn column) {
     return Quoting.identifier(column.name());
   }
 
-  private static String value(FilledColumn column) {
-    return "(" + column.value() + ")";
+  private String value(FilledColumn column) {
+    return column.inSql() ? "(" + column.value() + ")" : computed(column);
   }
 }

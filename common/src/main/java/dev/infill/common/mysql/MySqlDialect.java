@@ -22,7 +22,7 @@ public final class MySqlDialect implements Dialect {
 
   @Override
   public Optional<TransformStatements> transformed(ColumnFill fill) {
-    return Optional.empty();
+    return Optional.of(new MySqlTransformRows(fill));
   }
 
   @Override

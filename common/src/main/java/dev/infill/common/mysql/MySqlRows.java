@@ -24,18 +24,12 @@ import java.util.Optional;
  * one of them.
  */
 final class MySqlRows implements RowStatements {
-  /** Keeps the server from merging a query into the one around it: it is to run first, and once. */
-  private static final String ALL_AT_ONCE = "LIMIT 18446744073709551615";
-
-  /** Longer than any key, each byte of which may be two digits. */
-  private static final int LONGEST_TEXT = 6144;
-
   private final KeySql key;
   private final String table;
-  private final String tableAlone;
+  private final SingleRows single;
   private final String assignments;
   private final String differs;
-  private final String values;
+  private final String hash;
 
   /**
    * @throws IllegalArgumentException when the table is not walked by such a key, values of such a
@@ -47,11 +41,11 @@ final class MySqlRows implements RowStatements {
     }
     this.key = new KeySql(fill.key());
     this.table = Quoting.table(fill.table());
-    this.tableAlone = Quoting.identifier(fill.table().table());
+    this.single = new SingleRows(key, fill, List.of());
     var columns = new ColumnSql(fill);
     this.assignments = columns.assignments(table);
     this.differs = columns.differs();
-    this.values = columns.texts();
+    this.hash = columns.hash(key);
   }
 
   /** The index gives the rows; that one of them becomes a text is left to the few around it. */
@@ -148,8 +142,8 @@ final class MySqlRows implements RowStatements {
                 key.each(i -> key.name(i) + " AS infill_k" + i),
                 key.within(range),
                 differs,
-                ALL_AT_ONCE,
-                joined(),
+                SingleRows.ALL_AT_ONCE,
+                single.joined(),
                 assignments),
         twice(range),
         1,
@@ -158,9 +152,8 @@ final class MySqlRows implements RowStatements {
 
   /**
    * One pass over the range. The digest is a sum over the rows, so that the ranges' digests add up
-   * in any order; a JSON array tells texts apart, and NULL from them. A list that grows too long is
-   * cut, and then ends without a line's end. A range that was cut too large is then checked in
-   * pieces.
+   * in any order. A list that grows too long is cut, and then ends without a line's end. A range
+   * that was cut too large is then checked in pieces.
    */
   @Override
   public Sql check(KeyRange range) {
@@ -168,29 +161,29 @@ final class MySqlRows implements RowStatements {
         """
         SELECT /*+ MAX_EXECUTION_TIME(10000) */
                COUNT(*), COUNT(CASE WHEN %1$s THEN NULL ELSE 1 END),
-               COALESCE(SUM(CAST(CONV(LEFT(SHA2(JSON_ARRAY(%2$s, %3$s), 256), 16), 16, 10) AS UNSIGNED)), 0),
+               COALESCE(SUM(%3$s), 0),
                GROUP_CONCAT(CASE WHEN %1$s THEN CONCAT(JSON_ARRAY(%2$s), '\\n') END SEPARATOR '')
           FROM %4$s
          WHERE %5$s
         """
-            .formatted(differs, key.texts(key::name), values, table, key.within(range)),
+            .formatted(differs, key.texts(key::name), hash, table, key.within(range)),
         KeySql.params(range),
         0);
   }
 
   @Override
   public Optional<Sql> look() {
-    return Optional.of(told("SEEN", differs, "", ""));
+    return Optional.of(single.told("SEEN", differs));
   }
 
   @Override
   public Sql write(boolean marked) {
-    return writing("NOWAIT");
+    return single.writing("NOWAIT", differs, assignments, differs);
   }
 
   @Override
   public Sql writeUnlocked(boolean marked) {
-    return writing("SKIP LOCKED");
+    return single.writing("SKIP LOCKED", differs, assignments, differs);
   }
 
   /** No change of another table is followed. */
@@ -202,74 +195,6 @@ final class MySqlRows implements RowStatements {
   @Override
   public Optional<Sql> writing() {
     return Optional.empty();
-  }
-
-  /**
-   * Locks those of the rows that differ and tells which; writes what is then locked, around what is
-   * not; and looks at the rows as they became: a trigger of the table's own may have had another
-   * mind.
-   */
-  private Sql writing(String locked) {
-    var lock = told("LOCKED", "true", differs, " FOR UPDATE OF " + tableAlone + " " + locked);
-    String write =
-        """
-        UPDATE %1$s
-          JOIN (SELECT %2$s
-                  FROM %3$s
-                 WHERE %4$s
-                 %5$s FOR UPDATE OF %6$s %7$s) AS infill_free
-            ON %8$s
-           SET %9$s
-        """
-            .formatted(
-                table,
-                key.each(i -> table + "." + key.name(i) + " AS infill_k" + i),
-                asked(),
-                differs,
-                ALL_AT_ONCE,
-                tableAlone,
-                locked,
-                joined(),
-                assignments);
-    var became = told("WRITTEN", differs, "", "");
-    return new Sql(
-        lock.text().strip() + ";\n" + write.strip() + ";\n" + became.text(),
-        List.of(Param.KEYS_IN_JSON, Param.KEYS_IN_JSON, Param.KEYS_IN_JSON),
-        0,
-        true);
-  }
-
-  private Sql told(String fact, String differing, String which, String locked) {
-    return new Sql(
-        """
-        SELECT infill_n, '%s', %s
-          FROM %s%s%s
-        """
-            .formatted(
-                fact, differing, asked(), which.isEmpty() ? "" : "\n WHERE " + which, locked),
-        List.of(Param.KEYS_IN_JSON),
-        0);
-  }
-
-  /** The asked keys with their rows, which the key's index is searched for one by one. */
-  private String asked() {
-    String columns =
-        key.each(
-            i ->
-                "infill_a%d VARCHAR(%d) CHARACTER SET utf8mb4 PATH '$[%d]' ERROR ON ERROR"
-                    .formatted(i, LONGEST_TEXT, i - 1));
-    return """
-    JSON_TABLE(?, '$[*]' COLUMNS (infill_n FOR ORDINALITY, %s)) AS infill_asked
-      STRAIGHT_JOIN %s ON %s\
-    """
-        .formatted(
-            columns,
-            table,
-            key.all(i -> table + "." + key.name(i) + " = " + key.type(i).fromText("infill_a" + i)));
-  }
-
-  private String joined() {
-    return key.all(i -> table + "." + key.name(i) + " = infill_free.infill_k" + i);
   }
 
   private static List<Param> params(KeyRange range, Param... behind) {

@@ -121,7 +121,11 @@ class PostgresRowsTest {
                       case AFTER, UP_TO, KEYS -> parts;
                       case LIMIT, LOCK_TIMEOUT, PERCENT, STEP -> 1;
                       case TEXTS -> throw new AssertionError("only for transforms");
-                      case AFTER_PART_BY_PART, UP_TO_PART_BY_PART, LIMIT_LESS_ONE, KEYS_IN_JSON ->
+                      case AFTER_PART_BY_PART,
+                          UP_TO_PART_BY_PART,
+                          LIMIT_LESS_ONE,
+                          KEYS_IN_JSON,
+                          ROWS_IN_JSON ->
                           throw new AssertionError("only for MySQL");
                     })
             .sum();

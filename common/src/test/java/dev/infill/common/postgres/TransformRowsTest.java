@@ -79,7 +79,11 @@ class TransformRowsTest {
                       case LOCK_TIMEOUT -> 1;
                       case TEXTS -> statement.compared();
                       case LIMIT, PERCENT, STEP -> throw new AssertionError("not for transforms");
-                      case AFTER_PART_BY_PART, UP_TO_PART_BY_PART, LIMIT_LESS_ONE, KEYS_IN_JSON ->
+                      case AFTER_PART_BY_PART,
+                          UP_TO_PART_BY_PART,
+                          LIMIT_LESS_ONE,
+                          KEYS_IN_JSON,
+                          ROWS_IN_JSON ->
                           throw new AssertionError("only for MySQL");
                     })
             .sum();

@@ -2,17 +2,22 @@ package dev.infill.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.infill.common.model.Engine;
 import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.deploy.client.ApiClient.NamedText;
 import dev.infill.deploy.testing.Await;
 import dev.infill.deploy.testing.ExampleRule;
+import dev.infill.deploy.testing.TestDatabase;
 import dev.infill.deploy.testing.TestPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole migrations by each kind of fill rule, while an application writes. */
 class FillRulesIT {
@@ -84,28 +89,32 @@ class FillRulesIT {
     }
   }
 
-  @Test
-  void aTransformInJavaFillsWhatSqlCannot() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void aTransformInJavaFillsWhatSqlCannot(Engine engine) throws Exception {
     var spec =
         """
         apiVersion: infill/v1
         kind: Migration
-        name: by-transform
-        table: public.accounts
+        name: by-transform-%s
+        table: accounts
         columns:
-          - { name: domain, type: text, transform: email-domain, sources: [email] }
-          - { name: email_lower, type: text, value: lower(email) }
+          - { name: domain, type: varchar(100), transform: email-domain, sources: [email] }
+          - { name: email_lower, type: varchar(100), value: lower(email) }
         writers: { gate: assume }
         limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, pace: { slowdown: off } }
-        """;
-    try (var database = TestPostgres.shared().database()) {
+        """
+            .formatted(engine.name().toLowerCase(Locale.ROOT));
+    try (var database = TestDatabase.on(engine)) {
       var table = new AccountsTable(database, KeyKind.COMPOSITE);
       table.create(ROWS);
       MigrationStatus done;
       var writers = LiveWriters.start(table, ROWS);
       try (writers) {
         cluster.api().submit(new NamedText("spec.yaml", spec), Fleets.of(folder, database));
-        done = cluster.await("by-transform", LONG, "Completed");
+        done =
+            cluster.await(
+                "by-transform-" + engine.name().toLowerCase(Locale.ROOT), LONG, "Completed");
       }
 
       assertThat(writers.errors()).isEmpty();

@@ -76,8 +76,7 @@ final class MySqlProvocations implements Provocations {
           FindingCode.BRIDGE_TRIGGER_ORDER,
           FindingCode.PUBLISHED,
           FindingCode.LOOKUP_UNREAD,
-          FindingCode.REPLICA_IDENTITY,
-          FindingCode.NEEDS_TRANSFORM);
+          FindingCode.REPLICA_IDENTITY);
 
   /** Enough for the table, and not for all that may come at the end. */
   private static final String ON_DATABASE =
@@ -139,8 +138,7 @@ final class MySqlProvocations implements Provocations {
           BRIDGE_TRIGGER_ORDER,
           PUBLISHED,
           LOOKUP_UNREAD,
-          REPLICA_IDENTITY,
-          NEEDS_TRANSFORM ->
+          REPLICA_IDENTITY ->
           throw new IllegalArgumentException("not of MySQL: " + code);
       case ENGINE_NOT_SUPPORTED -> asVersion(database, "11.4.2-MariaDB");
       case SERVER_VERSION -> asVersion(database, "8.0.11");
@@ -218,17 +216,19 @@ final class MySqlProvocations implements Provocations {
       case BAD_BRIDGE -> survey(people.value("concat(id, email)").gate(Gate.TRIGGER));
       case UPDATE_TRIGGERS -> survey(people.table("watched"));
       case CONSTANT_DEFAULT -> survey(people.value("'x'"));
-      case TRANSFORM_NOT_SUPPORTED ->
-          survey(
-              people.column(
-                  new ColumnSpec(
-                      "c",
-                      "text",
-                      "",
-                      Sync.DERIVED,
-                      ConstraintsSpec.NONE,
-                      Optional.of(new TransformRule("email-domain", List.of("email"))))));
+      case NEEDS_TRANSFORM -> survey(people.column(transformed("varchar(50)")));
+      case TRANSFORM_NOT_SUPPORTED -> survey(people.column(transformed("varbinary(50)")));
     };
+  }
+
+  private static ColumnSpec transformed(String type) {
+    return new ColumnSpec(
+        "c",
+        type,
+        "",
+        Sync.DERIVED,
+        ConstraintsSpec.NONE,
+        Optional.of(new TransformRule("email-domain", List.of("email"))));
   }
 
   private static SpecMaker named(String column) {

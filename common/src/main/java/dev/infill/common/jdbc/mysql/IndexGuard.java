@@ -2,6 +2,7 @@ package dev.infill.common.jdbc.mysql;
 
 import dev.infill.common.dialect.RowStatements;
 import dev.infill.common.dialect.Sql;
+import dev.infill.common.dialect.TransformStatements;
 import dev.infill.common.jdbc.Binding;
 import dev.infill.common.jdbc.Findings;
 import dev.infill.common.model.ColumnFill;
@@ -11,6 +12,7 @@ import dev.infill.common.model.KeyRange;
 import dev.infill.common.mysql.MySqlDialect;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -123,8 +125,30 @@ final class IndexGuard {
         true);
     var standIn = StandIn.of(db, fill);
     if (standIn.isPresent()) {
-      overRows(new MySqlDialect().rows(standIn.get()), range);
+      overRows(standIn.get(), range);
     }
+  }
+
+  private void overRows(ColumnFill standIn, KeyRange range) throws SQLException {
+    var dialect = new MySqlDialect();
+    if (standIn.transformed().isEmpty()) {
+      overRows(dialect.rows(standIn), range);
+    } else {
+      overRows(dialect.transformed(standIn).orElseThrow(), standIn, range);
+    }
+  }
+
+  /** A chunk is read, computed, and written by its keys, whether it is filled or repaired. */
+  private void overRows(TransformStatements statements, ColumnFill standIn, KeyRange range)
+      throws SQLException {
+    refused("reads a range for the transforms", statements.read(range), Binding.of(range), true);
+    var keys = List.of(range.after().orElseThrow(), range.upTo().orElseThrow());
+    refused("reads captured changes", statements.readRows(), Binding.of(keys), true);
+    int texts = standIn.sources().size() + standIn.transformed().size();
+    var none = Collections.nCopies(texts, Collections.<@Nullable String>nCopies(keys.size(), null));
+    var computed = Binding.of(keys).texts(none);
+    refused("writes what they computed", statements.write(false, false), computed, true);
+    refused("writes around locked rows", statements.write(true, false), computed, true);
   }
 
   private void overRows(RowStatements statements, KeyRange range) throws SQLException {

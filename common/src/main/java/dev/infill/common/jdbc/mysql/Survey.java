@@ -130,11 +130,7 @@ final class Survey {
       for (ColumnSpec column : spec.columns()) {
         var type = TypeCheck.look(trial, column, findings);
         if (column.transform().isPresent()) {
-          findings.error(
-              "transform-not-supported",
-              "The value of %s is computed by a transform, which is not done on MySQL."
-                  .formatted(column.name()),
-              "Write it as an SQL expression.");
+          TransformCheck.look(column, type, there, findings);
         } else {
           new ValueCheck(db, spec.table(), trial, column, findings).look(type, there);
         }

@@ -23,7 +23,7 @@ final class MySqlAdvice {
     var advice = new ArrayList<Finding>();
     var table = shard.plan().fill().table();
     for (FilledColumn column : shard.plan().fill().columns()) {
-      if (column.sync() != Sync.DERIVED) {
+      if (column.sync() != Sync.DERIVED || !column.inSql()) {
         continue;
       }
       if (SampleTable.takes(connection, table, definition(column, "VIRTUAL"))) {

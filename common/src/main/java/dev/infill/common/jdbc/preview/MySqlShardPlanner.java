@@ -102,6 +102,10 @@ public final class MySqlShardPlanner implements ShardPlanner {
       PlannedShard shard, MySqlForecastRule.Live live, List<Finding> findings) throws ShardFailure {
     try (var connection = connections.open(shard.shard(), SessionKind.READS)) {
       findings.addAll(MySqlAdvice.of(connection, shard));
+      if (!shard.plan().fill().transformed().isEmpty()) {
+        findings.add(PlannedFacts.none("There is no forecast: a plan does not run transforms."));
+        return Optional.empty();
+      }
       var sample = MySqlSample.take(connection, shard);
       if (sample.isEmpty()) {
         findings.add(PlannedFacts.none("The table has no rows to take a sample of."));

@@ -146,6 +146,7 @@ final class RowPlan {
         case UP_TO_PART_BY_PART -> names.addAll(partByPart("up_to"));
         case KEYS -> parts("keys").forEach(names::add);
         case KEYS_IN_JSON -> names.add("keys");
+        case ROWS_IN_JSON -> names.add("keys_and_values");
         case LIMIT -> names.add("rows");
         case LIMIT_LESS_ONE -> names.add("rows_less_one");
         case LOCK_TIMEOUT -> names.add("lock_timeout");
