@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.infill.common.message.Change;
@@ -24,7 +25,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * Messages as JSON and back. A subclass of a sealed type carries its simple name as property {@code
  * type}; times are ISO 8601; what is absent is left out; properties that the reader does not know
- * are ignored, those that it needs and does not find are an error. Safe for all threads.
+ * are ignored, and those that it needs and does not find are an error, but for a flag, which is
+ * then off. Safe for all threads.
  */
 public final class Codec {
   private static final String TYPE = "type";
@@ -52,6 +54,7 @@ public final class Codec {
         JsonMapper.builder()
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
+            .addModule(new SimpleModule().addDeserializer(boolean.class, new FlagReader()))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

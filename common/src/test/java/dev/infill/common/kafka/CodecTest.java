@@ -16,6 +16,9 @@ import dev.infill.common.model.MigrationShard;
 import dev.infill.common.model.RangeId;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
+import dev.infill.common.spec.WritersSpec;
+import dev.infill.common.spec.WritersSpec.Bridge;
+import dev.infill.common.spec.WritersSpec.Gate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -99,6 +102,25 @@ class CodecTest {
     var json = "{\"type\":\"StepDone\",\"step\":\"notNull\",\"later\":{\"a\":[1]}}".getBytes(UTF_8);
 
     assertThat(CODEC.read(json, Event.class)).isEqualTo(new Event.StepDone("notNull"));
+  }
+
+  /** As a message lacks it that was stored before the flag was thought of. */
+  @Test
+  void flagThatIsAbsentIsOff() {
+    var old =
+        new String(
+                CODEC.write(new WritersSpec(Gate.ASSUME, Duration.ZERO, 0, Bridge.KEEP, true)),
+                UTF_8)
+            .replace(",\"approval\":true", "");
+
+    assertThat(CODEC.read(old.getBytes(UTF_8), WritersSpec.class))
+        .isEqualTo(new WritersSpec(Gate.ASSUME, Duration.ZERO, 0, Bridge.KEEP, false));
+    for (String wrong : List.of("null", "0", "\"true\"")) {
+      var json = old.replace("}", ",\"approval\":" + wrong + "}").getBytes(UTF_8);
+      assertThatExceptionOfType(UnreadableMessageException.class)
+          .as(wrong)
+          .isThrownBy(() -> CODEC.read(json, WritersSpec.class));
+    }
   }
 
   @Test
