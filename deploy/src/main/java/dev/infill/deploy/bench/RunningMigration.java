@@ -15,7 +15,8 @@ import java.util.function.Predicate;
 /** One migration of the bench's table, as its operator sees it. */
 record RunningMigration(String name, ApiClient api, InfillProcesses cluster) {
   /** The phases that come before the fill. */
-  static final Set<String> BEFORE_FILL = Set.of("Planned", "Expanding", "Capturing");
+  static final Set<String> BEFORE_FILL =
+      Set.of("Planned", "AwaitingTurn", "Expanding", "Capturing");
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
   private static final Duration PATIENCE = Duration.ofMinutes(20);
