@@ -1,18 +1,14 @@
 package dev.infill.common.jdbc.mysql;
 
-import dev.infill.common.dialect.RowStatements;
 import dev.infill.common.dialect.Sql;
-import dev.infill.common.dialect.TransformStatements;
 import dev.infill.common.jdbc.Binding;
 import dev.infill.common.jdbc.Findings;
+import dev.infill.common.jdbc.GuardedStatements;
 import dev.infill.common.model.ColumnFill;
-import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyColumn;
-import dev.infill.common.model.KeyRange;
 import dev.infill.common.mysql.MySqlDialect;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,17 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the server would run the statements over rows along the key's index, and not over the
- * whole table for each chunk.
- *
- * <p>They are the statements that will run, built by the same dialect, in a session with the same
- * settings. The columns that they fill are not there yet, so another one stands in for them. The
- * server only plans them; it runs none but the one that finds two keys, after that was seen to use
- * the index.
+ * whole table for each chunk, in a session with the same settings as theirs.
  */
 final class IndexGuard {
-  /** Below this any plan is as good as another. */
-  private static final long FEW_ROWS = 10_000;
-
   /** So few that a key that is not the primary one is worth its detour, also in a small table. */
   private static final int CHUNK = 200;
 
@@ -66,8 +54,10 @@ final class IndexGuard {
    * @param rows how many the table has, about
    */
   static void look(Db db, ColumnFill fill, long rows, Findings findings) throws SQLException {
-    if (rows >= FEW_ROWS) {
-      new IndexGuard(db, fill, findings).look();
+    if (rows >= GuardedStatements.FEW_ROWS) {
+      var guard = new IndexGuard(db, fill, findings);
+      new GuardedStatements(db.connection(), new MySqlDialect(), fill, CHUNK, guard::refused)
+          .look(() -> StandIn.of(db, fill));
     }
   }
 
@@ -101,64 +91,6 @@ final class IndexGuard {
       }
     }
     return true;
-  }
-
-  private void look() throws SQLException {
-    var statements = new MySqlDialect().rows(fill);
-    var all = KeyRange.ALL;
-    var first = statements.rangeEnd(all);
-    // Without a bound it walks the index from its beginning, and stops.
-    if (refused("finds the end of a range", first, Binding.of(all).limit(CHUNK), false)) {
-      return;
-    }
-    var after = key(first, all, 1);
-    if (after.isEmpty()) {
-      return; // the statistics are of rows that are gone
-    }
-    var rest = all.rest(after.get());
-    var upTo = key(statements.rangeEnd(rest), rest, CHUNK);
-    var range = new KeyRange(after, Optional.of(upTo.orElse(after.get())));
-    refused(
-        "finds the end of a chunk",
-        statements.chunkEnd(range),
-        Binding.of(range).limit(CHUNK),
-        true);
-    var standIn = StandIn.of(db, fill);
-    if (standIn.isPresent()) {
-      overRows(standIn.get(), range);
-    }
-  }
-
-  private void overRows(ColumnFill standIn, KeyRange range) throws SQLException {
-    var dialect = new MySqlDialect();
-    if (standIn.transformed().isEmpty()) {
-      overRows(dialect.rows(standIn), range);
-    } else {
-      overRows(dialect.transformed(standIn).orElseThrow(), standIn, range);
-    }
-  }
-
-  /** A chunk is read, computed, and written by its keys, whether it is filled or repaired. */
-  private void overRows(TransformStatements statements, ColumnFill standIn, KeyRange range)
-      throws SQLException {
-    refused("reads a range for the transforms", statements.read(range), Binding.of(range), true);
-    var keys = List.of(range.after().orElseThrow(), range.upTo().orElseThrow());
-    refused("reads captured changes", statements.readRows(), Binding.of(keys), true);
-    int texts = standIn.sources().size() + standIn.transformed().size();
-    var none = Collections.nCopies(texts, Collections.<@Nullable String>nCopies(keys.size(), null));
-    var computed = Binding.of(keys).texts(none);
-    refused("writes what they computed", statements.write(false, false), computed, true);
-    refused("writes around locked rows", statements.write(true, false), computed, true);
-  }
-
-  private void overRows(RowStatements statements, KeyRange range) throws SQLException {
-    var chunk = Binding.of(range).limit(CHUNK);
-    refused("fills a chunk", statements.fill(range, false), chunk, true);
-    refused("fills around locked rows", statements.fillUnlocked(range, false), chunk, true);
-    refused("checks a range", statements.check(range), chunk, true);
-    var single = Binding.of(List.of(range.after().orElseThrow(), range.upTo().orElseThrow()));
-    refused("looks at captured changes", statements.look().orElseThrow(), single, true);
-    refused("writes captured changes", statements.write(false), single, true);
   }
 
   private boolean refused(String what, Sql sql, Binding binding, boolean bounded)
@@ -215,14 +147,5 @@ final class IndexGuard {
     return along
         ? Optional.empty()
         : Optional.of("a scan (%s) of the whole index %s".formatted(type, index));
-  }
-
-  private Optional<Key> key(Sql sql, KeyRange range, int rows) throws SQLException {
-    try (var statement = Binding.of(range).limit(rows).run(db.connection(), sql);
-        var result = statement.getResultSet()) {
-      return result.next()
-          ? Optional.of(Binding.key(result, 1, fill.key().size()))
-          : Optional.empty();
-    }
   }
 }
