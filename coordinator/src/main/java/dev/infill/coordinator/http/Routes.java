@@ -155,13 +155,13 @@ final class Routes {
 
   private Reply tune(RoutingContext c) throws IOException, InterruptedException {
     MigrationId id = id(c);
-    operations.tune(id, TuneRequest.read(codec, body(c)));
+    operations.tune(id, ShardRequest.tune(codec, body(c)));
     return new Reply(202, reads.migration(id), "/v1/migrations/" + id);
   }
 
   private Reply approve(RoutingContext c) throws IOException, InterruptedException {
     MigrationId id = id(c);
-    operations.approve(id, TuneRequest.readShard(codec, body(c)));
+    operations.approve(id, ShardRequest.shard(codec, body(c)));
     return new Reply(202, reads.migration(id), "/v1/migrations/" + id);
   }
 

@@ -12,20 +12,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * Reads {@code {"shard": .., "rangesInFlight": 8, "chunkTarget": "100ms"}}, each of which may be
- * left out; without limits it releases those that were set. What concerns a shard and says no more,
- * as an approval does, is read here too.
- */
-final class TuneRequest {
+/** Reads what is asked of one shard of a migration, or of all where {@code shard} is left out. */
+final class ShardRequest {
   private static final Set<String> FIELDS = Set.of("shard", "rangesInFlight", "chunkTarget");
 
-  private TuneRequest() {}
+  private ShardRequest() {}
 
   /**
+   * Reads {@code {"shard": .., "rangesInFlight": 8, "chunkTarget": "100ms"}}, each of which may be
+   * left out; without limits it releases those that were set.
+   *
    * @throws ProblemException 400 for what can't be read, 422 for limits that can't be worked by
    */
-  static Tune read(Codec codec, byte[] body) {
+  static Tune tune(Codec codec, byte[] body) {
     JsonNode json = json(codec, body);
     if (!holdsOnly(FIELDS, json)) {
       throw new ProblemException(
@@ -44,7 +43,7 @@ final class TuneRequest {
    *
    * @throws ProblemException 400 for what can't be read, 422 for what no shard can be named
    */
-  static Optional<ShardId> readShard(Codec codec, byte[] body) {
+  static Optional<ShardId> shard(Codec codec, byte[] body) {
     JsonNode json = json(codec, body);
     if (!holdsOnly(Set.of("shard"), json)) {
       throw new ProblemException(400, "the body may hold shard, and nothing else");
