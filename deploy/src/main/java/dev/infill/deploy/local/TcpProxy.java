@@ -81,19 +81,26 @@ public final class TcpProxy implements AutoCloseable {
     open.add(client);
     try (client;
         var server = new Socket(InetAddress.getLoopbackAddress(), behind)) {
-      open.add(server);
-      client.setTcpNoDelay(true);
-      server.setTcpNoDelay(true);
-      var back = Thread.ofVirtual().start(() -> pass(server, client));
-      pass(client, server);
-      back.join();
-      open.remove(server);
+      join(client, server);
     } catch (IOException ended) {
       // How a session ends; the driver at the other end says so where it matters.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       open.remove(client);
+    }
+  }
+
+  private void join(Socket client, Socket server) throws IOException, InterruptedException {
+    open.add(server);
+    try {
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
+      var back = Thread.ofVirtual().start(() -> pass(server, client));
+      pass(client, server);
+      back.join();
+    } finally {
+      open.remove(server);
     }
   }
 
