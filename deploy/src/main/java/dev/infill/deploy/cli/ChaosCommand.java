@@ -1,6 +1,5 @@
 package dev.infill.deploy.cli;
 
-import dev.infill.common.model.Engine;
 import dev.infill.deploy.chaos.Chaos;
 import dev.infill.deploy.chaos.ChaosReport;
 import dev.infill.deploy.local.CacheFolder;
@@ -9,8 +8,6 @@ import dev.infill.deploy.progress.Screen;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,12 +20,6 @@ import picocli.CommandLine.Option;
         "Kills, freezes and cuts off the parts of a cluster of its own while migrations run, and"
             + " checks every row and every write.")
 final class ChaosCommand implements Callable<Integer> {
-  private static final Map<String, List<Engine>> ENGINES =
-      Map.of(
-          "postgres", List.of(Engine.POSTGRESQL),
-          "mysql", List.of(Engine.MYSQL),
-          "mixed", List.of(Engine.POSTGRESQL, Engine.MYSQL));
-
   private final CliContext context;
 
   @Option(
@@ -95,7 +86,7 @@ final class ChaosCommand implements Callable<Integer> {
         new Chaos.Order(
             seed.orElseGet(() -> System.nanoTime() & 0xffffffL),
             Duration.ofMillis(Math.round(minutes * 60_000)),
-            ENGINES.getOrDefault(engine, List.of()),
+            EngineNames.of(engine),
             rows,
             writeRate);
     ChaosReport report = new Chaos(order, folder, context.shutdown(), screen::say).run();
@@ -111,8 +102,8 @@ final class ChaosCommand implements Callable<Integer> {
     if (!(minutes >= 0.2 && minutes <= 1_440)) {
       problems.add("--minutes must be 0.2 to 1440: " + minutes);
     }
-    if (!ENGINES.containsKey(engine)) {
-      problems.add("--engine must be postgres, mysql or mixed: " + engine);
+    if (EngineNames.of(engine).isEmpty()) {
+      problems.add(EngineNames.unknown(engine));
     }
     if (rows < 1_000) {
       problems.add("--rows must be at least 1000: " + rows);

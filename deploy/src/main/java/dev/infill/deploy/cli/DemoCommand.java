@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,12 +36,6 @@ import picocli.CommandLine.Option;
         "Adds a column to a large table under live writes, on servers that it brings along.")
 final class DemoCommand implements Callable<Integer> {
   private static final String MIGRATION = "users-email-lower";
-  private static final Map<String, List<Engine>> ENGINES =
-      Map.of(
-          "postgres", List.of(Engine.POSTGRESQL),
-          "mysql", List.of(Engine.MYSQL),
-          "mixed", List.of(Engine.POSTGRESQL, Engine.MYSQL));
-
   private static final int SLOTS = 2;
   private static final Duration SEEN_AT_THE_GATE = Duration.ofSeconds(5);
   private static final Duration WRITES_AFTERWARDS = Duration.ofSeconds(2);
@@ -160,7 +153,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private List<Engine> engines() {
-    return ENGINES.getOrDefault(engine, List.of());
+    return EngineNames.of(engine);
   }
 
   private long shardRows() {
@@ -192,7 +185,7 @@ final class DemoCommand implements Callable<Integer> {
       problems.add("--write-rate must be 10 to 10000: " + writeRate);
     }
     if (engines().isEmpty()) {
-      problems.add("--engine must be postgres, mysql or mixed: " + engine);
+      problems.add(EngineNames.unknown(engine));
     }
     if (!problems.isEmpty()) {
       throw new WrongInputException(problems);
