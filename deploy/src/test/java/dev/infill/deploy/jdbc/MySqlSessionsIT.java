@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Our sessions on MySQL are set as we need them, and what is not there yet is refused. */
+/** Our sessions on MySQL are set as we need them, and what they can't do is refused. */
 @ParameterizedClass
 @EnumSource(MySqlServer.class)
 class MySqlSessionsIT extends OnMySql {
@@ -84,7 +84,7 @@ class MySqlSessionsIT extends OnMySql {
   }
 
   @Test
-  void aTransformIsRefused() throws Exception {
+  void aTransformThatIsNotInstalledIsRefused() throws Exception {
     var column =
         new FilledColumn(
             "c", "int", "", Sync.DERIVED, Optional.of(new TransformRule("any", List.of("email"))));
@@ -95,7 +95,7 @@ class MySqlSessionsIT extends OnMySql {
               () -> new JdbcRowStores(pools).open(Shards.address(database), fill(column)));
 
       assertThat(failure.kind()).isEqualTo(FailureKind.PERMANENT);
-      assertThat(failure.code()).isEqualTo("infill.transform-not-supported");
+      assertThat(failure.code()).isEqualTo("infill.transform-missing");
     }
   }
 

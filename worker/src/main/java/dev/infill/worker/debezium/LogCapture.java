@@ -102,6 +102,7 @@ public final class LogCapture implements CaptureStarter.Running {
   private void runEngine() throws ShardFailure, SQLException, InterruptedException {
     try (ServerLog log = opener.open()) {
       log.checkReadable();
+      around.meters().retained(capture.id(), log.retainedBytes());
       var proof = new StartProof(log);
       proof.writeFirst();
       var handler = new CaptureHandler(capture, around.messages(), around.producer(), proof, log);
@@ -121,8 +122,9 @@ public final class LogCapture implements CaptureStarter.Running {
         engine.rethrow(proof.given());
       } finally {
         tellOwnRows(handler);
-        around.meters().captureEnded(capture.id());
       }
+    } finally {
+      around.meters().captureEnded(capture.id());
     }
   }
 
