@@ -96,11 +96,9 @@ final class OnlineTool implements FillWay {
               "--execute",
               "--recursion-method=none",
               "--no-check-replication-filters",
-              "--host=127.0.0.1",
-              "--port=" + port,
               "--user=" + server.user(),
               "--password=" + server.password(),
-              "D=%s,t=users".formatted(BenchTable.DATABASE));
+              "h=127.0.0.1,P=%s,D=%s,t=users".formatted(port, BenchTable.DATABASE));
       case GH_OST ->
           List.of(
               "--alter=" + ALTER,
