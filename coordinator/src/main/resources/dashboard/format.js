@@ -8,6 +8,7 @@ const clock = new Intl.DateTimeFormat(undefined, {
   hourCycle: "h23",
 });
 const day = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" });
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
 const minute = new Intl.DateTimeFormat(undefined, {
   hour: "2-digit",
   minute: "2-digit",
@@ -54,6 +55,9 @@ export function ahead(seconds) {
   const today = date.toDateString() === new Date().toDateString();
   return today ? minute.format(date) : `${day.format(date)}, ${minute.format(date)}`;
 }
+
+/** The day of the week. */
+export const shortDay = (at) => weekday.format(new Date(at));
 
 /** AwaitingWriters -> Awaiting writers. */
 export const phase = (name) =>

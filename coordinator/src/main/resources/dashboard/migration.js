@@ -11,6 +11,7 @@ import { Pace } from "./pace.js";
 import { Bar, Figure, Panel, Phase } from "./parts.js";
 import { Phases } from "./phases.js";
 import { Report } from "./report.js";
+import { keepsToWindows, Windows } from "./windows.js";
 import { Workers } from "./workers.js";
 import { ahead, compact, count, duration, millis, number, percent } from "./format.js";
 
@@ -56,7 +57,7 @@ function Figures({ m }) {
     <${Figure} label="Filled and checked" value=${percent(m.percent)}
       note=${walks.length > 0 ? `${compact(rows)} of about ${compact(of)} rows ${what}` : counted > 0 ? `${number(counted)} rows counted` : ""} />
     <${Figure} label="Speed" value=${m.ended ? "–" : compact(sum(walks.map((p) => p.rowsPerSecond)))} note="rows a second" />
-    <${Figure} label=${`${what === "checked" ? "Check" : "Fill"} done in about`} value=${left >= 0 ? duration(left) : "–"} note=${left >= 0 ? `at ${ahead(left)}, at this rate` : ""} />
+    <${Figure} label=${`${what === "checked" ? "Check" : "Fill"} done in about`} value=${left >= 0 ? duration(left) : "–"} note=${left >= 0 ? `at ${ahead(left)}, ${keepsToWindows(m.shards) ? "in its windows" : "at this rate"}` : ""} />
     <${Figure} label="Change lag" value=${m.ended ? "–" : millis(Math.max(...m.shards.map((s) => s.changes.lagMillis)))} note="from commit to dual-write" />
     <${Figure} label="Application writes" value=${compact(sum(m.shards.map((s) => s.changes.applied)))}
       note=${`${compact(sum(m.shards.map((s) => s.changes.dualWritten)))} dual-written`} />
@@ -101,6 +102,7 @@ export function MigrationPage({ name, data, tokens }) {
     <${Notices} shards=${m.shards} />
     <${Figures} m=${m} />
     <${Panel} title="Phases" id="phases" wide=${true}><${Phases} shards=${m.shards} /><//>
+    ${keepsToWindows(m.shards) && html`<${Panel} title="Windows" id="windows" wide=${true}><${Windows} shards=${m.shards} /><//>`}
     <div class="columns">
       <div>
         <${Panel} title="Key space" id="keys"><${KeyMaps} maps=${data.maps} /><${Filling} shards=${m.shards} /><//>

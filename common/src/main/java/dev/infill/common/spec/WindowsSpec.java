@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -109,8 +110,9 @@ public record WindowsSpec(List<Window> windows, List<Freeze> freeze, ZoneId zone
     }
   }
 
-  private record Span(Instant begin, Instant end) {
-    boolean covers(Instant at) {
+  /** A time without a gap; the end is not part of it. */
+  public record Span(Instant begin, Instant end) {
+    private boolean covers(Instant at) {
       return !at.isBefore(begin) && at.isBefore(end);
     }
   }
@@ -198,17 +200,28 @@ public record WindowsSpec(List<Window> windows, List<Freeze> freeze, ZoneId zone
 
   /** For how long it is open between two moments. */
   public Duration openBetween(Instant from, Instant to) {
-    Duration open = Duration.ZERO;
+    return openings(from, to, MOST).stream()
+        .map(span -> Duration.between(span.begin(), span.end()))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /**
+   * When it is open between two moments, in order.
+   *
+   * @param most so many are told, the first ones
+   */
+  public List<Span> openings(Instant from, Instant to, int most) {
+    var openings = new ArrayList<Span>();
     Instant at = from;
-    for (int i = 0; i < MOST && at.isBefore(to); i++) {
+    while (openings.size() < most && at.isBefore(to)) {
       var opens = opens(at);
       if (opens.isEmpty() || !opens.get().isBefore(to)) {
-        return open;
+        break;
       }
       at = closes(opens.get()).filter(end -> end.isBefore(to)).orElse(to);
-      open = open.plus(Duration.between(opens.get(), at));
+      openings.add(new Span(opens.get(), at));
     }
-    return open;
+    return List.copyOf(openings);
   }
 
   /** Why nothing is worked on, for people; empty while it is open. */

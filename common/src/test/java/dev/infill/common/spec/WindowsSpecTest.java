@@ -3,6 +3,7 @@ package dev.infill.common.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.infill.common.spec.WindowsSpec.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -123,6 +124,21 @@ class WindowsSpecTest {
         .contains(berlin("2026-11-26T06:00"));
     assertThat(WindowsSpec.ALWAYS.ends(Instant.EPOCH, Duration.ofHours(16)))
         .contains(Instant.EPOCH.plus(Duration.ofHours(16)));
+  }
+
+  @Test
+  void openingsAreCutAtTheMomentsAskedFor() throws InvalidSpecException {
+    var windows = windows(NIGHTS + "freeze: [2026-11-25]\n");
+    var from = berlin("2026-11-23T23:00");
+    var to = berlin("2026-11-26T03:00");
+
+    assertThat(windows.openings(from, to, 9))
+        .containsExactly(
+            new Span(from, berlin("2026-11-24T06:00")),
+            new Span(berlin("2026-11-24T22:00"), berlin("2026-11-25T00:00")),
+            new Span(berlin("2026-11-26T00:00"), to));
+    assertThat(windows.openings(from, to, 2)).hasSize(2);
+    assertThat(WindowsSpec.ALWAYS.openings(from, to, 9)).containsExactly(new Span(from, to));
   }
 
   @Test

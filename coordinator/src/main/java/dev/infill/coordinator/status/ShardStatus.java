@@ -3,6 +3,7 @@ package dev.infill.coordinator.status;
 import dev.infill.common.message.Finding;
 import dev.infill.common.message.Pace;
 import dev.infill.common.message.Tuning;
+import dev.infill.common.spec.WindowsSpec.Span;
 import dev.infill.coordinator.lifecycle.ShardMigration.PhaseEntered;
 import dev.infill.coordinator.lifecycle.Tally.BadRow;
 import java.time.Instant;
@@ -71,6 +72,7 @@ public record ShardStatus(
    *     of those so far; absent when nothing moves
    * @param rangesOut ranges that workers have
    * @param rangesReady ranges that wait for a worker
+   * @param openings when it goes on in the week to come; absent where it may go on at any time
    */
   public record Progress(
       String what,
@@ -80,7 +82,8 @@ public record ShardStatus(
       long rowsPerSecond,
       Optional<Long> secondsLeft,
       int rangesOut,
-      int rangesReady) {}
+      int rangesReady,
+      Optional<List<Span>> openings) {}
 
   /**
    * @param applied application writes that capture brought, deletes not counted

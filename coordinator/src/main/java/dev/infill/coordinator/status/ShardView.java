@@ -2,6 +2,8 @@ package dev.infill.coordinator.status;
 
 import dev.infill.common.message.Pace;
 import dev.infill.common.message.TablePlan;
+import dev.infill.common.spec.WindowsSpec;
+import dev.infill.common.spec.WindowsSpec.Span;
 import dev.infill.common.spec.WritersSpec;
 import dev.infill.common.spec.WritersSpec.Bridge;
 import dev.infill.coordinator.lifecycle.ShardMigration;
@@ -33,6 +35,12 @@ import java.util.Optional;
 
 /** Renders one shard's state for people. */
 final class ShardView {
+  /** What a week's windows are is enough to see how the time passes until a walk has ended. */
+  private static final Duration TOLD = Duration.ofDays(7);
+
+  /** Four a day; a status of many shards must not be made of windows. */
+  private static final int MOST_OPENINGS = 28;
+
   private ShardView() {}
 
   static ShardStatus of(
@@ -99,7 +107,14 @@ final class ShardView {
         rate,
         left,
         walk.out().size(),
-        walk.ready().size());
+        walk.ready().size(),
+        openings(m.spec().schedule().windows(), now));
+  }
+
+  private static Optional<List<Span>> openings(WindowsSpec windows, Instant now) {
+    return windows.equals(WindowsSpec.ALWAYS)
+        ? Optional.empty()
+        : Optional.of(windows.openings(now, now.plus(TOLD), MOST_OPENINGS));
   }
 
   /** By the clock: what is worked on only in windows takes the time between them as well. */

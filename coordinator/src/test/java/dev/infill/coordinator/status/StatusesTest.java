@@ -24,6 +24,7 @@ import dev.infill.common.model.Key;
 import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.RangeId;
 import dev.infill.common.spec.WindowsSpec;
+import dev.infill.common.spec.WindowsSpec.Span;
 import dev.infill.common.spec.WindowsSpec.Window;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.status.ShardStatus.Blocker;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +64,9 @@ class StatusesTest {
     var shard = shard(after(cut, chunk));
 
     assertThat(shard.progress())
-        .contains(new Progress("fill", 2_500, 10_000, 25.0, 500, Optional.of(15L), 2, 0));
+        .contains(
+            new Progress(
+                "fill", 2_500, 10_000, 25.0, 500, Optional.of(15L), 2, 0, Optional.empty()));
     assertThat(shard.report().rowsFilled()).isEqualTo(2_400);
     assertThat(Statuses.one(ID.migration(), views, NOW).orElseThrow().percent()).isEqualTo(12.5);
   }
@@ -90,6 +94,10 @@ class StatusesTest {
     // 2,500 rows in the 50 s that were open, so 150 s from 22:00 on; it is 0:01 now.
     assertThat(progress.rowsPerSecond()).isZero();
     assertThat(progress.secondsLeft()).contains((21 * 60 + 59) * 60 + 150L);
+    var tonight = NOW.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(22));
+    assertThat(progress.openings().orElseThrow())
+        .hasSize(7)
+        .startsWith(new Span(tonight, tonight.plus(Duration.ofHours(2)).plusSeconds(50)));
   }
 
   @Test

@@ -17,6 +17,8 @@ import dev.infill.deploy.e2e.Fleets;
 import dev.infill.deploy.e2e.LocalCluster;
 import dev.infill.deploy.testing.TestDatabase;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -149,6 +151,34 @@ class DashboardIT {
       shows(page.locator(".head .phase"), "Rolled back");
       assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
           .isEqualTo(true);
+    }
+  }
+
+  @Test
+  void windowsToComeAreDrawnWhileTheFillWaitsForThem() throws Exception {
+    try (var database = TestDatabase.on(Engine.POSTGRESQL)) {
+      database.execute(
+          "CREATE TABLE accounts (id bigint PRIMARY KEY, email text)",
+          "INSERT INTO accounts VALUES (1, 'A@Example.Org')");
+      var today = LocalDate.now(ZoneOffset.UTC);
+      String windows =
+          """
+          windows: [{ from: "22:00", to: "06:00" }]
+          freeze: [%s..%s]
+          """
+              .formatted(today, today.plusDays(1));
+      var spec = new NamedText("spec.yaml", SPEC.replace(NAME, "in-windows") + windows);
+      cluster.api().submit(spec, Fleets.of(folder, database));
+      Page page = browser.page(1280, 900, ColorScheme.LIGHT);
+      page.navigate(cluster.coordinator().url() + "/#/migrations/in-windows");
+
+      shows(page.locator(".head .phase"), "Backfilling");
+      shows(page.locator("figure.windows figcaption"), "Closed; opens at");
+      PlaywrightAssertions.assertThat(page.locator("figure.windows rect.open")).not().hasCount(0);
+      TestBrowser.keep(page, "windows");
+
+      act(page, "Pause");
+      shows(page.locator(".head .phase"), "Paused");
     }
   }
 
