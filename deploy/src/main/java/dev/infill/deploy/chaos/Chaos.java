@@ -32,11 +32,18 @@ public final class Chaos {
    *
    * @param seed of the plan of faults and of the application's choices
    * @param length the time in which faults are done
+   * @param faults which of them may be done, and how close
    * @param engines a server of each; the shards are spread over them
    * @param rows of each shard, at least 1000
    * @param writeRate the application's transactions a second on each shard, at least 10
    */
-  public record Order(long seed, Duration length, List<Engine> engines, long rows, int writeRate) {
+  public record Order(
+      long seed,
+      Duration length,
+      FaultPlan.Choice faults,
+      List<Engine> engines,
+      long rows,
+      int writeRate) {
     public Order {
       engines = List.copyOf(engines);
       if (rows < 1_000 || writeRate < 10) {
@@ -71,7 +78,7 @@ public final class Chaos {
     var check = new RoundCheck(shards(cluster));
     var rounds = new Rounds(operator, applications, check, cluster.fleet(), progress, clock, say);
     var saboteur = shutdown.add("faults", new Saboteur(cluster, progress, clock, say));
-    var plan = FaultPlan.draw(order.seed(), order.length(), cluster.parts());
+    var plan = FaultPlan.draw(order.seed(), order.length(), cluster.parts(), order.faults());
     say.accept(
         "%d faults are planned by seed %d; 0 s is now.".formatted(plan.size(), order.seed()));
     Future<List<Injected>> faults = saboteur.start(plan);

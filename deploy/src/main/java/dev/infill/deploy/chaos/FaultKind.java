@@ -1,6 +1,9 @@
 package dev.infill.deploy.chaos;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 
 /** What may be done to a part of the cluster. */
 public enum FaultKind {
@@ -42,6 +45,16 @@ public enum FaultKind {
     this.weight = weight;
     this.shortest = Duration.ofSeconds(shortest);
     this.longest = Duration.ofSeconds(longest);
+  }
+
+  /** As a command line has it, such as {@code kill-worker}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The kind of such a name; empty where there is none. */
+  public static Optional<FaultKind> of(String key) {
+    return Arrays.stream(values()).filter(kind -> kind.key().equals(key)).findFirst();
   }
 
   /** For people. */

@@ -4,15 +4,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Which faults strike when, drawn from a seed: the same seed, length and parts give the same plan.
- * Faults may overlap, but a part that is hit is left alone until it is over, and long enough to
- * come back after it. All are over when the time is.
+ * Which faults strike when, drawn from a seed: the same seed, length, parts and choice give the
+ * same plan. Faults may overlap unless they are to be apart, but a part that is hit is left alone
+ * until it is over, and long enough to come back after it. All are over when the time is.
  */
 public final class FaultPlan {
   private static final String GENERATOR = "L64X128MixRandom";
@@ -26,12 +29,33 @@ public final class FaultPlan {
   private final RandomGenerator random;
   private final Duration length;
   private final Parts parts;
+  private final Choice choice;
   private final Map<FaultKind.Part, Duration[]> free = new EnumMap<>(FaultKind.Part.class);
 
-  private FaultPlan(long seed, Duration length, Parts parts) {
+  /**
+   * Which faults may be drawn, and how close.
+   *
+   * @param kinds at least one
+   * @param apart the least time from the end of one fault to the next; they overlap where it is
+   *     empty
+   */
+  public record Choice(Set<FaultKind> kinds, Optional<Duration> apart) {
+    /** All kinds, overlapping. */
+    public static final Choice ALL = new Choice(EnumSet.allOf(FaultKind.class), Optional.empty());
+
+    public Choice {
+      if (kinds.isEmpty()) {
+        throw new IllegalArgumentException("no kind of fault is left");
+      }
+      kinds = Set.copyOf(kinds);
+    }
+  }
+
+  private FaultPlan(long seed, Duration length, Parts parts, Choice choice) {
     this.random = RandomGeneratorFactory.of(GENERATOR).create(seed);
     this.length = length;
     this.parts = parts;
+    this.choice = choice;
     for (var part : FaultKind.Part.values()) {
       var times = new Duration[parts.of(part)];
       Arrays.fill(times, Duration.ZERO);
@@ -43,9 +67,10 @@ public final class FaultPlan {
    * Draws a plan.
    *
    * @param length the time in which faults are done; one too short for a fault has none
+   * @param choice which faults, and how close
    */
-  public static List<PlannedFault> draw(long seed, Duration length, Parts parts) {
-    return new FaultPlan(seed, length, parts).draw();
+  public static List<PlannedFault> draw(long seed, Duration length, Parts parts, Choice choice) {
+    return new FaultPlan(seed, length, parts, choice).draw();
   }
 
   private List<PlannedFault> draw() {
@@ -53,11 +78,13 @@ public final class FaultPlan {
     Duration at = FIRST;
     while (at.compareTo(length) < 0) {
       var fault = fault(at);
+      Duration next = at;
       if (fits(fault)) {
         plan.add(fault);
         free.get(fault.kind().part())[fault.victim()] = fault.over().plus(COMES_BACK);
+        next = choice.apart().map(apart -> fault.over().plus(apart)).orElse(at);
       }
-      at = at.plus(between(SHORTEST_GAP, LONGEST_GAP));
+      at = next.plus(between(SHORTEST_GAP, LONGEST_GAP));
     }
     return List.copyOf(plan);
   }
@@ -74,12 +101,10 @@ public final class FaultPlan {
   }
 
   private FaultKind kind() {
-    int weights = 0;
-    for (FaultKind kind : FaultKind.values()) {
-      weights += kind.weight();
-    }
-    int at = random.nextInt(weights);
-    for (FaultKind kind : FaultKind.values()) {
+    // In the order in which they are declared: a set's own order is another one each time.
+    var kinds = EnumSet.copyOf(choice.kinds());
+    int at = random.nextInt(kinds.stream().mapToInt(FaultKind::weight).sum());
+    for (FaultKind kind : kinds) {
       at -= kind.weight();
       if (at < 0) {
         return kind;

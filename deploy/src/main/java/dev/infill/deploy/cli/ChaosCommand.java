@@ -2,14 +2,21 @@ package dev.infill.deploy.cli;
 
 import dev.infill.deploy.chaos.Chaos;
 import dev.infill.deploy.chaos.ChaosReport;
+import dev.infill.deploy.chaos.FaultKind;
+import dev.infill.deploy.chaos.FaultPlan;
 import dev.infill.deploy.local.CacheFolder;
 import dev.infill.deploy.local.DataFolder;
 import dev.infill.deploy.progress.Screen;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -34,6 +41,23 @@ final class ChaosCommand implements Callable<Integer> {
       paramLabel = "S",
       description = "the same seed, the same plan of faults (default: any, and it is told)")
   private Optional<Long> seed = Optional.empty();
+
+  @Option(
+      names = "--faults",
+      paramLabel = "KIND",
+      split = ",",
+      description =
+          "only these kinds: kill-worker, kill-coordinator, freeze-worker, freeze-coordinator,"
+              + " kill-broker, kill-database, cut-connections, slow-network (default: all)")
+  private List<String> faults = List.of();
+
+  @Option(
+      names = "--apart",
+      paramLabel = "S",
+      description =
+          "at least so many seconds, 1 to 600, from the end of one fault to the next, so that each"
+              + " recovery is that of one fault (default: they overlap)")
+  private Optional<Integer> apart = Optional.empty();
 
   @Option(
       names = "--engine",
@@ -86,6 +110,7 @@ final class ChaosCommand implements Callable<Integer> {
         new Chaos.Order(
             seed.orElseGet(() -> System.nanoTime() & 0xffffffL),
             Duration.ofMillis(Math.round(minutes * 60_000)),
+            new FaultPlan.Choice(kinds(), apart.map(Duration::ofSeconds)),
             EngineNames.of(engine),
             rows,
             writeRate);
@@ -102,6 +127,16 @@ final class ChaosCommand implements Callable<Integer> {
     if (!(minutes >= 0.2 && minutes <= 1_440)) {
       problems.add("--minutes must be 0.2 to 1440: " + minutes);
     }
+    for (String fault : faults) {
+      if (FaultKind.of(fault).isEmpty()) {
+        problems.add(
+            "--faults has no kind named %s; take of: %s"
+                .formatted(fault, keys(FaultKind.values())));
+      }
+    }
+    if (apart.isPresent() && (apart.get() < 1 || apart.get() > 600)) {
+      problems.add("--apart must be 1 to 600: " + apart.get());
+    }
     if (EngineNames.of(engine).isEmpty()) {
       problems.add(EngineNames.unknown(engine));
     }
@@ -114,5 +149,17 @@ final class ChaosCommand implements Callable<Integer> {
     if (!problems.isEmpty()) {
       throw new WrongInputException(problems);
     }
+  }
+
+  private Set<FaultKind> kinds() {
+    return faults.isEmpty()
+        ? EnumSet.allOf(FaultKind.class)
+        : faults.stream()
+            .flatMap(fault -> FaultKind.of(fault).stream())
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(FaultKind.class)));
+  }
+
+  private static String keys(FaultKind[] kinds) {
+    return Arrays.stream(kinds).map(FaultKind::key).collect(Collectors.joining(", "));
   }
 }

@@ -40,11 +40,20 @@ class ChaosIT {
   }
 
   @Test
-  void refusesNumbersThatMakeNoRun() {
-    int code = cli.execute("chaos", "--rows=5", "--minutes=0", "--write-rate=1", "--engine=oracle");
+  void refusesWhatMakesNoRun() {
+    int code =
+        cli.execute(
+            "chaos",
+            "--rows=5",
+            "--minutes=0",
+            "--write-rate=1",
+            "--engine=oracle",
+            "--faults=kill-worker,kill-cat",
+            "--apart=0");
 
     assertThat(code).isEqualTo(ExitCode.WRONG_INPUT);
-    assertThat(cli.errors()).contains("--rows", "--minutes", "--write-rate", "--engine");
+    assertThat(cli.errors())
+        .contains("--rows", "--minutes", "--write-rate", "--engine", "kill-cat", "--apart");
   }
 
   private static int injected(JsonNode json) {
