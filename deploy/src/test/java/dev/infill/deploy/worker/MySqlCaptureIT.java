@@ -59,6 +59,20 @@ class MySqlCaptureIT {
     }
   }
 
+  /** What our own writes carry along, and is passed over. */
+  private static final String OF_EACH_TYPE =
+      """
+      ti tinyint default 1, sm smallint default -2, me mediumint default 3, it int default 4,
+      fl float default 1.5, db double default 2.5, de decimal(30, 11) default 1234567890.123,
+      bi bit(11) default b'10000000001', da date default '2024-02-29',
+      t0 time default '-10:11:12', t3 time(3) default '10:11:12.123',
+      d0 datetime default '2024-02-29 01:02:03', d6 datetime(6) default '2024-02-29 01:02:03.456789',
+      s5 timestamp(5) default '2024-02-29 01:02:03.45678', en enum('a', 'b') default 'b',
+      se set('x', 'y', 'z') default 'x,z', ch char(10) default 'abc', cl char(200) default 'long',
+      by_ binary(4) default 'ab', vb varbinary(300) default 'v', vs varchar(20) default 'short',
+      tt text, bl longblob, js json, ge geometry
+      """;
+
   @BeforeEach
   void begin() throws Exception {
     fill =
@@ -67,11 +81,15 @@ class MySqlCaptureIT {
     database.execute(
         "drop table if exists users, " + MySqlMarks.table(database).table(),
         "create table users (id bigint primary key, email varchar(40) not null, note text,"
-            + " c varchar(100))",
+            + " c varchar(100), "
+            + OF_EACH_TYPE
+            + ")",
         """
-        insert into users (id, email)
+        insert into users (id, email, tt, bl, js, ge)
         with recursive n (i) as (select 1 union all select i + 1 from n where i < 1000)
-        select i, concat('User', i) from n
+        select i, concat('User', i), repeat('t', i % 300), repeat('b', i), json_array(i),
+               if(i % 2, null, point(i, i))
+          from n
         """,
         "insert into users (id, email) select id + 1000, email from users",
         "insert into users (id, email) select id + 1000, email from users where id > 1000");

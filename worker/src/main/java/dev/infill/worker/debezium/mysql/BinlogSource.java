@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -76,7 +77,13 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
     TableName marks = MarksTable.of(run.capture().id(), filled);
     this.captured = Set.of(filled, marks);
     this.statements = new Statements(run.capture().fill(), marks);
-    parts.client().setEventDeserializer(new LogEvents(captured));
+    parts.client().setEventDeserializer(new LogEvents(captured, counted()));
+  }
+
+  private Optional<LogEvents.Counted> counted() {
+    return appliesOwn()
+        ? Optional.empty()
+        : Optional.of(new LogEvents.Counted(filled, rows -> run.ownRows().add(rows)));
   }
 
   @Override
@@ -159,6 +166,13 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
   protected void handleUpdate(MySqlPartition partition, MySqlOffsetContext offset, Event event)
       throws InterruptedException {
     UpdateRowsEventData rows = unwrapData(event);
+    if (RowReaders.onlyCounted(rows)) {
+      if (!own) {
+        throw new LostException("rows that were taken for our own writing are somebody else's");
+      }
+      wrote = true;
+      return;
+    }
     if (!passes(rows.getTableId(), rows.getRows().size())) {
       return;
     }

@@ -2,6 +2,7 @@ package dev.infill.worker.debezium.mysql;
 
 import com.github.shyiko.mysql.binlog.event.EventType;
 import com.github.shyiko.mysql.binlog.event.TableMapEventData;
+import com.github.shyiko.mysql.binlog.event.UpdateRowsEventData;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import io.debezium.config.CommonConnectorConfig.EventProcessingFailureHandlingMode;
@@ -12,6 +13,10 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Read the rows of the log's events, as Debezium's own do but for dates and times, which become
@@ -21,23 +26,39 @@ final class RowReaders {
   private static final EventProcessingFailureHandlingMode FAIL =
       EventProcessingFailureHandlingMode.FAIL;
 
+  /** In place of the values of a row that is only counted; a row has some. */
+  private static final Serializable[] COUNTED = {};
+
   private RowReaders() {}
 
   /**
    * Has events read by these.
    *
    * @param tables what the log told of each table, by its number there
+   * @param widths of a table, by its number, how wide the rows are if its next updates are only to
+   *     be counted; empty if they are to be read
+   * @param counted takes how many rows such an event held
    */
-  static void use(EventDeserializer events, Map<Long, TableMapEventData> tables) {
+  static void use(
+      EventDeserializer events,
+      Map<Long, TableMapEventData> tables,
+      LongFunction<Optional<RowWidths>> widths,
+      IntConsumer counted) {
     events.setEventDataDeserializer(EventType.WRITE_ROWS, new Inserts(tables));
-    events.setEventDataDeserializer(EventType.UPDATE_ROWS, new Updates(tables));
+    events.setEventDataDeserializer(EventType.UPDATE_ROWS, new Updates(tables, widths, counted));
     events.setEventDataDeserializer(EventType.DELETE_ROWS, new Deletes(tables));
     events.setEventDataDeserializer(
         EventType.EXT_WRITE_ROWS, new Inserts(tables).setMayContainExtraInformation(true));
     events.setEventDataDeserializer(
-        EventType.EXT_UPDATE_ROWS, new Updates(tables).setMayContainExtraInformation(true));
+        EventType.EXT_UPDATE_ROWS,
+        new Updates(tables, widths, counted).setMayContainExtraInformation(true));
     events.setEventDataDeserializer(
         EventType.EXT_DELETE_ROWS, new Deletes(tables).setMayContainExtraInformation(true));
+  }
+
+  /** Whether of these rows nothing is known but how many they are. */
+  static boolean onlyCounted(UpdateRowsEventData rows) {
+    return !rows.getRows().isEmpty() && rows.getRows().getFirst().getKey().length == 0;
   }
 
   /**
@@ -109,15 +130,44 @@ final class RowReaders {
 
   private static final class Updates extends UpdateRowsDeserializer {
     private final Map<Long, TableMapEventData> tables;
+    private final LongFunction<Optional<RowWidths>> widths;
+    private final IntConsumer counted;
+    private @Nullable BitSet before;
+    private byte[] rows = {};
 
-    Updates(Map<Long, TableMapEventData> tables) {
+    Updates(
+        Map<Long, TableMapEventData> tables,
+        LongFunction<Optional<RowWidths>> widths,
+        IntConsumer counted) {
       super(tables, FAIL);
       this.tables = tables;
+      this.widths = widths;
+      this.counted = counted;
+    }
+
+    /**
+     * A million rows of our own are not worth two million arrays of values that nobody looks at. So
+     * all are taken at once with what the first one was, and counted with what it became.
+     */
+    private Serializable[] counted(RowWidths table, BitSet included, ByteArrayInputStream in)
+        throws IOException {
+      if (before == null) {
+        before = (BitSet) included.clone();
+        rows = in.read(in.available());
+      } else {
+        counted.accept(table.updates(rows, before, included));
+        before = null;
+      }
+      return COUNTED;
     }
 
     @Override
     protected Serializable[] deserializeRow(long table, BitSet included, ByteArrayInputStream in)
         throws IOException {
+      var counts = widths.apply(table);
+      if (counts.isPresent()) {
+        return counted(counts.get(), included, in);
+      }
       TableMapEventData told = tables.get(table);
       return told == null
           ? passedOver(in)

@@ -8,6 +8,7 @@ import com.github.shyiko.mysql.binlog.event.WriteRowsEventData;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +25,7 @@ class LogEventsTest {
 
   private static final int HEADER = 19;
 
-  private final LogEvents events = new LogEvents(Set.of());
+  private final LogEvents events = new LogEvents(Set.of(), Optional.empty());
 
   /** As it is on every server that holds more than one table. */
   @Test
