@@ -2,6 +2,7 @@ package dev.infill.deploy.bench;
 
 import dev.infill.coordinator.status.ShardStatus;
 import dev.infill.deploy.client.ApiClient;
+import dev.infill.deploy.client.ApiException;
 import dev.infill.deploy.local.DataFolder;
 import java.util.OptionalDouble;
 
@@ -26,18 +27,26 @@ final class InfillFill implements FillWay {
 
   /** What differs between the ways that are all of Infill. */
   enum Kind {
-    PLAIN("infill", "they have filled a table before", PLAIN_FILL),
-    COLD("infill-cold", "they have only just started", PLAIN_FILL),
-    SCATTERED("infill-scattered", "windows of rows are filled in several passes", SCATTERED_FILL);
+    PLAIN("infill", "they have filled a table before", PLAIN_FILL, ""),
+    COLD("infill-cold", "they have only just started", PLAIN_FILL, ""),
+    SCATTERED(
+        "infill-scattered", "windows of rows are filled in several passes", SCATTERED_FILL, ""),
+    SMALL_IMAGES(
+        "infill-small-images",
+        "MySQL logs of its rows only the key and what was written",
+        PLAIN_FILL,
+        "&sessionVariables=binlog_row_image%3D'MINIMAL'");
 
     private final String name;
     private final String what;
     private final String spec;
+    private final String settings;
 
-    Kind(String name, String what, String spec) {
+    Kind(String name, String what, String spec, String settings) {
       this.name = name;
       this.what = what;
       this.spec = spec;
+      this.settings = settings;
     }
   }
 
@@ -84,7 +93,7 @@ final class InfillFill implements FillWay {
       if (kind != Kind.COLD) {
         rehearse(table, api, cluster);
       }
-      return migrate(table, RunningMigration.submit("bench", kind.spec, table, api, cluster));
+      return migrate(table, submit("bench", table, api, cluster));
     }
   }
 
@@ -96,9 +105,15 @@ final class InfillFill implements FillWay {
         new BenchTable(table.server(), new BenchTable.Shape(rows, shape.indexes(), shape.key()));
     small.create();
     small.settle();
-    migrate(small, RunningMigration.submit("rehearsal", kind.spec, small, api, cluster));
+    migrate(small, submit("rehearsal", small, api, cluster));
     table.create();
     table.settle();
+  }
+
+  private RunningMigration submit(
+      String name, BenchTable table, ApiClient api, InfillProcesses cluster)
+      throws ApiException, InterruptedException {
+    return RunningMigration.submit(name, kind.spec, table, kind.settings, api, cluster);
   }
 
   private static Filled migrate(BenchTable table, RunningMigration migration) throws Exception {

@@ -29,6 +29,22 @@ record RunningMigration(String name, ApiClient api, InfillProcesses cluster) {
   static RunningMigration submit(
       String name, String rest, BenchTable table, ApiClient api, InfillProcesses cluster)
       throws ApiException, InterruptedException {
+    return submit(name, rest, table, "", api, cluster);
+  }
+
+  /**
+   * The same, with more settings of the driver.
+   *
+   * @param settings what is put behind the shard's URL; empty for nothing
+   */
+  static RunningMigration submit(
+      String name,
+      String rest,
+      BenchTable table,
+      String settings,
+      ApiClient api,
+      InfillProcesses cluster)
+      throws ApiException, InterruptedException {
     String spec =
         """
         apiVersion: infill/v1
@@ -39,7 +55,9 @@ record RunningMigration(String name, ApiClient api, InfillProcesses cluster) {
         """
             .formatted(
                 name, table.sql().name(), BenchTable.COLUMN, table.sql().type(), BenchTable.VALUE);
-    api.submit(new NamedText("bench.yaml", spec + rest), new NamedText("fleet.yaml", fleet(table)));
+    api.submit(
+        new NamedText("bench.yaml", spec + rest),
+        new NamedText("fleet.yaml", fleet(table, settings)));
     return new RunningMigration(name, api, cluster);
   }
 
@@ -76,7 +94,7 @@ record RunningMigration(String name, ApiClient api, InfillProcesses cluster) {
         .orElseThrow(() -> new IllegalStateException("the migration is not known: " + name));
   }
 
-  private static String fleet(BenchTable table) {
+  private static String fleet(BenchTable table, String settings) {
     return """
     apiVersion: infill/v1
     kind: Fleet
@@ -84,6 +102,7 @@ record RunningMigration(String name, ApiClient api, InfillProcesses cluster) {
     shards:
       - { id: bench, url: "%s", user: %s, password: "${env:%s}" }
     """
-        .formatted(table.url(), table.server().user(), InfillProcesses.PASSWORD_VARIABLE);
+        .formatted(
+            table.url() + settings, table.server().user(), InfillProcesses.PASSWORD_VARIABLE);
   }
 }

@@ -32,6 +32,7 @@ final class Ways {
       ways.add(new InfillFill(program, folder, Kind.SCATTERED));
     } else {
       ways.addAll(tools());
+      ways.add(new InfillFill(program, folder, Kind.SMALL_IMAGES));
     }
     ways.add(new InfillFill(program, folder, Kind.PLAIN));
     ways.add(new InfillFill(program, folder, Kind.COLD));
