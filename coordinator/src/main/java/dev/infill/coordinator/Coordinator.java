@@ -7,6 +7,7 @@ import dev.infill.common.kafka.Messages;
 import dev.infill.common.kafka.TopicSetup;
 import dev.infill.common.kafka.TopicSetupException;
 import dev.infill.common.observe.ProcessMeters;
+import dev.infill.common.observe.Traces;
 import dev.infill.common.plan.FleetPlanner;
 import dev.infill.common.plan.ShardPlanner;
 import dev.infill.common.shard.SchemaStore;
@@ -53,6 +54,7 @@ public final class Coordinator implements AutoCloseable {
   private final CoordinatorSettings settings;
   private final SchemaStore store;
   private final ShardPlanner planner;
+  private final Traces traces;
   private final InstantSource clock = InstantSource.system();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -67,11 +69,14 @@ public final class Coordinator implements AutoCloseable {
   /**
    * @param store the shards' schemas; stays open when the coordinator is closed
    * @param planner tells an operator what a migration would do to a shard
+   * @param traces gets its steps and decisions; stays open when the coordinator is closed
    */
-  public Coordinator(CoordinatorSettings settings, SchemaStore store, ShardPlanner planner) {
+  public Coordinator(
+      CoordinatorSettings settings, SchemaStore store, ShardPlanner planner, Traces traces) {
     this.settings = settings;
     this.store = store;
     this.planner = planner;
+    this.traces = traces;
   }
 
   /**
@@ -133,7 +138,7 @@ public final class Coordinator implements AutoCloseable {
     var producer = opened(new MessageProducer(kafka));
     EventSink events = new KafkaEvents(opened(new EventPublisher(kafka, source, clock)));
 
-    var effects = opened(new EffectRunner(store, events, clock));
+    var effects = opened(new EffectRunner(store, events, traces, clock));
     var timers = opened(new Timers(events, clock));
     var controller = new PaceController();
     var paces =
@@ -158,7 +163,7 @@ public final class Coordinator implements AutoCloseable {
     var loop =
         opened(
             new CoordinatorLoop(
-                kafka, settings.name(), store, owned, views::migrations, meters, clock));
+                kafka, settings.name(), store, owned, views::migrations, meters, traces, clock));
     loop.start();
     startNotifiers();
     var listen = new ApiServer.Listen(settings.host(), settings.port(), settings.token());

@@ -11,6 +11,7 @@ import dev.infill.common.kafka.Messages;
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.Heartbeat;
 import dev.infill.common.model.ShardAddress;
+import dev.infill.common.observe.Traces;
 import dev.infill.common.settings.Secrets;
 import dev.infill.common.transform.Transforms;
 import dev.infill.worker.backfill.RangeFiller;
@@ -71,12 +72,14 @@ public final class Worker implements AutoCloseable {
    * @param secrets finds the shards' passwords
    * @param transforms the fill rules in Java that it has
    * @param registry gets the worker's meters
+   * @param traces gets the tasks that it does; stays open when the worker is closed
    */
   public Worker(
       WorkerSettings settings,
       Secrets secrets,
       Transforms transforms,
       MeterRegistry registry,
+      Traces traces,
       InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
@@ -89,7 +92,8 @@ public final class Worker implements AutoCloseable {
     this.producer = new MessageProducer(kafka);
     var messages = new Messages(kafka, Codec.ofMessages(), source, clock);
     this.meters = new WorkerMeters(registry);
-    Supplier<Reporter> reporters = () -> new EventReporter(publisher, meters);
+    Supplier<EventReporter> taskReporters = () -> new EventReporter(publisher, meters);
+    Supplier<Reporter> reporters = taskReporters::get;
     this.paces = new PaceView(kafka, clock);
     this.captures = new CaptureView(kafka, new PooledShards(pools));
     this.positions = new PositionView(kafka);
@@ -100,7 +104,7 @@ public final class Worker implements AutoCloseable {
             new RangeFiller(settings.name(), paces, clock, settings.rangeBudget(), retry),
             new RangeChecker(paces, clock, retry),
             new RowRepairer(retry));
-    this.slots = new TaskSlots(kafka, settings.slots(), runner, reporters);
+    this.slots = new TaskSlots(kafka, settings.slots(), runner, taskReporters, traces);
     this.appliers =
         new ApplierLoop(
             kafka,

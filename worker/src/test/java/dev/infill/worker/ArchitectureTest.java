@@ -26,7 +26,13 @@ class ArchitectureTest {
   };
 
   private static final String[] TECHNOLOGY = {
-    "java.sql..", "javax.sql..", "org.apache.kafka..", "io.vertx..", "io.debezium..", "com.zaxxer.."
+    "java.sql..",
+    "javax.sql..",
+    "org.apache.kafka..",
+    "io.vertx..",
+    "io.debezium..",
+    "com.zaxxer..",
+    "io.opentelemetry.."
   };
 
   private static final String[] EDGES = {
@@ -35,7 +41,8 @@ class ArchitectureTest {
     "dev.infill..postgres..",
     "dev.infill..mysql..",
     "dev.infill..debezium..",
-    "dev.infill..http.."
+    "dev.infill..http..",
+    "dev.infill..opentelemetry.."
   };
 
   private final JavaClasses classes =

@@ -2,8 +2,10 @@ package dev.infill.common.kafka;
 
 import dev.infill.common.message.Event;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.common.observe.TraceParent;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,7 +29,16 @@ public final class EventPublisher implements AutoCloseable {
    * @return done when the broker has the event, failed when it may not have it
    */
   public CompletableFuture<Void> publish(MigrationShard subject, Event event) {
-    return producer.send(messages.event(subject, event));
+    return publish(subject, event, Optional.empty());
+  }
+
+  /**
+   * @param within the place in a trace that the event carries
+   * @return done when the broker has the event, failed when it may not have it
+   */
+  public CompletableFuture<Void> publish(
+      MigrationShard subject, Event event, Optional<TraceParent> within) {
+    return producer.send(TraceHeader.on(messages.event(subject, event), within));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.KafkaSettings;
 import dev.infill.common.kafka.Messages;
 import dev.infill.common.kafka.Topic;
+import dev.infill.common.observe.Traces;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.runtime.OwnedShards;
@@ -55,6 +56,7 @@ public final class CoordinatorLoop implements AutoCloseable {
   private final InstantSource clock;
   private final Counter unreadable;
   private final Counter decided;
+  private final Traces traces;
   private final Map<Integer, PartitionOwner> owners = new HashMap<>();
   private final Thread thread;
   private volatile boolean closed;
@@ -73,8 +75,10 @@ public final class CoordinatorLoop implements AutoCloseable {
       OwnedShards owned,
       Supplier<? extends Collection<ShardMigration>> all,
       MeterRegistry meters,
+      Traces traces,
       InstantSource clock) {
     this.all = all;
+    this.traces = traces;
     this.clock = clock;
     this.settings = settings;
     this.messages = new Messages(settings, codec, "coordinator/" + name, clock);
@@ -187,7 +191,8 @@ public final class CoordinatorLoop implements AutoCloseable {
   private void takeOver(int partition) {
     var turns = new TurnTeller(all, clock);
     var owner =
-        new PartitionOwner(partition, settings, codec, messages, captures, turns, unreadable);
+        new PartitionOwner(
+            partition, settings, codec, messages, captures, turns, unreadable, traces);
     owners.put(partition, owner);
     owner.states().forEach(owned::owned);
   }

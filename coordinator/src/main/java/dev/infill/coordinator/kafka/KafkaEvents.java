@@ -6,8 +6,10 @@ import dev.failsafe.RetryPolicy;
 import dev.infill.common.kafka.EventPublisher;
 import dev.infill.common.message.Event;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.common.observe.TraceParent;
 import dev.infill.coordinator.runtime.EventSink;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +36,10 @@ public final class KafkaEvents implements EventSink {
   }
 
   @Override
-  public void publish(MigrationShard subject, Event event) throws InterruptedException {
+  public void publish(MigrationShard subject, Event event, Optional<TraceParent> within)
+      throws InterruptedException {
     try {
-      Failsafe.with(again).run(() -> publisher.publish(subject, event).get());
+      Failsafe.with(again).run(() -> publisher.publish(subject, event, within).get());
     } catch (FailsafeException e) {
       if (e.getCause() instanceof InterruptedException) {
         throw new InterruptedException("interrupted while telling an event");

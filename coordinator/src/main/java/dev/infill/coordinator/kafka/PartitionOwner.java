@@ -9,6 +9,7 @@ import dev.infill.common.message.Command;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.common.observe.Traces;
 import dev.infill.coordinator.lifecycle.CommandEvents;
 import dev.infill.coordinator.lifecycle.Decider;
 import dev.infill.coordinator.lifecycle.ShardMigration;
@@ -49,6 +50,7 @@ final class PartitionOwner implements AutoCloseable {
   private final Messages messages;
   private final CaptureRecords captures;
   private final Counter unreadable;
+  private final Traces traces;
   private final Producer<String, byte[]> producer;
   private final Map<MigrationShard, ShardMigration> states;
   private final TurnTeller turns;
@@ -61,7 +63,8 @@ final class PartitionOwner implements AutoCloseable {
       Messages messages,
       CaptureRecords captures,
       TurnTeller turns,
-      Counter unreadable) {
+      Counter unreadable,
+      Traces traces) {
     this.partition = partition;
     this.settings = settings;
     this.codec = codec;
@@ -69,6 +72,7 @@ final class PartitionOwner implements AutoCloseable {
     this.captures = captures;
     this.turns = turns;
     this.unreadable = unreadable;
+    this.traces = traces;
     String transactionalId = settings.group("coordinator-" + partition);
     this.producer = new KafkaProducer<>(settings.transactionalProducer(transactionalId));
     try (var admin = Admin.create(settings.admin())) {
@@ -94,6 +98,15 @@ final class PartitionOwner implements AutoCloseable {
    */
   List<ShardMigration> handle(
       List<ConsumerRecord<String, byte[]>> records, ConsumerGroupMetadata group) {
+    try (var trace = new BatchTrace(traces)) {
+      List<ShardMigration> changed = decide(records, group, trace);
+      trace.stored();
+      return changed;
+    }
+  }
+
+  private List<ShardMigration> decide(
+      List<ConsumerRecord<String, byte[]>> records, ConsumerGroupMetadata group, BatchTrace trace) {
     var before = new HashMap<MigrationShard, Optional<ShardMigration>>();
     var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
     producer.beginTransaction();
@@ -105,7 +118,7 @@ final class PartitionOwner implements AutoCloseable {
         if (record.topic().equals(settings.topic(Topic.COMMANDS))) {
           command(record);
         } else {
-          event(messages.recorded(record), before);
+          event(record, before, trace);
         }
       } catch (UnreadableMessageException e) {
         leftOut(String.valueOf(e.getMessage()));
@@ -146,7 +159,12 @@ final class PartitionOwner implements AutoCloseable {
     LOG.error("left out: {}", what);
   }
 
-  private void event(Recorded recorded, Map<MigrationShard, Optional<ShardMigration>> before) {
+  private void event(
+      ConsumerRecord<String, byte[]> record,
+      Map<MigrationShard, Optional<ShardMigration>> before,
+      BatchTrace trace) {
+    Recorded recorded = messages.recorded(record);
+    var span = trace.deciding(record, recorded);
     var id = recorded.subject();
     var state = Optional.ofNullable(states.get(id));
     var decision = Decider.decide(state, recorded);
@@ -156,7 +174,7 @@ final class PartitionOwner implements AutoCloseable {
     }
     before.putIfAbsent(id, state);
     states.put(id, decision.get().after());
-    decision.get().tasks().forEach(task -> send(messages.task(task)));
+    decision.get().tasks().forEach(task -> send(trace.sending(messages.task(task), task, span)));
   }
 
   /** A state is stored once for all the events of a batch. */

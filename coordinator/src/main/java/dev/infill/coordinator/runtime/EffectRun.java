@@ -8,6 +8,7 @@ import dev.infill.common.message.Event.StepBlocked;
 import dev.infill.common.message.Event.StepFailed;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.common.observe.Span;
 import dev.infill.common.shard.ShardFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,7 @@ final class EffectRun implements Runnable {
   private final Semaphore turn;
   private final Step step;
   private final EventSink events;
+  private final Supplier<Span> traced;
   private final InstantSource clock;
   private final Thread thread;
   private final RetryPolicy<Optional<Event>> retries;
@@ -62,6 +65,7 @@ final class EffectRun implements Runnable {
 
   /**
    * @param turn held while the step is taken, so that steps that share it never overlap
+   * @param traced begins the span of all its tries
    */
   EffectRun(
       MigrationShard id,
@@ -69,6 +73,7 @@ final class EffectRun implements Runnable {
       Semaphore turn,
       Step step,
       EventSink events,
+      Supplier<Span> traced,
       Backoff backoff,
       InstantSource clock) {
     this.id = id;
@@ -76,6 +81,7 @@ final class EffectRun implements Runnable {
     this.turn = turn;
     this.step = step;
     this.events = events;
+    this.traced = traced;
     this.clock = clock;
     this.thread = Thread.ofVirtual().name("effect " + id + " " + name).unstarted(this);
     this.retries =
@@ -141,10 +147,11 @@ final class EffectRun implements Runnable {
 
   @Override
   public void run() {
-    try {
+    try (Span span = traced.get()) {
       Optional<Event> answer = outcome();
       if (!cancelled && answer.isPresent()) {
-        events.publish(id, answer.get());
+        span.told(answer.get());
+        events.publish(id, answer.get(), span.place());
       }
     } catch (InterruptedException e) {
       if (!cancelled) {

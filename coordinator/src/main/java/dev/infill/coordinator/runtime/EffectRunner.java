@@ -1,6 +1,7 @@
 package dev.infill.coordinator.runtime;
 
 import dev.infill.common.model.MigrationShard;
+import dev.infill.common.observe.Traces;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.coordinator.lifecycle.Effect;
 import dev.infill.coordinator.lifecycle.Effects;
@@ -28,18 +29,21 @@ public final class EffectRunner implements OwnedShards, AutoCloseable {
 
   private final Steps steps;
   private final EventSink events;
+  private final Traces traces;
   private final Backoff backoff;
   private final InstantSource clock;
   private final Map<MigrationShard, Shard> shards = new HashMap<>();
   private boolean closed;
 
-  public EffectRunner(SchemaStore store, EventSink events, InstantSource clock) {
-    this(store, events, Backoff.DEFAULT, clock);
+  public EffectRunner(SchemaStore store, EventSink events, Traces traces, InstantSource clock) {
+    this(store, events, traces, Backoff.DEFAULT, clock);
   }
 
-  EffectRunner(SchemaStore store, EventSink events, Backoff backoff, InstantSource clock) {
+  EffectRunner(
+      SchemaStore store, EventSink events, Traces traces, Backoff backoff, InstantSource clock) {
     this.steps = new Steps(store);
     this.events = events;
+    this.traces = traces;
     this.backoff = backoff;
     this.clock = clock;
   }
@@ -117,6 +121,7 @@ public final class EffectRunner implements OwnedShards, AutoCloseable {
             turn,
             () -> steps.take(migration, effect),
             events,
+            () -> traces.taking(migration.id(), effect.getClass().getSimpleName(), effect.name()),
             backoff,
             clock);
     run.start();

@@ -19,6 +19,7 @@ import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.Finding;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.RangeId;
+import dev.infill.common.observe.Traces;
 import dev.infill.common.shard.SchemaStore.Surveyed;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.coordinator.lifecycle.ShardMigration;
@@ -46,7 +47,11 @@ class EffectRunnerTest {
   private final HandClock clock = new HandClock();
   private final EffectRunner runner =
       new EffectRunner(
-          store, events, new Backoff(Duration.ofMillis(1), Duration.ofMillis(5)), clock);
+          store,
+          events,
+          Traces.NONE,
+          new Backoff(Duration.ofMillis(1), Duration.ofMillis(5)),
+          clock);
 
   @AfterEach
   void close() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.message.Event;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.common.observe.TraceParent;
 import dev.infill.coordinator.runtime.EventSink;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +16,7 @@ public final class ToldEvents implements EventSink {
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
   @Override
-  public void publish(MigrationShard subject, Event event) {
+  public void publish(MigrationShard subject, Event event, Optional<TraceParent> within) {
     events.add(event);
   }
 

@@ -1,7 +1,9 @@
 package dev.infill.deploy.cli;
 
 import dev.infill.common.kafka.Codec;
+import dev.infill.common.observe.Traces;
 import dev.infill.deploy.local.Shutdown;
+import dev.infill.deploy.opentelemetry.Telemetry;
 import dev.infill.deploy.progress.Screen;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,23 @@ record CliContext(
   /** Answers with a value as one line of JSON. */
   void print(Object value) {
     out.println(new String(Codec.ofMessages().write(value), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Where a coordinator or a worker that the command starts after this traces what it does:
+   * nowhere, unless the environment says so.
+   *
+   * @param part {@code coordinator} or {@code worker}
+   * @param name its name among them
+   */
+  Traces traces(String part, String name) throws WrongInputException {
+    try {
+      return shutdown
+          .add(part + "'s traces", Telemetry.of(environment, "infill-" + part, name))
+          .traces();
+    } catch (IllegalArgumentException e) {
+      throw new WrongInputException(e.getMessage());
+    }
   }
 
   /** Where progress is shown: standard output, unless that has to stay free for an answer. */

@@ -2,6 +2,7 @@ package dev.infill.deploy.cli;
 
 import dev.infill.common.kafka.KafkaSettings;
 import dev.infill.common.kafka.TopicSetupException;
+import dev.infill.common.observe.Traces;
 import dev.infill.coordinator.CoordinatorSettings;
 import dev.infill.deploy.cluster.RunningCoordinator;
 import java.io.IOException;
@@ -38,8 +39,9 @@ final class CoordinatorCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Logging.toConsole(log.format());
     CoordinatorSettings settings = settings();
+    Traces traces = context.traces("coordinator", settings.name());
     try {
-      context.shutdown().add("coordinator", RunningCoordinator.start(settings));
+      context.shutdown().add("coordinator", RunningCoordinator.start(settings, traces));
     } catch (TopicSetupException e) {
       throw new WrongInputException(e.getMessage());
     } catch (IOException e) {

@@ -117,7 +117,7 @@ final class DemoCommand implements Callable<Integer> {
         .shards()
         .forEach(shard -> screen.say(shard.server() + " has a shard at " + shard.url() + "."));
     screen.say("Kafka runs at " + cluster.kafkaServers() + ".");
-    URI url = cluster.startCoordinator();
+    URI url = cluster.startCoordinator(context.traces("coordinator", "coordinator-1"));
     cluster.startWorkers(workers, SLOTS);
     screen.say(
         "A coordinator answers at "

@@ -11,11 +11,16 @@ import ch.qos.logback.core.encoder.Encoder;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Where the log goes: see {@code logback.xml} for what is in it. */
 final class Logging {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{24} %msg%n";
+
+  /** Held, since the JDK forgets a logger, and what was set for it, that nobody holds. */
+  private static final java.util.logging.Logger OPEN_TELEMETRY =
+      java.util.logging.Logger.getLogger("io.opentelemetry");
 
   private Logging() {}
 
@@ -43,6 +48,9 @@ final class Logging {
     appender.setEncoder(encoder);
     appender.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+    // It tells by the JDK's log that a receiver is down, which would go to the terminal.
+    OPEN_TELEMETRY.setUseParentHandlers(false);
+    OPEN_TELEMETRY.addHandler(new SLF4JBridgeHandler());
   }
 
   private static Encoder<ILoggingEvent> text() {

@@ -4,6 +4,7 @@ import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.KafkaSettings;
 import dev.infill.common.kafka.TopicSetupException;
 import dev.infill.common.model.ShardAddress;
+import dev.infill.common.observe.Traces;
 import dev.infill.common.settings.MissingSecretException;
 import dev.infill.common.settings.Secrets;
 import dev.infill.common.spec.Fleet;
@@ -130,7 +131,8 @@ final class RunCommand implements Callable<Integer> {
     var kafkaSettings = new KafkaSettings(kafkaServers(folder), prefix, Map.of());
     var coordinator = shutdown.add("coordinator", startCoordinator(kafkaSettings));
     var worker = new WorkerSettings(ProcessName.unique(), kafkaSettings, slots);
-    shutdown.add("worker", RunningWorker.start(worker, rules, replicas()));
+    Traces traces = context.traces("worker", worker.name());
+    shutdown.add("worker", RunningWorker.start(worker, rules, replicas(), traces));
     screen.say(
         "Ask or steer it meanwhile: infill status|pause|resume|approve|rollback "
             + name
@@ -192,15 +194,13 @@ final class RunCommand implements Callable<Integer> {
 
   private RunningCoordinator startCoordinator(KafkaSettings kafkaSettings)
       throws WrongInputException, InterruptedException, IOException {
+    String name = ProcessName.unique();
+    Traces traces = context.traces("coordinator", name);
     try {
       return RunningCoordinator.start(
           new CoordinatorSettings(
-              ProcessName.unique(),
-              kafkaSettings,
-              replicas(),
-              "127.0.0.1",
-              httpPort,
-              Optional.empty()));
+              name, kafkaSettings, replicas(), "127.0.0.1", httpPort, Optional.empty()),
+          traces);
     } catch (TopicSetupException e) {
       throw new WrongInputException(e.getMessage());
     }

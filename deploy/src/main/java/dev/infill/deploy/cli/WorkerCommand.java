@@ -2,6 +2,7 @@ package dev.infill.deploy.cli;
 
 import dev.infill.common.kafka.KafkaSettings;
 import dev.infill.common.kafka.TopicSetupException;
+import dev.infill.common.observe.Traces;
 import dev.infill.deploy.cluster.RunningWorker;
 import dev.infill.worker.WorkerSettings;
 import java.io.IOException;
@@ -54,11 +55,12 @@ final class WorkerCommand implements Callable<Integer> {
     }
     var rules = transforms.load(context.shutdown());
     var worker = new WorkerSettings(name.orElseGet(ProcessName::unique), settings, slots);
+    Traces traces = context.traces("worker", worker.name());
     try {
       var running =
           context
               .shutdown()
-              .add("worker", RunningWorker.start(worker, rules, kafka.replicationFactor()));
+              .add("worker", RunningWorker.start(worker, rules, kafka.replicationFactor(), traces));
       if (at.isPresent()) {
         running.listen(at.get());
       }

@@ -3,6 +3,7 @@ package dev.infill.deploy.cluster;
 import dev.infill.common.kafka.KafkaSettings;
 import dev.infill.common.kafka.TopicSetupException;
 import dev.infill.common.model.Engine;
+import dev.infill.common.observe.Traces;
 import dev.infill.coordinator.CoordinatorSettings;
 import dev.infill.deploy.Main;
 import dev.infill.deploy.local.ChildProcess;
@@ -79,8 +80,13 @@ public final class DemoCluster {
     }
   }
 
-  /** Starts a coordinator in this process and returns where its API answers. */
-  public URI startCoordinator() throws IOException, TopicSetupException, InterruptedException {
+  /**
+   * Starts a coordinator in this process and returns where its API answers.
+   *
+   * @param traces gets its steps and decisions
+   */
+  public URI startCoordinator(Traces traces)
+      throws IOException, TopicSetupException, InterruptedException {
     var settings =
         new CoordinatorSettings(
             "coordinator-1",
@@ -89,7 +95,7 @@ public final class DemoCluster {
             "127.0.0.1",
             0,
             Optional.empty());
-    return shutdown.add("coordinator", RunningCoordinator.start(settings)).url();
+    return shutdown.add("coordinator", RunningCoordinator.start(settings, traces)).url();
   }
 
   /** Starts workers, each as a process of its own. */

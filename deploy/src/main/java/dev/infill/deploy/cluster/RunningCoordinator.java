@@ -6,6 +6,7 @@ import dev.infill.common.jdbc.postgres.PostgresSchemaStore;
 import dev.infill.common.jdbc.preview.JdbcShardPlanners;
 import dev.infill.common.kafka.TopicSetupException;
 import dev.infill.common.model.Engine;
+import dev.infill.common.observe.Traces;
 import dev.infill.common.settings.Secrets;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.common.shard.SchemaStoreByEngine;
@@ -28,14 +29,15 @@ public final class RunningCoordinator implements AutoCloseable {
   /**
    * Returns when it decides and answers.
    *
+   * @param traces gets its steps and decisions; stays open when it is closed
    * @throws TopicSetupException when the broker can't be reached or refuses
    * @throws IOException when the API's address can't be had, or the broker falls silent
    */
-  public static RunningCoordinator start(CoordinatorSettings settings)
+  public static RunningCoordinator start(CoordinatorSettings settings, Traces traces)
       throws TopicSetupException, IOException, InterruptedException {
     var connections = new ShardConnections(Secrets.ofProcess(), "coordinator");
     var coordinator =
-        new Coordinator(settings, store(connections), JdbcShardPlanners.over(connections));
+        new Coordinator(settings, store(connections), JdbcShardPlanners.over(connections), traces);
     coordinator.start();
     return new RunningCoordinator(settings, coordinator);
   }

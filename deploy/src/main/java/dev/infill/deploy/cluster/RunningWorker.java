@@ -3,6 +3,7 @@ package dev.infill.deploy.cluster;
 import dev.infill.common.kafka.TopicSetup;
 import dev.infill.common.kafka.TopicSetupException;
 import dev.infill.common.observe.ProcessMeters;
+import dev.infill.common.observe.Traces;
 import dev.infill.common.settings.Secrets;
 import dev.infill.common.transform.Transforms;
 import dev.infill.worker.Worker;
@@ -32,10 +33,11 @@ public final class RunningWorker implements AutoCloseable {
    *
    * @param transforms the fill rules in Java that it has
    * @param replicationFactor of topics that are made; -1 for the broker's default
+   * @param traces gets the tasks that it does; stays open when it is closed
    * @throws TopicSetupException when the broker can't be reached or refuses
    */
   public static RunningWorker start(
-      WorkerSettings settings, Transforms transforms, short replicationFactor)
+      WorkerSettings settings, Transforms transforms, short replicationFactor, Traces traces)
       throws TopicSetupException, InterruptedException {
     try (var admin = Admin.create(settings.kafka().admin())) {
       TopicSetup.ensure(admin, settings.kafka(), replicationFactor);
@@ -43,7 +45,8 @@ public final class RunningWorker implements AutoCloseable {
     var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     ProcessMeters.bind(meters);
     var worker =
-        new Worker(settings, Secrets.ofProcess(), transforms, meters, InstantSource.system());
+        new Worker(
+            settings, Secrets.ofProcess(), transforms, meters, traces, InstantSource.system());
     worker.start();
     return new RunningWorker(worker, meters);
   }

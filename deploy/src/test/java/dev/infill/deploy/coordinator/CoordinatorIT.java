@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.observe.Traces;
 import dev.infill.coordinator.Coordinator;
 import dev.infill.coordinator.CoordinatorSettings;
 import dev.infill.coordinator.status.MigrationStatus;
@@ -97,7 +98,8 @@ class CoordinatorIT {
   private Coordinator coordinator(String name) throws Exception {
     var settings =
         new CoordinatorSettings(name, kafka, (short) 1, "127.0.0.1", 0, Optional.empty());
-    var coordinator = new Coordinator(settings, WillingShard.store(), WillingShard.planner());
+    var coordinator =
+        new Coordinator(settings, WillingShard.store(), WillingShard.planner(), Traces.NONE);
     coordinator.start();
     return coordinator;
   }

@@ -15,6 +15,7 @@ import dev.infill.common.message.Event.ChangesApplied;
 import dev.infill.common.message.Event.ColumnAdded;
 import dev.infill.common.message.Event.PlanAccepted;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.common.observe.Traces;
 import dev.infill.coordinator.kafka.CoordinatorLoop;
 import dev.infill.coordinator.kafka.KafkaCommands;
 import dev.infill.coordinator.kafka.KafkaViews;
@@ -192,7 +193,8 @@ class CoordinatorLoopIT {
 
   private CoordinatorLoop loop(String name, OwnedShards owned, SimpleMeterRegistry meters) {
     var loop =
-        new CoordinatorLoop(kafka, name, WillingShard.store(), owned, List::of, meters, CLOCK);
+        new CoordinatorLoop(
+            kafka, name, WillingShard.store(), owned, List::of, meters, Traces.NONE, CLOCK);
     loop.start();
     return loop;
   }

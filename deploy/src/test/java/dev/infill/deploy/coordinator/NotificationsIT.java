@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.infill.common.kafka.KafkaSettings;
 import dev.infill.common.kafka.Topic;
+import dev.infill.common.observe.Traces;
 import dev.infill.coordinator.Coordinator;
 import dev.infill.coordinator.CoordinatorSettings;
 import dev.infill.coordinator.notify.Webhook;
@@ -132,7 +133,8 @@ class NotificationsIT {
             new CoordinatorSettings(
                 name, kafka, (short) 1, "127.0.0.1", 0, Optional.empty(), List.of(webhook())),
             WillingShard.store(),
-            WillingShard.planner());
+            WillingShard.planner(),
+            Traces.NONE);
     coordinator.start();
     return coordinator;
   }

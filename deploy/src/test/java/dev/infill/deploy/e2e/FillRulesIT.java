@@ -7,11 +7,15 @@ import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.deploy.client.ApiClient.NamedText;
 import dev.infill.deploy.testing.Await;
 import dev.infill.deploy.testing.ExampleRule;
+import dev.infill.deploy.testing.OtlpReceiver;
+import dev.infill.deploy.testing.OtlpReceiver.Received;
 import dev.infill.deploy.testing.TestDatabase;
 import dev.infill.deploy.testing.TestPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,16 +29,19 @@ class FillRulesIT {
   private static final int ROWS = 10_000;
 
   @TempDir private static Path folder;
+  private static OtlpReceiver traces;
   private static LocalCluster cluster;
 
   @BeforeAll
   static void startCluster() throws Exception {
-    cluster = LocalCluster.start(ExampleRule.load());
+    traces = OtlpReceiver.start();
+    cluster = LocalCluster.start(ExampleRule.load(), traces.environment());
   }
 
   @AfterAll
   static void stopCluster() {
     cluster.close();
+    traces.close();
   }
 
   @Test
@@ -86,7 +93,33 @@ class FillRulesIT {
       assertThat(table.lostWrites(writers.committed())).isEmpty();
       assertThat(table.leftovers(true)).isEmpty();
       assertThat(done.shards().getFirst().report().mismatches()).isZero();
+      Await.until(
+          "a range's trace is whole",
+          LONG,
+          traces::spans,
+          spans -> isWhole(spans, "several-columns"));
     }
+  }
+
+  /** The coordinator's sending, the worker's run with a chunk, the coordinator's decision. */
+  private static boolean isWhole(List<Received> spans, String migration) {
+    return spans.stream()
+        .filter(sent -> sent.attributes().getOrDefault("infill.migration", "").equals(migration))
+        .filter(sent -> sent.name().equals("send FillRange") && sent.parent().isEmpty())
+        .filter(sent -> sent.service().equals("infill-coordinator") && !sent.linked().isEmpty())
+        .flatMap(sent -> within(spans, sent, "infill-worker", "run FillRange").stream())
+        .anyMatch(
+            run ->
+                within(spans, run, "infill-worker", "chunk").isPresent()
+                    && within(spans, run, "infill-coordinator", "decide RangeFilled").isPresent());
+  }
+
+  private static Optional<Received> within(
+      List<Received> spans, Received parent, String service, String name) {
+    return spans.stream()
+        .filter(span -> span.trace().equals(parent.trace()) && span.parent().equals(parent.id()))
+        .filter(span -> span.service().equals(service) && span.name().equals(name))
+        .findFirst();
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.infill.common.kafka.KafkaSettings;
 import dev.infill.common.model.Engine;
+import dev.infill.common.observe.Traces;
 import dev.infill.coordinator.CoordinatorSettings;
 import dev.infill.deploy.client.ApiClient.NamedText;
 import dev.infill.deploy.cluster.RunningCoordinator;
@@ -189,7 +190,7 @@ class DashboardIT {
         new CoordinatorSettings(
             "guarded", kafka, (short) 1, "127.0.0.1", 0, Optional.of("right-token"));
     // The page goes first: one that lost its coordinator complains of each try to find it again.
-    try (var guarded = RunningCoordinator.start(settings);
+    try (var guarded = RunningCoordinator.start(settings, Traces.NONE);
         Page page = browser.page(1280, 900, ColorScheme.LIGHT)) {
       List<String> addresses = new CopyOnWriteArrayList<>();
       page.onRequest(request -> addresses.add(request.url()));

@@ -23,6 +23,7 @@ import dev.infill.common.model.ShardId;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
 import dev.infill.common.mysql.MarksTable;
+import dev.infill.common.observe.Traces;
 import dev.infill.common.settings.Secrets;
 import dev.infill.common.transform.Transforms;
 import dev.infill.deploy.testing.TestDatabase;
@@ -88,6 +89,7 @@ final class LoneWorker implements AutoCloseable {
         new Secrets(Map.of("PASSWORD", database.password())),
         Transforms.NONE,
         new SimpleMeterRegistry(),
+        Traces.NONE,
         InstantSource.system());
   }
 

@@ -6,11 +6,14 @@ import dev.failsafe.RetryPolicy;
 import dev.infill.common.kafka.EventPublisher;
 import dev.infill.common.message.Event;
 import dev.infill.common.model.MigrationShard;
+import dev.infill.common.observe.Span;
+import dev.infill.common.observe.TraceParent;
 import dev.infill.worker.observe.WorkerMeters;
 import dev.infill.worker.port.Reporter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,17 +37,38 @@ public final class EventReporter implements Reporter {
   private final WorkerMeters meters;
   private final Deque<Sent> sent = new ArrayDeque<>();
 
-  private record Sent(MigrationShard id, Event event, CompletableFuture<Void> done) {}
+  private record Sent(
+      MigrationShard id, Event event, Optional<TraceParent> within, CompletableFuture<Void> done) {}
 
   public EventReporter(EventPublisher publisher, WorkerMeters meters) {
     this.publisher = publisher;
     this.meters = meters;
   }
 
+  /** Reports by this one what is told within a span, which notes it too. */
+  Reporter within(Span span) {
+    return new Reporter() {
+      @Override
+      public void report(MigrationShard id, Event event) {
+        span.told(event);
+        EventReporter.this.report(id, event, span.place());
+      }
+
+      @Override
+      public void awaitKept() throws InterruptedException {
+        EventReporter.this.awaitKept();
+      }
+    };
+  }
+
   @Override
   public void report(MigrationShard id, Event event) {
+    report(id, event, Optional.empty());
+  }
+
+  private void report(MigrationShard id, Event event, Optional<TraceParent> within) {
     meters.count(event);
-    sent.add(new Sent(id, event, publisher.publish(id, event)));
+    sent.add(new Sent(id, event, within, publisher.publish(id, event, within)));
     while (!sent.isEmpty() && isKept(sent.getFirst())) {
       sent.removeFirst();
     }
@@ -66,7 +90,8 @@ public final class EventReporter implements Reporter {
 
   private void sendAgain(Sent lost) throws InterruptedException {
     try {
-      Failsafe.with(FOR_EVER).run(() -> publisher.publish(lost.id(), lost.event()).get());
+      Failsafe.with(FOR_EVER)
+          .run(() -> publisher.publish(lost.id(), lost.event(), lost.within()).get());
     } catch (FailsafeException e) {
       if (e.getCause() instanceof InterruptedException) {
         throw (InterruptedException)

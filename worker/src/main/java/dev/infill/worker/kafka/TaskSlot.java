@@ -3,9 +3,12 @@ package dev.infill.worker.kafka;
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.KafkaSettings;
 import dev.infill.common.kafka.Topic;
+import dev.infill.common.kafka.TraceHeader;
 import dev.infill.common.kafka.UnreadableMessageException;
 import dev.infill.common.message.Task;
-import dev.infill.worker.port.Reporter;
+import dev.infill.common.observe.Span;
+import dev.infill.common.observe.TraceParent;
+import dev.infill.common.observe.Traces;
 import dev.infill.worker.port.Stop;
 import dev.infill.worker.runtime.TaskRunner;
 import java.time.Duration;
@@ -50,7 +53,8 @@ final class TaskSlot {
   private final KafkaSettings settings;
   private final Codec codec;
   private final TaskRunner runner;
-  private final Reporter reporter;
+  private final EventReporter reporter;
+  private final Traces traces;
   private final Stop.Switch stop;
   private final Thread thread;
 
@@ -68,12 +72,14 @@ final class TaskSlot {
       KafkaSettings settings,
       Codec codec,
       TaskRunner runner,
-      Reporter reporter,
+      EventReporter reporter,
+      Traces traces,
       Stop.Switch stop) {
     this.settings = settings;
     this.codec = codec;
     this.runner = runner;
     this.reporter = reporter;
+    this.traces = traces;
     this.stop = stop;
     this.thread = Thread.ofPlatform().daemon().name("slot-" + number).unstarted(this::run);
   }
@@ -129,11 +135,12 @@ final class TaskSlot {
   private void doHeld(KafkaShareConsumer<String, byte[]> consumer) throws InterruptedException {
     while (!held.isEmpty()) {
       String place = held.keySet().iterator().next();
-      Optional<Task> task = read(held.get(place));
+      ConsumerRecord<String, byte[]> record = held.get(place);
+      Optional<Task> task = read(record);
       if (task.isPresent()) {
         busy = true;
         try {
-          work(consumer, task.get());
+          work(consumer, task.get(), TraceHeader.of(record));
         } finally {
           busy = false;
         }
@@ -152,14 +159,15 @@ final class TaskSlot {
   }
 
   /** Does the task beside; comes back when its events are kept. */
-  private void work(KafkaShareConsumer<String, byte[]> consumer, Task task)
+  private void work(
+      KafkaShareConsumer<String, byte[]> consumer, Task task, Optional<TraceParent> sent)
       throws InterruptedException {
     var done = new CompletableFuture<Void>();
     Thread worker =
         Thread.ofPlatform()
             .daemon()
             .name(thread.getName() + "-" + task.id() + "-" + task.range())
-            .start(() -> runTask(task, done));
+            .start(() -> runTask(task, sent, done));
     try {
       while (!finished(done)) {
         renew(consumer);
@@ -172,12 +180,23 @@ final class TaskSlot {
     }
   }
 
-  private void runTask(Task task, CompletableFuture<Void> done) {
+  private void runTask(Task task, Optional<TraceParent> sent, CompletableFuture<Void> done) {
     try {
-      runner.run(task, reporter, stop);
+      runTraced(task, sent);
       done.complete(null);
     } catch (InterruptedException | RuntimeException e) {
       done.completeExceptionally(e);
+    }
+  }
+
+  private void runTraced(Task task, Optional<TraceParent> sent) throws InterruptedException {
+    try (Span span = traces.running(task, sent)) {
+      try {
+        runner.run(task, reporter.within(span), stop);
+      } catch (InterruptedException | RuntimeException e) {
+        span.failed(e.getClass().getSimpleName());
+        throw e;
+      }
     }
   }
 

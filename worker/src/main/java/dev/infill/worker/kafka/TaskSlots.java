@@ -2,7 +2,7 @@ package dev.infill.worker.kafka;
 
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.KafkaSettings;
-import dev.infill.worker.port.Reporter;
+import dev.infill.common.observe.Traces;
 import dev.infill.worker.port.Stop;
 import dev.infill.worker.runtime.TaskRunner;
 import java.time.Duration;
@@ -22,12 +22,17 @@ public final class TaskSlots implements AutoCloseable {
    * @param reporters makes a reporter for each slot
    */
   public TaskSlots(
-      KafkaSettings settings, int slots, TaskRunner runner, Supplier<Reporter> reporters) {
+      KafkaSettings settings,
+      int slots,
+      TaskRunner runner,
+      Supplier<EventReporter> reporters,
+      Traces traces) {
     Codec codec = Codec.ofMessages();
     this.slots =
         IntStream.range(0, slots)
             .mapToObj(
-                number -> new TaskSlot(number, settings, codec, runner, reporters.get(), stop))
+                number ->
+                    new TaskSlot(number, settings, codec, runner, reporters.get(), traces, stop))
             .toList();
   }
 

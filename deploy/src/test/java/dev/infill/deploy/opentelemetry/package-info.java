@@ -1,0 +1,4 @@
+@NullMarked
+package dev.infill.deploy.opentelemetry;
+
+import org.jspecify.annotations.NullMarked;
