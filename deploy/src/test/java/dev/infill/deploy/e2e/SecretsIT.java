@@ -9,7 +9,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import dev.infill.common.kafka.Topic;
+import dev.infill.common.transform.Transforms;
 import dev.infill.deploy.client.ApiClient.NamedText;
+import dev.infill.deploy.testing.Await;
+import dev.infill.deploy.testing.OtlpReceiver;
 import dev.infill.deploy.testing.TestDatabase;
 import dev.infill.deploy.testing.TestPostgres;
 import java.net.http.HttpClient;
@@ -27,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A password and the values of rows are planted; after a migration that also met rows it could not
- * compute, none is in any topic, log, metric or answer.
+ * compute, none is in any topic, log, metric, trace or answer.
  */
 class SecretsIT {
   private static final Duration LONG = Duration.ofSeconds(90);
@@ -43,7 +46,8 @@ class SecretsIT {
       String role = "r" + database.name();
       createTable(database, role);
       try (logs;
-          var cluster = LocalCluster.start()) {
+          var traces = OtlpReceiver.start();
+          var cluster = LocalCluster.start(Transforms.NONE, traces.environment())) {
         submit(cluster, database, role);
         cluster.await("secrets", LONG, "Failed");
         assertSilent(cluster);
@@ -52,6 +56,8 @@ class SecretsIT {
         cluster.api().resume("secrets");
         cluster.await("secrets", LONG, "Completed");
         assertSilent(cluster);
+        Await.until("the last step was traced", LONG, () -> traces.text().contains("step Release"));
+        assertThat(isPlanted(traces.text())).isFalse();
       } finally {
         database.execute(
             "DROP OWNED BY " + role,
