@@ -25,6 +25,7 @@ import dev.infill.coordinator.pace.PaceController;
 import dev.infill.coordinator.runtime.EffectRunner;
 import dev.infill.coordinator.runtime.EventSink;
 import dev.infill.coordinator.runtime.Fanout;
+import dev.infill.coordinator.runtime.LogWatch;
 import dev.infill.coordinator.runtime.PaceLoop;
 import dev.infill.coordinator.runtime.Ticker;
 import dev.infill.coordinator.runtime.Timers;
@@ -159,7 +160,10 @@ public final class Coordinator implements AutoCloseable {
     var turns = opened(new TurnWatch(events, views::migrations, clock));
     ticker.every(Duration.ofSeconds(1), turns::tick);
 
-    var owned = new Fanout(List.of(paces, timers, turns, effects));
+    var logs = opened(new LogWatch(store, events, clock));
+    ticker.every(Duration.ofSeconds(1), logs::tick);
+
+    var owned = new Fanout(List.of(paces, timers, turns, logs, effects));
     var loop =
         opened(
             new CoordinatorLoop(

@@ -265,6 +265,17 @@ public sealed interface Event {
   /** The shard may be worked at another pace. */
   record PaceChanged(int rangesInFlight, String reason) implements Event {}
 
+  /**
+   * The server keeps more log for the capture than the spec allows: it is given up.
+   *
+   * @param restarts how many captures were begun anew before the one that was looked at; of another
+   *     one it says nothing
+   */
+  record LogLimitExceeded(long retainedBytes, long limitBytes, int restarts) implements Event {}
+
+  /** The slot of a capture that was given up is gone, and the server keeps no log for it. */
+  record SlotDropped() implements Event {}
+
   /** The moment for which the state asked has come. */
   record TimerFired(Instant due) implements Event {}
 }

@@ -64,6 +64,15 @@ public interface SchemaStore {
    */
   void dropCapture(PlannedShard shard) throws ShardFailure;
 
+  /** Bytes of log that the server keeps for the capture's slot; 0 where there is none. */
+  long retainedLog(PlannedShard shard) throws ShardFailure;
+
+  /**
+   * Drops the slot alone, so that the server need not keep its log any more. Ends whoever reads
+   * from it: a worker that hangs would keep it for ever.
+   */
+  void dropSlot(PlannedShard shard) throws ShardFailure;
+
   /** The name of the slot, without asking the database. */
   String slot(PlannedShard shard);
 

@@ -61,6 +61,16 @@ public final class SchemaStoreByEngine implements SchemaStore {
   }
 
   @Override
+  public long retainedLog(PlannedShard shard) throws ShardFailure {
+    return of(shard).retainedLog(shard);
+  }
+
+  @Override
+  public void dropSlot(PlannedShard shard) throws ShardFailure {
+    of(shard).dropSlot(shard);
+  }
+
+  @Override
   public String slot(PlannedShard shard) {
     return of(shard).slot(shard);
   }

@@ -155,7 +155,10 @@ final class Build {
         values.given("query") ? Optional.of(query(values.in("query"))) : Optional.empty(),
         values.integerOrOff("historyLength"),
         values.integerOrOff("redoLog"),
-        values.durationOrOff("semiSyncWait"));
+        values.durationOrOff("semiSyncWait"),
+        values.given("criticalSlotBytes")
+            ? values.sizeOrOff("criticalSlotBytes")
+            : Optional.of(PaceSpec.criticalSlotBytes(values.sizeOrOff("slotBytes"))));
   }
 
   private static PaceSpec.Query query(Values values) {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.infill.common.model.Engine;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,7 +45,7 @@ final class MigrationChecks {
     new LookupChecks(root, problems, checks).check(field("/lookups"));
     checks.indexes();
     checks.writers();
-    checks.limits();
+    new LimitsChecks(root, problems, checks).check(field("/limits"));
     new WindowsChecks(root, problems).check(JsonPointer.empty());
     new ScheduleChecks(root, problems).check();
   }
@@ -240,15 +239,6 @@ final class MigrationChecks {
     return root.at("/constraints").has("default")
         || columnFields().stream()
             .allMatch(column -> root.at(column).path("constraints").has("default"));
-  }
-
-  private void limits() {
-    expression(field("/limits/pace/query/sql"));
-    for (var at : List.of(field("/limits/chunkTarget"), field("/limits/lockTimeout"))) {
-      if (text(at).map(text -> Values.duration(root.at(at))).filter(Duration::isZero).isPresent()) {
-        problems.add(at, "is zero.", "Write a duration above zero, such as 200ms or 2s.");
-      }
-    }
   }
 
   /** A name that the catalog can hold. */

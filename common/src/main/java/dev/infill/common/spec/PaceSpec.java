@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param historyLength old versions of rows that a server of MySQL still has to clear away
  * @param redoLog percent of the redo log that a server of MySQL can't write over yet
  * @param semiSyncWait how long commits wait for a replica of MySQL to acknowledge them
+ * @param criticalSlotBytes of log that our slot retains, above which the capture is given up; above
+ *     {@code slotBytes}
  */
 public record PaceSpec(
     Optional<Duration> replicaLag,
@@ -34,9 +36,10 @@ public record PaceSpec(
     Optional<Query> query,
     Optional<Integer> historyLength,
     Optional<Integer> redoLog,
-    Optional<Duration> semiSyncWait) {
+    Optional<Duration> semiSyncWait,
+    Optional<Long> criticalSlotBytes) {
 
-  /** Without what only MySQL has. */
+  /** Without what only MySQL has, and without an end to what the slot may retain. */
   public PaceSpec(
       Optional<Duration> replicaLag,
       Optional<Duration> commitLatency,
@@ -61,6 +64,7 @@ public record PaceSpec(
         query,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -70,7 +74,8 @@ public record PaceSpec(
    * than a dozen lock waiters or a commit above 200 ms is felt by the application. So is less than
    * that where commits are quick: the work steps back until they take at most half as long again.
    * Reads become slow with some million old versions; and a redo log that is three quarters full is
-   * shortly before the server stops writers to write pages out.
+   * shortly before the server stops writers to write pages out. And 32 GB of retained log is what a
+   * capture that nobody reads must not go beyond, whatever room the disk still has.
    */
   public static final PaceSpec DEFAULT =
       new PaceSpec(
@@ -86,7 +91,8 @@ public record PaceSpec(
           Optional.empty(),
           Optional.of(1_000_000),
           Optional.of(75),
-          Optional.of(Duration.ofMillis(200)));
+          Optional.of(Duration.ofMillis(200)),
+          Optional.of(criticalSlotBytes(Optional.of(4_000_000_000L))));
 
   /** Nothing is looked at: always as fast as the limits allow. */
   public static final PaceSpec OFF =
@@ -119,6 +125,16 @@ public record PaceSpec(
    * @param max above which nothing is filled; below half of it all is well
    */
   public record Query(String sql, double max) {}
+
+  /**
+   * Where the spec does not say how much log is too much: far above what stops the fill, so that
+   * there is time to see to it.
+   *
+   * @param slotBytes where the fill stops
+   */
+  static long criticalSlotBytes(Optional<Long> slotBytes) {
+    return Math.max(32_000_000_000L, slotBytes.map(bytes -> 8 * bytes).orElse(0L));
+  }
 
   /** Whether nothing is looked at. */
   public boolean asksNothing() {

@@ -134,7 +134,7 @@ final class Values {
   }
 
   /** The schema has made sure that the text is a size. */
-  private static long size(String text) {
+  static long size(String text) {
     var matcher = SIZE.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalStateException("the schema let a size through that is none");

@@ -39,6 +39,7 @@ class PaceSpecTest {
                     historyLength: 5000
                     redoLog: off
                     semiSyncWait: 20ms
+                    criticalSlotBytes: 2GB
                     query: { sql: "SELECT count(*) FROM jobs", max: 2.5 }
                   vacuum: never
                   allowRebuild: true
@@ -59,7 +60,8 @@ class PaceSpecTest {
                 Optional.of(new PaceSpec.Query("SELECT count(*) FROM jobs", 2.5)),
                 Optional.of(5000),
                 Optional.empty(),
-                Optional.of(Duration.ofMillis(20))));
+                Optional.of(Duration.ofMillis(20)),
+                Optional.of(2_000_000_000L)));
     assertThat(spec.limits().vacuum()).isEqualTo(LimitsSpec.Vacuum.NEVER);
     assertThat(spec.limits().allowRebuild()).isTrue();
   }
@@ -77,6 +79,32 @@ class PaceSpecTest {
 
     assertThat(pace.slowdown()).isEmpty();
     assertThat(pace.commitLatency()).isEqualTo(PaceSpec.DEFAULT.commitLatency());
+  }
+
+  @Test
+  void muchMoreLogIsCriticalThanStopsTheFillUnlessTheSpecSaysOtherwise()
+      throws InvalidSpecException {
+    assertThat(critical("slotBytes: 1GB")).contains(32_000_000_000L);
+    assertThat(critical("slotBytes: off")).contains(32_000_000_000L);
+    assertThat(critical("slotBytes: 10GB")).contains(80_000_000_000L);
+    assertThat(critical("slotBytes: off, criticalSlotBytes: 1MB")).contains(1_000_000L);
+    assertThat(critical("criticalSlotBytes: off")).isEmpty();
+  }
+
+  @Test
+  void criticalLimitThatIsNotAboveTheFirstIsRefused() {
+    for (String limits :
+        List.of("criticalSlotBytes: 4GB", "slotBytes: 2GB, criticalSlotBytes: 1500MB")) {
+      assertThat(problems("limits: { pace: { " + limits + " } }\n"))
+          .singleElement()
+          .satisfies(
+              p -> assertThat(p).contains("limits.pace.criticalSlotBytes").contains("not above"));
+    }
+  }
+
+  private static Optional<Long> critical(String pace) throws InvalidSpecException {
+    String limits = "limits: { pace: { " + pace + " } }\n";
+    return migration("m.yaml", LEAST + limits).limits().pace().criticalSlotBytes();
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.infill.common.message.Event.ChangesApplied;
 import dev.infill.common.message.Event.ChunkFilled;
 import dev.infill.common.message.Event.ColumnAdded;
 import dev.infill.common.message.Event.ConstraintRefused;
+import dev.infill.common.message.Event.LogLimitExceeded;
 import dev.infill.common.message.Event.PauseAsked;
 import dev.infill.common.message.Event.PlanAccepted;
 import dev.infill.common.message.Event.PlanRefused;
@@ -25,6 +26,7 @@ import dev.infill.common.message.Event.RollbackAsked;
 import dev.infill.common.message.Event.RolledBack;
 import dev.infill.common.message.Event.RolloutHalted;
 import dev.infill.common.message.Event.RowsRepaired;
+import dev.infill.common.message.Event.SlotDropped;
 import dev.infill.common.message.Event.StepDone;
 import dev.infill.common.message.Event.StepFailed;
 import dev.infill.common.message.Event.Submitted;
@@ -89,6 +91,10 @@ public final class Decider {
       case Step(ShardState s, RollbackAsked e) -> Lifecycle.rollBack(m, at);
       // A pause stops new work, not the facts about the old.
       case Step(Paused s, Event e) -> Lifecycle.paused(m, next(m.to(s.before(), at), e, at), at);
+      case Step(ShardState s, LogLimitExceeded e) when GivingUp.concerns(m, e) ->
+          GivingUp.giveUp(m, e, at);
+      case Step(Failed s, StepFailed e) when Lifecycle.wants(m, e.step()) ->
+          GivingUp.stays(m, s, e, at);
       case Step(ShardState s, StepFailed e) when Lifecycle.wants(m, e.step()) ->
           Lifecycle.fail(m, e.step() + ": " + e.reason(), e.advice(), at);
       case Step(ShardState s, CaptureLost e) when Lifecycle.captures(s) ->
@@ -168,6 +174,7 @@ public final class Decider {
 
       case Step(Failed s, CaptureLost e) when Lifecycle.captures(s.before()) ->
           Lifecycle.captureAnewOnceResumed(m, s, at);
+      case Step(Failed s, SlotDropped e) -> GivingUp.dropped(m, s, at);
       case Step(Failed s, Event e) -> m;
       case Step(Completed s, Event e) -> m;
       case Step(ShardState.RolledBack s, Event e) -> m;

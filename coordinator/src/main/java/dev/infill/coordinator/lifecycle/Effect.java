@@ -87,6 +87,14 @@ public sealed interface Effect {
     }
   }
 
+  /** Answered by SlotDropped. */
+  record DropSlot() implements Effect {
+    @Override
+    public String name() {
+      return "drop-slot";
+    }
+  }
+
   /** Answered by RolledBack. */
   record RollBack() implements Effect {
     @Override

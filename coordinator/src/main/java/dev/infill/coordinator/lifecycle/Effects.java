@@ -6,6 +6,7 @@ import dev.infill.common.spec.WritersSpec;
 import dev.infill.coordinator.lifecycle.Effect.AddColumn;
 import dev.infill.coordinator.lifecycle.Effect.Constrain;
 import dev.infill.coordinator.lifecycle.Effect.Cut;
+import dev.infill.coordinator.lifecycle.Effect.DropSlot;
 import dev.infill.coordinator.lifecycle.Effect.EmitBarrier;
 import dev.infill.coordinator.lifecycle.Effect.InstallBridge;
 import dev.infill.coordinator.lifecycle.Effect.PrepareCapture;
@@ -68,7 +69,7 @@ public final class Effects {
       case RollingBack s -> List.of(new RollBack());
       case Completed s -> List.of();
       case Paused s -> List.of();
-      case Failed s -> List.of();
+      case Failed s -> s.dropsSlot() ? List.of(new DropSlot()) : List.of();
       case RolledBack s -> List.of();
     };
   }
@@ -92,27 +93,30 @@ public final class Effects {
    * @param publication the publication's name
    */
   public static Optional<Capture> capture(ShardMigration m, String slot, String publication) {
-    boolean runs =
-        switch (m.state().active()) {
-          case Capturing s -> s.prepared();
-          case Backfilling s -> true;
-          case Reconciling s -> true;
-          case AwaitingWriters s -> true;
-          case AwaitingApproval s -> true;
-          case Constraining s -> true;
-          case Releasing s -> !s.barrier().complete();
-          case Planned s -> false;
-          case AwaitingTurn s -> false;
-          case Expanding s -> false;
-          case Completed s -> false;
-          case Paused s -> false;
-          case Failed s -> false;
-          case RollingBack s -> false;
-          case RolledBack s -> false;
-        };
     return m.plan()
-        .filter(p -> runs)
+        .filter(p -> captures(m))
         .map(p -> new Capture(m.id(), m.shard(), p.fill(), slot, publication, p.ownWrites()));
+  }
+
+  /** Whether a capture shall run. */
+  public static boolean captures(ShardMigration m) {
+    return switch (m.state().active()) {
+      case Capturing s -> s.prepared();
+      case Backfilling s -> true;
+      case Reconciling s -> true;
+      case AwaitingWriters s -> true;
+      case AwaitingApproval s -> true;
+      case Constraining s -> true;
+      case Releasing s -> !s.barrier().complete();
+      case Planned s -> false;
+      case AwaitingTurn s -> false;
+      case Expanding s -> false;
+      case Completed s -> false;
+      case Paused s -> false;
+      case Failed s -> false;
+      case RollingBack s -> false;
+      case RolledBack s -> false;
+    };
   }
 
   /** Whether ranges may be worked on; where not, the pace is 0 and workers give them back. */

@@ -72,12 +72,7 @@ final class Lifecycle {
    * checked counts: the fill goes on where it was, and every range is checked from the first key.
    */
   static ShardMigration captureAnew(ShardMigration m, Instant at) {
-    Optional<Walk> fill =
-        switch (m.state()) {
-          case Backfilling s -> Optional.of(s.walk().recall());
-          case Capturing s -> s.fill();
-          default -> Optional.empty();
-        };
+    Optional<Walk> fill = fillLeft(m.state());
     var counted = m.with(m.tally().captureRestarted());
     int lost = m.state() instanceof Capturing s ? s.lost() + 1 : 1;
     return lost <= LOSSES
@@ -87,6 +82,21 @@ final class Lifecycle {
             "the capture was lost " + lost + " times in a row before it had caught up",
             "Look in the server's log for who drops its slot, or what invalidates it; then resume.",
             at);
+  }
+
+  /**
+   * Wants a new capture where one was given up; that none of those before was lost is forgotten.
+   */
+  static ShardMigration captureGivenUp(ShardMigration m, Instant at) {
+    return capture(m.with(m.tally().captureRestarted()), 1, fillLeft(m.state()), at);
+  }
+
+  private static Optional<Walk> fillLeft(ShardState state) {
+    return switch (state) {
+      case Backfilling s -> Optional.of(s.walk().recall());
+      case Capturing s -> s.fill();
+      default -> Optional.empty();
+    };
   }
 
   /** A capture that is lost after a failure is no less lost; the failure stays. */

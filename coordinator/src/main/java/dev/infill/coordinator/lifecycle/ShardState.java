@@ -102,8 +102,16 @@ public sealed interface ShardState {
    * Can't go on by itself.
    *
    * @param before where a resume goes on
+   * @param code for scripts; empty where the reason says all
+   * @param dropsSlot whether the slot of a capture that was given up is still to be dropped
    */
-  record Failed(ShardState before, String reason, String advice) implements ShardState {}
+  record Failed(
+      ShardState before, String reason, String advice, Optional<String> code, boolean dropsSlot)
+      implements ShardState {
+    Failed(ShardState before, String reason, String advice) {
+      this(before, reason, advice, Optional.empty(), false);
+    }
+  }
 
   /** What the migration added is being dropped. */
   record RollingBack() implements ShardState {}

@@ -12,6 +12,7 @@ import dev.infill.common.message.Event.PlanRefused;
 import dev.infill.common.message.Event.RangesCut;
 import dev.infill.common.message.Event.Released;
 import dev.infill.common.message.Event.RolledBack;
+import dev.infill.common.message.Event.SlotDropped;
 import dev.infill.common.message.Event.StepDone;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.MigrationShard;
@@ -22,6 +23,7 @@ import dev.infill.coordinator.lifecycle.Effect;
 import dev.infill.coordinator.lifecycle.Effect.AddColumn;
 import dev.infill.coordinator.lifecycle.Effect.Constrain;
 import dev.infill.coordinator.lifecycle.Effect.Cut;
+import dev.infill.coordinator.lifecycle.Effect.DropSlot;
 import dev.infill.coordinator.lifecycle.Effect.EmitBarrier;
 import dev.infill.coordinator.lifecycle.Effect.InstallBridge;
 import dev.infill.coordinator.lifecycle.Effect.PrepareCapture;
@@ -81,6 +83,10 @@ final class Steps {
         forget(m.id());
         store.release(planned(m));
         yield Optional.of(new Released());
+      }
+      case DropSlot e -> {
+        store.dropSlot(planned(m));
+        yield Optional.of(new SlotDropped());
       }
       case RollBack e -> {
         forget(m.id());

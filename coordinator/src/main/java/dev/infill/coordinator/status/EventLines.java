@@ -12,6 +12,7 @@ import dev.infill.common.message.Event.ChangesApplied;
 import dev.infill.common.message.Event.ChunkFilled;
 import dev.infill.common.message.Event.ColumnAdded;
 import dev.infill.common.message.Event.ConstraintRefused;
+import dev.infill.common.message.Event.LogLimitExceeded;
 import dev.infill.common.message.Event.OwnWritesSeen;
 import dev.infill.common.message.Event.PaceChanged;
 import dev.infill.common.message.Event.PartitionsGone;
@@ -29,6 +30,7 @@ import dev.infill.common.message.Event.RolledBack;
 import dev.infill.common.message.Event.RolloutHalted;
 import dev.infill.common.message.Event.RowQuarantined;
 import dev.infill.common.message.Event.RowsRepaired;
+import dev.infill.common.message.Event.SlotDropped;
 import dev.infill.common.message.Event.StepBlocked;
 import dev.infill.common.message.Event.StepDone;
 import dev.infill.common.message.Event.StepFailed;
@@ -154,6 +156,14 @@ public final class EventLines {
           note(
               String.format(
                   Locale.ROOT, "pace: %d ranges in flight, %s", e.rangesInFlight(), e.reason()));
+      case LogLimitExceeded e ->
+          error(
+              String.format(
+                  Locale.ROOT,
+                  "the server keeps %,d MB of log for the capture, above the limit of %,d MB",
+                  e.retainedBytes() / 1_000_000,
+                  e.limitBytes() / 1_000_000));
+      case SlotDropped e -> note("the slot is gone, and the server keeps no log for it any more");
       case TimerFired e -> detail("a time came that was waited for");
     };
   }

@@ -134,7 +134,10 @@ public record ShardStatus(
 
   public record Blocker(String step, String reason, int attempt, double seconds) {}
 
-  public record Failure(String reason, String advice) {}
+  /**
+   * @param code for scripts; absent where the reason says all
+   */
+  public record Failure(String reason, String advice, Optional<String> code) {}
 
   /**
    * The proof of a migration on a shard.

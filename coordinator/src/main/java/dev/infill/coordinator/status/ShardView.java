@@ -64,7 +64,7 @@ final class ShardView {
         m.blocked()
             .map(b -> new Blocker(b.step(), b.reason(), b.attempt(), seconds(b.since(), now))),
         m.state() instanceof Failed f
-            ? Optional.of(new Failure(f.reason(), f.advice()))
+            ? Optional.of(new Failure(f.reason(), f.advice(), f.code()))
             : Optional.empty(),
         quarantine.first(),
         quarantine.more(),

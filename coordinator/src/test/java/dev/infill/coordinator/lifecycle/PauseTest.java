@@ -44,6 +44,7 @@ class PauseTest {
         "FAILED",
         "FAILED_PLAN",
         "FAILED_BRIDGED",
+        "GIVEN_UP",
         "ROLLING_BACK",
         "ROLLED_BACK"
       })
@@ -77,6 +78,7 @@ class PauseTest {
         "FAILED",
         "FAILED_PLAN",
         "FAILED_BRIDGED",
+        "GIVEN_UP",
         "ROLLING_BACK",
         "ROLLED_BACK"
       })
@@ -92,7 +94,7 @@ class PauseTest {
   @ParameterizedTest
   @EnumSource(
       mode = Mode.EXCLUDE,
-      names = {"HALTED", "PAUSED", "FAILED", "FAILED_PLAN", "FAILED_BRIDGED"})
+      names = {"HALTED", "PAUSED", "FAILED", "FAILED_PLAN", "FAILED_BRIDGED", "GIVEN_UP"})
   void resumeOfWhatIsNotPausedChangesNothing(Phase phase) {
     var life = phase.life();
     var before = life.migration();

@@ -2,6 +2,7 @@ package dev.infill.coordinator.lifecycle;
 
 import static dev.infill.coordinator.lifecycle.SpecBuilder.spec;
 
+import dev.infill.common.message.Event.LogLimitExceeded;
 import dev.infill.common.message.Event.PauseAsked;
 import dev.infill.common.message.Event.RolloutHalted;
 import dev.infill.common.message.FailureKind;
@@ -37,6 +38,7 @@ enum Phase {
       () ->
           Life.constraining(spec().trigger(Bridge.KEEP))
               .tell(Told.stepFailed("not-null:email_lower"))),
+  GIVEN_UP(() -> Life.reconciled(spec()).tell(new LogLimitExceeded(40_000, 32_000, 0))),
   ROLLING_BACK(() -> Life.rollingBack(spec())),
   ROLLED_BACK(() -> Life.rolledBack(spec()));
 

@@ -10,11 +10,13 @@ import dev.infill.common.message.Event.PlanAccepted;
 import dev.infill.common.message.Event.RangesCut;
 import dev.infill.common.message.Event.Released;
 import dev.infill.common.message.Event.RolledBack;
+import dev.infill.common.message.Event.SlotDropped;
 import dev.infill.common.message.Event.StepDone;
 import dev.infill.common.model.Key;
 import dev.infill.coordinator.lifecycle.Effect.AddColumn;
 import dev.infill.coordinator.lifecycle.Effect.Constrain;
 import dev.infill.coordinator.lifecycle.Effect.Cut;
+import dev.infill.coordinator.lifecycle.Effect.DropSlot;
 import dev.infill.coordinator.lifecycle.Effect.EmitBarrier;
 import dev.infill.coordinator.lifecycle.Effect.InstallBridge;
 import dev.infill.coordinator.lifecycle.Effect.PrepareCapture;
@@ -70,6 +72,10 @@ final class ToySteps {
       case Release e -> {
         database.dropSlot();
         yield Optional.of(new Released());
+      }
+      case DropSlot e -> {
+        database.dropSlot();
+        yield Optional.of(new SlotDropped());
       }
       case RollBack e -> {
         database.rollBack();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Event.ApprovalGiven;
 import dev.infill.common.message.Event.CaptureLost;
+import dev.infill.common.message.Event.LogLimitExceeded;
 import dev.infill.common.message.Event.PaceChanged;
 import dev.infill.common.message.Event.PauseAsked;
 import dev.infill.common.message.Event.ResumeAsked;
@@ -230,7 +231,14 @@ final class ToyWorld {
       return;
     }
     switch (random.nextInt(10)) {
-      case 0 -> database.dropSlot();
+      case 0 -> {
+        if (random.nextBoolean()) {
+          database.dropSlot();
+        } else {
+          migration.ifPresent(
+              m -> events.add(new LogLimitExceeded(2, 1, m.tally().captureRestarts())));
+        }
+      }
       case 1 -> events.add(random.nextBoolean() ? new PauseAsked() : new ApprovalGiven());
       case 2, 3 -> events.add(new ResumeAsked());
       case 4, 5 -> events.add(new PaceChanged(random.nextInt(scenario.rangesInFlight() + 1), "?"));

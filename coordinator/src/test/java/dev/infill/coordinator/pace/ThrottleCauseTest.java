@@ -115,6 +115,7 @@ class ThrottleCauseTest {
         Optional.of(new PaceSpec.Query("1", 10)),
         usual.historyLength(),
         usual.redoLog(),
-        usual.semiSyncWait());
+        usual.semiSyncWait(),
+        usual.criticalSlotBytes());
   }
 }

@@ -31,6 +31,7 @@ public final class FakeSchemaStore implements SchemaStore {
   private final AtomicInteger watchesClosed = new AtomicInteger();
   private volatile Optional<String> changed = Optional.empty();
   private volatile Trouble vacuuming = () -> {};
+  private volatile long retained;
   private volatile Offenders offenders = Offenders.NONE;
 
   /** What happens in place of the work. */
@@ -74,6 +75,11 @@ public final class FakeSchemaStore implements SchemaStore {
   /** What happens in each VACUUM. */
   public void whileVacuuming(Trouble trouble) {
     vacuuming = trouble;
+  }
+
+  /** How much log it keeps for the slot. */
+  public void retains(long bytes) {
+    retained = bytes;
   }
 
   public void refuses(Offenders answer) {
@@ -121,6 +127,17 @@ public final class FakeSchemaStore implements SchemaStore {
   @Override
   public void dropCapture(PlannedShard shard) throws ShardFailure {
     call("dropCapture");
+  }
+
+  @Override
+  public long retainedLog(PlannedShard shard) throws ShardFailure {
+    call("retainedLog");
+    return retained;
+  }
+
+  @Override
+  public void dropSlot(PlannedShard shard) throws ShardFailure {
+    call("dropSlot");
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -251,6 +252,63 @@ class HazardsIT {
       complete(migration, writers);
     }
     assertThat(shard(migration).report().captureRestarts()).isPositive();
+  }
+
+  @Test
+  void givesUpACaptureForWhichTheServerKeepsTooMuchLogAndChecksEverythingOnceResumed()
+      throws Exception {
+    String name = "too-much-log";
+    database.execute("CREATE TABLE elsewhere (n int)");
+    var spec =
+        """
+        apiVersion: infill/v1
+        kind: Migration
+        name: %s
+        table: public.accounts
+        column: { name: email_lower, type: text, value: lower(email) }
+        constraints: { notNull: true }
+        writers: { gate: assume, approval: true }
+        limits: { pace: { slowdown: off, slotBytes: off, criticalSlotBytes: 60MB } }
+        """
+            .formatted(name);
+    cluster.api().submit(new NamedText("spec.yaml", spec), Fleets.of(folder, database));
+    cluster.await(name, LONG, "AwaitingApproval");
+
+    // A transaction that stays open keeps the log, although the capture reads all of it. What is
+    // kept from before it, the capture lets go meanwhile.
+    var hold = Hold.by(database, "INSERT INTO elsewhere VALUES (1)");
+    Await.until("enough log is kept", LONG, this::nextSegment, bytes -> bytes > 150_000_000);
+    ShardStatus failed = cluster.await(name, LONG, "Failed").shards().getFirst();
+    assertThat(failed.failure().orElseThrow().code()).contains("retained-log");
+    assertThat(failed.failure().orElseThrow().reason()).contains("above the limit of 60 MB");
+    Await.until("the slot is gone", LONG, () -> slots() == 0);
+
+    // Of these nobody hears.
+    database.execute("UPDATE accounts SET email = 'Unheard.' || n || '@X' WHERE n <= 100");
+    hold.release();
+    cluster.api().resume(name);
+    ShardStatus checked = cluster.await(name, LONG, "AwaitingApproval").shards().getFirst();
+    assertThat(checked.report().rowsRepaired()).isEqualTo(100);
+    cluster.api().approve(name, Optional.empty());
+
+    ShardStatus done = cluster.await(name, LONG, "Completed").shards().getFirst();
+    assertThat(done.report().captureRestarts()).isEqualTo(1);
+    assertThat(done.report().mismatches()).isZero();
+    assertThat(table.mismatches()).isZero();
+    assertThat(table.leftovers(false)).isEmpty();
+  }
+
+  /** Goes on to the next segment of the server's log, and tells how much of it the slot keeps. */
+  private long nextSegment() throws SQLException {
+    database.execute("INSERT INTO elsewhere VALUES (2)", "SELECT pg_switch_wal()");
+    return database.number(
+        "SELECT coalesce(max(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)), 0)::bigint"
+            + " FROM pg_replication_slots WHERE database = current_database()");
+  }
+
+  private long slots() throws SQLException {
+    return database.number(
+        "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()");
   }
 
   private Phase.Migration migration(String name, Speed speed) throws Exception {

@@ -119,6 +119,16 @@ public final class MySqlSchemaStore implements SchemaStore {
     steps.change(shard, "can't drop the capture", db -> CaptureSetup.drop(db, shard));
   }
 
+  /** None: the server keeps its log as long as it is told, whatever a capture has read. */
+  @Override
+  public long retainedLog(PlannedShard shard) {
+    return 0;
+  }
+
+  /** There is none that keeps anything. */
+  @Override
+  public void dropSlot(PlannedShard shard) {}
+
   /** The table that holds the capture's marks. */
   @Override
   public String slot(PlannedShard shard) {

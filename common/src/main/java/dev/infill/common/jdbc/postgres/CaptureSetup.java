@@ -36,6 +36,14 @@ final class CaptureSetup {
            WHERE tree.oid <> ?::regclass
           """;
 
+  /** Of our own role alone; waits some seconds for it to be gone. */
+  private static final String END_READER =
+      """
+      SELECT pg_terminate_backend(a.pid, 5000)
+        FROM pg_replication_slots s JOIN pg_stat_activity a ON a.pid = s.active_pid
+       WHERE s.slot_name = ? AND s.database = current_database() AND a.usename = current_user
+      """;
+
   private CaptureSetup() {}
 
   static void prepare(Db db, PlannedShard shard) throws SQLException, ShardFailure {
@@ -46,6 +54,12 @@ final class CaptureSetup {
   static void drop(Db db, PlannedShard shard) throws SQLException {
     dropSlot(db, shard);
     unpublish(db, shard);
+  }
+
+  /** The publication stays: it keeps nothing, and to drop it takes a lock on the table. */
+  static void giveUpSlot(Db db, PlannedShard shard) throws SQLException {
+    db.ask(END_READER, ObjectNames.of(Kind.SLOT, shard.id()));
+    dropSlot(db, shard);
   }
 
   private static void publish(Db db, PlannedShard shard) throws SQLException {

@@ -134,6 +134,20 @@ public final class PostgresSchemaStore implements SchemaStore {
   }
 
   @Override
+  public long retainedLog(PlannedShard shard) throws ShardFailure {
+    return steps.look(
+        shard.shard(),
+        SessionKind.SCHEMA,
+        "can't see how much log is kept",
+        db -> Probe.retainedLog(db, shard));
+  }
+
+  @Override
+  public void dropSlot(PlannedShard shard) throws ShardFailure {
+    steps.change(shard, "can't drop the slot", db -> CaptureSetup.giveUpSlot(db, shard));
+  }
+
+  @Override
   public String slot(PlannedShard shard) {
     return ObjectNames.of(Kind.SLOT, shard.id());
   }

@@ -86,10 +86,7 @@ final class Probe {
         heard(pace.activeSessions(), () -> db.first(row -> row.getInt(1), ACTIVE)),
         heard(pace.lockWaiters(), () -> db.first(row -> row.getInt(1), WAITING)),
         heard(pace.walRate(), () -> db.first(row -> row.getLong(1), WAL_BYTES)),
-        heard(
-            pace.slotBytes(),
-            () ->
-                db.first(row -> row.getLong(1), SLOT_BYTES, ObjectNames.of(Kind.SLOT, shard.id()))),
+        heard(pace.slotBytes(), () -> Optional.of(retainedLog(db, shard))),
         heard(
             Optional.of(pace.autovacuum()).filter(a -> a != PaceSpec.Autovacuum.IGNORE),
             () -> db.first(row -> row.getBoolean(1), AUTOVACUUM, table, table)),
@@ -97,6 +94,12 @@ final class Probe {
         heard(
             Optional.of(shard.spec().limits().vacuum()).filter(v -> v == Vacuum.AUTO),
             () -> OwnVacuum.deadRows(db, table)));
+  }
+
+  /** Bytes of WAL that the server keeps for the slot; 0 where there is none. */
+  static long retainedLog(Db db, PlannedShard shard) throws SQLException {
+    return db.first(row -> row.getLong(1), SLOT_BYTES, ObjectNames.of(Kind.SLOT, shard.id()))
+        .orElseThrow();
   }
 
   /**
