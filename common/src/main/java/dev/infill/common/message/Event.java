@@ -4,6 +4,7 @@ import dev.infill.common.model.Key;
 import dev.infill.common.model.RangeId;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.spec.MigrationSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -275,6 +276,14 @@ public sealed interface Event {
 
   /** The slot of a capture that was given up is gone, and the server keeps no log for it. */
   record SlotDropped() implements Event {}
+
+  /**
+   * Small commits on the shard took longer than the rollout allows; while they do, once in every
+   * half a minute.
+   *
+   * @param median of that half a minute
+   */
+  record CommitsSlow(Duration median, Duration limit) implements Event {}
 
   /** The moment for which the state asked has come. */
   record TimerFired(Instant due) implements Event {}

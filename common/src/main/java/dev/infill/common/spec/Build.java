@@ -40,7 +40,10 @@ final class Build {
         values.texts("canary").stream().map(ShardId::new).toList(),
         waves.isEmpty() ? List.of(100) : waves,
         values.duration("soak"),
-        new RolloutSpec.HaltOn(halt.integer("failedShards"), halt.integer("quarantined")));
+        new RolloutSpec.HaltOn(
+            halt.integer("failedShards"),
+            halt.integer("quarantined"),
+            halt.optionalDuration("appLatency")));
   }
 
   /** One column may stand alone, with its constraints beside it. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * In which order a fleet's shards begin. A wave begins when every shard of those before it is
@@ -26,8 +27,15 @@ public record RolloutSpec(List<ShardId> canary, List<Integer> waves, Duration so
   /**
    * @param failedShards so many that can't go on by themselves, at least 1
    * @param quarantined so many rows of all shards whose value can't be computed, at least 1
+   * @param appLatency above which small commits take too long on a shard that is worked, in the
+   *     median of half a minute; positive, and not looked at where it is empty
    */
-  public record HaltOn(int failedShards, int quarantined) {}
+  public record HaltOn(int failedShards, int quarantined, Optional<Duration> appLatency) {
+    /** Without a look at how long commits take. */
+    public HaltOn(int failedShards, int quarantined) {
+      this(failedShards, quarantined, Optional.empty());
+    }
+  }
 
   /**
    * The wave of each shard, counted from 0; each wave has at least one. Within a wave there is no

@@ -3,6 +3,7 @@ package dev.infill.common.spec;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
+import java.util.List;
 
 /** What a schema can't say of a rollout and of the migrations that go before. */
 final class ScheduleChecks {
@@ -17,6 +18,7 @@ final class ScheduleChecks {
   void check() {
     waves(JsonPointer.compile("/rollout/waves"));
     canary(JsonPointer.compile("/rollout/canary"));
+    appLatency(JsonPointer.compile("/rollout/haltOn/appLatency"));
     after(JsonPointer.compile("/after"));
   }
 
@@ -46,6 +48,24 @@ final class ScheduleChecks {
       var shard = canary.appendIndex(i);
       if (!seen.add(root.at(shard).asText())) {
         problems.add(shard, "stands here twice.", "Take it out.");
+      }
+    }
+  }
+
+  /** What a commit takes is asked for the pace, so it is known only where the pace looks at it. */
+  private void appLatency(JsonPointer at) {
+    if (!root.at(at).isTextual() || !problems.isSound(at)) {
+      return;
+    }
+    if (Values.duration(root.at(at)).isZero()) {
+      problems.add(at, "is zero.", "Write a duration above zero, such as 50ms.");
+    }
+    for (String pace : List.of("/limits/pace", "/limits/pace/commitLatency")) {
+      if (root.at(pace).asText().equals("off")) {
+        problems.add(
+            at,
+            "needs limits.pace.commitLatency, by which it is measured, and which is off.",
+            "Take 'off' out there, or this out here.");
       }
     }
   }

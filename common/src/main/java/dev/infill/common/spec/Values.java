@@ -77,6 +77,11 @@ final class Values {
     return duration(get(field));
   }
 
+  /** Empty where the field is not given. */
+  Optional<Duration> optionalDuration(String field) {
+    return has(field) ? Optional.of(duration(field)) : Optional.empty();
+  }
+
   /** A number that may have a fraction. */
   double number(String field) {
     return get(field).asDouble();

@@ -155,6 +155,7 @@ final class Samples {
         new Event.PaceChanged(2, "replica lag 12 s"),
         new Event.LogLimitExceeded(33_000_000_000L, 32_000_000_000L, 1),
         new Event.SlotDropped(),
+        new Event.CommitsSlow(Duration.ofMillis(61), Duration.ofMillis(50)),
         new Event.TimerFired(NOW),
         new Task.FillRange(ID, RANGE, 1, KEYS, SHARD, FILL, LIMITS, SCATTER),
         new Task.CheckRange(ID, new RangeId(2, 7), 1, KEYS, SHARD, FILL, LIMITS),

@@ -102,6 +102,24 @@ class PaceSpecTest {
     }
   }
 
+  @Test
+  void rolloutMayBeHaltedByWhatCommitsTakeWhereThePaceAsks() throws InvalidSpecException {
+    String halts = "rollout: { haltOn: { appLatency: %s } }\n";
+
+    assertThat(migration("m.yaml", LEAST + halts.formatted("50ms")).schedule().rollout())
+        .hasValueSatisfying(
+            r -> assertThat(r.haltOn().appLatency()).contains(Duration.ofMillis(50)));
+    assertThat(problems(halts.formatted("0s")))
+        .singleElement()
+        .satisfies(p -> assertThat(p).contains("rollout.haltOn.appLatency").contains("is zero"));
+    for (String off : List.of("pace: off", "pace: { commitLatency: off }")) {
+      assertThat(problems("limits: { " + off + " }\n" + halts.formatted("50ms")))
+          .singleElement()
+          .satisfies(
+              p -> assertThat(p).contains("rollout.haltOn.appLatency").contains("which is off"));
+    }
+  }
+
   private static Optional<Long> critical(String pace) throws InvalidSpecException {
     String limits = "limits: { pace: { " + pace + " } }\n";
     return migration("m.yaml", LEAST + limits).limits().pace().criticalSlotBytes();

@@ -3,6 +3,7 @@ package dev.infill.coordinator.lifecycle;
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Event.ChangesApplied;
 import dev.infill.common.message.Event.ChunkFilled;
+import dev.infill.common.message.Event.CommitsSlow;
 import dev.infill.common.message.Event.OwnWritesSeen;
 import dev.infill.common.message.Event.PaceChanged;
 import dev.infill.common.message.Event.PartitionsGone;
@@ -49,6 +50,7 @@ final class Counting {
           m.with(t.with(t.quarantine().with(new BadRow(e.key(), e.code(), e.reason()))));
       case PartitionsGone e -> m.with(noted(m.findings(), e.told()));
       case TuneAsked e -> m.with(e.tuning());
+      case CommitsSlow e -> m.with(m.place().slow(e.median()));
       case PaceChanged e -> m.with(new Paced(e.rangesInFlight(), e.reason()));
       case StepBlocked e when Lifecycle.wants(m, e.step()) ->
           m.with(

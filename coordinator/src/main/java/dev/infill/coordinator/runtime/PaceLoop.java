@@ -1,6 +1,6 @@
 package dev.infill.coordinator.runtime;
 
-import dev.infill.common.message.Event.PaceChanged;
+import dev.infill.common.message.Event;
 import dev.infill.common.message.Pace;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.shard.SchemaStore;
@@ -160,9 +160,10 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
       shard.deadRows().ifPresent(rows -> vacuums.begin(shard.planned(), rows));
     }
     changed.ifPresent(event -> threads.execute(() -> tell(shard.id(), event)));
+    shard.slowCommits().ifPresent(event -> threads.execute(() -> tell(shard.id(), event)));
   }
 
-  private void tell(MigrationShard id, PaceChanged event) {
+  private void tell(MigrationShard id, Event event) {
     try {
       events.publish(id, event);
     } catch (InterruptedException e) {

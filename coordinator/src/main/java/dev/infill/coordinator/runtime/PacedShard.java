@@ -1,5 +1,6 @@
 package dev.infill.coordinator.runtime;
 
+import dev.infill.common.message.Event.CommitsSlow;
 import dev.infill.common.message.Event.PaceChanged;
 import dev.infill.common.message.Pace;
 import dev.infill.common.message.Pace.Signal;
@@ -18,6 +19,7 @@ import dev.infill.coordinator.lifecycle.Share;
 import dev.infill.coordinator.pace.Effort;
 import dev.infill.coordinator.pace.PaceController;
 import dev.infill.coordinator.pace.ShardPace;
+import dev.infill.coordinator.pace.SustainedLatency;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,6 +63,7 @@ final class PacedShard {
   private Optional<Duration> lagBefore = Optional.empty();
   private Optional<Long> walRate = Optional.empty();
   private Optional<Effort> effort;
+  private SustainedLatency latency = SustainedLatency.NONE;
   private Instant probed;
   private Instant changesAt = Instant.EPOCH;
   private int toldRanges = -1;
@@ -107,6 +110,7 @@ final class PacedShard {
       return;
     }
     working = !working;
+    latency = SustainedLatency.NONE;
     if (working) {
       effort = effort.map(e -> e.works(now));
       pace = ShardPace.begin(migration.limits(now), now);
@@ -213,6 +217,24 @@ final class PacedShard {
     return changed(now);
   }
 
+  /** That commits were slow for a while, where that halts the rollout; told once a while. */
+  synchronized Optional<CommitsSlow> slowCommits() {
+    var rollout = migration.spec().schedule().rollout();
+    var slow =
+        rollout
+            .flatMap(r -> r.haltOn().appLatency())
+            .flatMap(
+                limit ->
+                    latency
+                        .median(clock.instant())
+                        .filter(median -> median.compareTo(limit) > 0)
+                        .map(median -> new CommitsSlow(median, limit)));
+    if (slow.isPresent()) {
+      latency = SustainedLatency.NONE;
+    }
+    return slow;
+  }
+
   /** What the last probe found to be vacuumed. */
   synchronized Optional<DeadRows> deadRows() {
     return signals.flatMap(Signals::deadRows);
@@ -247,6 +269,9 @@ final class PacedShard {
   private synchronized void probed(Optional<Signals> read, String why) {
     Instant now = clock.instant();
     walRate = walRate(read, now);
+    if (working) {
+      latency = read.flatMap(Signals::commitLatency).map(c -> latency.with(c, now)).orElse(latency);
+    }
     probed = now;
     signals = read;
     failure = why;

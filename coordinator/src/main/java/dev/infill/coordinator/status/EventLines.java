@@ -11,6 +11,7 @@ import dev.infill.common.message.Event.CapturePrepared;
 import dev.infill.common.message.Event.ChangesApplied;
 import dev.infill.common.message.Event.ChunkFilled;
 import dev.infill.common.message.Event.ColumnAdded;
+import dev.infill.common.message.Event.CommitsSlow;
 import dev.infill.common.message.Event.ConstraintRefused;
 import dev.infill.common.message.Event.LogLimitExceeded;
 import dev.infill.common.message.Event.OwnWritesSeen;
@@ -156,6 +157,13 @@ public final class EventLines {
           note(
               String.format(
                   Locale.ROOT, "pace: %d ranges in flight, %s", e.rangesInFlight(), e.reason()));
+      case CommitsSlow e ->
+          warning(
+              String.format(
+                  Locale.ROOT,
+                  "small commits took %.1f ms for half a minute (haltOn.appLatency is %d ms)",
+                  e.median().toNanos() / 1e6,
+                  e.limit().toMillis()));
       case LogLimitExceeded e ->
           error(
               String.format(

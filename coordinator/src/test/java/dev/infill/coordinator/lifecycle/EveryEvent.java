@@ -10,6 +10,7 @@ import dev.infill.common.message.Event.CaptureLost;
 import dev.infill.common.message.Event.CapturePrepared;
 import dev.infill.common.message.Event.ChangesApplied;
 import dev.infill.common.message.Event.ColumnAdded;
+import dev.infill.common.message.Event.CommitsSlow;
 import dev.infill.common.message.Event.ConstraintRefused;
 import dev.infill.common.message.Event.LogLimitExceeded;
 import dev.infill.common.message.Event.OwnWritesSeen;
@@ -86,6 +87,7 @@ final class EveryEvent {
     events.add(new CaptureLost("the slot is gone"));
     events.add(new LogLimitExceeded(40_000, 32_000, m.tally().captureRestarts()));
     events.add(new SlotDropped());
+    events.add(new CommitsSlow(Duration.ofMillis(60), Duration.ofMillis(50)));
     events.add(new PartitionsGone(List.of("A partition was dropped.")));
     events.add(new PaceChanged(1, "a replica lagged"));
     events.add(new TimerFired(life.wakeAt().orElse(life.now().plus(Duration.ofDays(1)))));

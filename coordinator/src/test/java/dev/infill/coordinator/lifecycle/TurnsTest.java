@@ -4,6 +4,7 @@ import static dev.infill.coordinator.lifecycle.SpecBuilder.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.message.Command;
+import dev.infill.common.message.Event.CommitsSlow;
 import dev.infill.common.message.Event.StepFailed;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.TablePlan;
@@ -20,6 +21,7 @@ import dev.infill.coordinator.lifecycle.ShardState.Completed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
@@ -121,6 +123,33 @@ class TurnsTest {
     assertThat(fleet.turns(WAVES).halted()).isEmpty();
     fleet.tell(id("shard-0"), Told.quarantined("6"));
     assertThat(fleet.turns(WAVES).halted()).isPresent();
+  }
+
+  @Test
+  void slowCommitsOnAShardThatIsWorkedHaltTheRolloutUntilAnOperatorResumes() {
+    var limit = Duration.ofMillis(50);
+    var rollout = WAVES.schedule().rollout().orElseThrow();
+    var careful =
+        spec()
+            .gate(Gate.ASSUME)
+            .rollout(
+                new RolloutSpec(
+                    rollout.canary(), rollout.waves(), SOAK, new HaltOn(1, 3, Optional.of(limit))))
+            .build();
+    fleet.submit(careful, 4).settle().pass(SOAK).wake();
+    fleet.tell(id("shard-0"), new CommitsSlow(Duration.ofNanos(61_500_000), limit));
+
+    assertThat(fleet.turns(careful).waitsFor(fleet.shard(id("shard-1"))).orElseThrow())
+        .contains("the rollout is halted: small commits on shard-0 took 61.5 ms")
+        .contains("haltOn.appLatency is 50 ms")
+        .contains("resume");
+    fleet.settle().pass(SOAK).wake().settle();
+    assertThat(phase("shard-0")).isEqualTo("Completed");
+    assertThat(phase("shard-1")).isEqualTo("AwaitingTurn");
+
+    fleet.command(careful, new Command.Resume()).wake().settle();
+
+    assertThat(phases()).containsOnly("Completed");
   }
 
   @Test

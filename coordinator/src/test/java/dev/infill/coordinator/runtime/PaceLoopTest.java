@@ -7,6 +7,8 @@ import static dev.infill.coordinator.testing.Migrations.capturing;
 import static dev.infill.coordinator.testing.Migrations.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.infill.common.message.Event;
+import dev.infill.common.message.Event.CommitsSlow;
 import dev.infill.common.message.Event.PaceChanged;
 import dev.infill.common.message.Event.PauseAsked;
 import dev.infill.common.message.Event.ResumeAsked;
@@ -19,14 +21,18 @@ import dev.infill.common.model.MigrationShard;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.shard.Signals;
 import dev.infill.common.shard.Signals.DeadRows;
+import dev.infill.common.spec.RolloutSpec;
+import dev.infill.common.spec.RolloutSpec.HaltOn;
 import dev.infill.common.spec.WindowsSpec;
 import dev.infill.common.spec.WindowsSpec.Window;
 import dev.infill.coordinator.pace.PaceController;
+import dev.infill.coordinator.pace.SustainedLatency;
 import dev.infill.coordinator.testing.FakeSchemaStore;
 import dev.infill.coordinator.testing.HandClock;
 import dev.infill.coordinator.testing.ToldEvents;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -311,6 +317,37 @@ class PaceLoopTest {
     loop.owned(after(backfilling(), new PauseAsked()));
 
     assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void commitsThatAreSlowForAWhileAreToldWhereTheRolloutIsToBeHalted() throws Exception {
+    var limit = Duration.ofMillis(50);
+    var calm = Signals.calm();
+    store.feels(
+        new Signals(
+            calm.replicaLag(),
+            Optional.of(Duration.ofMillis(60)),
+            calm.activeSessions(),
+            calm.lockWaiters(),
+            calm.walBytes(),
+            calm.slotBytes(),
+            calm.autovacuum(),
+            calm.query(),
+            calm.deadRows()));
+    loop.owned(
+        backfilling(
+            new RolloutSpec(
+                List.of(), List.of(100), Duration.ZERO, new HaltOn(1, 1, Optional.of(limit)))));
+    Instant begun = clock.instant();
+
+    tickUntil(() -> slowCommits().isPresent());
+
+    assertThat(slowCommits()).contains(new CommitsSlow(Duration.ofMillis(60), limit));
+    assertThat(clock.instant()).isAfterOrEqualTo(begun.plus(SustainedLatency.WHILE));
+  }
+
+  private Optional<Event> slowCommits() {
+    return events.all().stream().filter(CommitsSlow.class::isInstance).findFirst();
   }
 
   /** Ticks until the store was called so, and forgets the calls before. */

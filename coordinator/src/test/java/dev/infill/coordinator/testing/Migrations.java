@@ -28,6 +28,7 @@ import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.ConstraintsSpec;
 import dev.infill.common.spec.LimitsSpec;
 import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.spec.RolloutSpec;
 import dev.infill.common.spec.ScheduleSpec;
 import dev.infill.common.spec.WindowsSpec;
 import dev.infill.common.spec.WritersSpec;
@@ -140,6 +141,15 @@ public final class Migrations {
   /** To be worked in these windows. */
   public static ShardMigration backfilling(WindowsSpec windows) {
     return backfilling(SPEC.with(LIMITS, ScheduleSpec.NONE.with(windows)));
+  }
+
+  /** One shard of a rollout. */
+  public static ShardMigration backfilling(RolloutSpec rollout) {
+    return backfilling(
+        SPEC.with(
+            LIMITS,
+            new ScheduleSpec(
+                WindowsSpec.ALWAYS, Optional.of(rollout), List.of(), 5, Optional.empty())));
   }
 
   private static ShardMigration backfilling(MigrationSpec spec) {

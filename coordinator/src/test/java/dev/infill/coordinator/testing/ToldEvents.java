@@ -6,6 +6,7 @@ import dev.infill.common.message.Event;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.observe.TraceParent;
 import dev.infill.coordinator.runtime.EventSink;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,6 +26,11 @@ public final class ToldEvents implements EventSink {
     Event event = events.poll(10, TimeUnit.SECONDS);
     assertThat(event).as("an event within 10 s").isNotNull();
     return event;
+  }
+
+  /** Those that were told and not yet taken. */
+  public List<Event> all() {
+    return List.copyOf(events);
   }
 
   /** Whether nothing was told that was not asked for. */
