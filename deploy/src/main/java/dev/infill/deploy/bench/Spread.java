@@ -31,7 +31,7 @@ public record Spread(double median, double min, double max) {
   }
 
   /** A figure for people, with commas between the thousands. */
-  static String number(int decimals, double value) {
+  public static String number(int decimals, double value) {
     var format = NumberFormat.getInstance(Locale.ROOT);
     format.setMinimumFractionDigits(decimals);
     format.setMaximumFractionDigits(decimals);

@@ -11,11 +11,13 @@ import java.util.Locale;
  * @param met whether it is
  */
 public record Target(String what, double figure, String wanted, boolean met) {
-  static Target atMost(String what, double figure, double limit) {
+  /** A figure that should be no more than this. */
+  public static Target atMost(String what, double figure, double limit) {
     return new Target(what, figure, "<= " + number(limit), figure <= limit);
   }
 
-  static Target atLeast(String what, double figure, double limit) {
+  /** A figure that should be no less than this. */
+  public static Target atLeast(String what, double figure, double limit) {
     return new Target(what, figure, ">= " + number(limit), figure >= limit);
   }
 

@@ -5,6 +5,8 @@ import dev.infill.deploy.Main;
 import dev.infill.deploy.bench.Bench;
 import dev.infill.deploy.bench.BenchReport;
 import dev.infill.deploy.bench.Order;
+import dev.infill.deploy.bench.cluster.ClusterBench;
+import dev.infill.deploy.bench.cluster.ClusterOrder;
 import dev.infill.deploy.local.CacheFolder;
 import dev.infill.deploy.local.DataFolder;
 import java.io.IOException;
@@ -18,18 +20,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Measures how fast Infill fills, beside a hand-written loop. */
+/** Measures how fast Infill fills, beside a hand-written loop, and how large a fleet it bears. */
 @Command(
     name = "bench",
-    description = "Measures how fast Infill fills, beside a hand-written loop.")
+    description =
+        "Measures how fast Infill fills, beside a hand-written loop, and how large a fleet a"
+            + " coordinator bears.")
 final class BenchCommand implements Callable<Integer> {
+  /** What is measured without a database. */
+  private static final String CLUSTER = "cluster";
+
   private final CliContext context;
 
   @Parameters(
       index = "0",
-      paramLabel = "ENGINE",
-      description = "the database, one of its own: postgres or mysql")
-  private String engine = "";
+      paramLabel = "WHAT",
+      description =
+          "postgres or mysql: a database of its own; cluster: a coordinator's memory, speed and"
+              + " restart, on a fleet without databases")
+  private String what = "";
 
   @Option(
       names = "--suite",
@@ -79,8 +88,22 @@ final class BenchCommand implements Callable<Integer> {
   private List<String> ways = new ArrayList<>();
 
   @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description = "shards of the fleet, for cluster alone (default: 200)")
+  private Optional<Integer> shards = Optional.empty();
+
+  @Option(
+      names = "--ranges",
+      paramLabel = "N",
+      description = "key ranges of each shard, for cluster alone (default: 1000)")
+  private Optional<Integer> ranges = Optional.empty();
+
+  @Option(
       names = "--quick",
-      description = "small tables and one round, to see that all of it works: 200k rows")
+      description =
+          "small tables and one round, to see that all of it works: 200k rows; or 20 shards of 100"
+              + " ranges")
   private boolean quick;
 
   @Option(
@@ -98,10 +121,15 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (Order.engine(engine).isEmpty()) {
-      throw new WrongInputException(
-          "There is no benchmark of " + engine + ". There are: postgres, mysql.");
+    if (what.equals(CLUSTER)) {
+      return cluster();
     }
+    if (Order.engine(what).isEmpty()) {
+      throw new WrongInputException(
+          "There is no benchmark of " + what + ". There are: postgres, mysql, cluster.");
+    }
+    refuse(
+        shards.isPresent() || ranges.isPresent(), "--shards and --ranges are for cluster alone.");
     DataFolder folder = context.shutdown().add("data folder", DataFolder.take(path()));
     Bench bench = bench(folder);
     bench.clear();
@@ -110,11 +138,40 @@ final class BenchCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  private int cluster() throws Exception {
+    refuse(
+        !suites.isEmpty() || !rows.isEmpty() || !ways.isEmpty() || rounds.isPresent(),
+        "--suite, --rows, --ways and --rounds are for databases; cluster has --shards and"
+            + " --ranges.");
+    ClusterOrder order = fleet();
+    DataFolder folder = context.shutdown().add("data folder", DataFolder.take(path()));
+    var bench = new ClusterBench(order, folder, Main.class, context.err()::println);
+    bench.clear();
+    Logging.toFile(folder.log("infill"));
+    print(bench.run());
+    return ExitCode.DONE;
+  }
+
+  private ClusterOrder fleet() throws WrongInputException {
+    ClusterOrder usual = quick ? ClusterOrder.QUICK : ClusterOrder.USUAL;
+    try {
+      return new ClusterOrder(shards.orElse(usual.shards()), ranges.orElse(usual.ranges()));
+    } catch (IllegalArgumentException e) {
+      throw new WrongInputException(e.getMessage());
+    }
+  }
+
+  private static void refuse(boolean wrong, String sentence) throws WrongInputException {
+    if (wrong) {
+      throw new WrongInputException(sentence);
+    }
+  }
+
   private Bench bench(DataFolder folder) throws WrongInputException {
     try {
       var order =
           new Order(
-              Order.engine(engine).orElseThrow(),
+              Order.engine(what).orElseThrow(),
               suites,
               sizes(),
               rounds.orElse(quick || suites.size() != 1 ? 1 : 3),

@@ -90,6 +90,7 @@ public final class Cli {
         new RollbackCommand(context),
         new TuneCommand(context),
         new BenchCommand(context),
+        new BenchPartCommand(context),
         new CompletionCommand(context),
         new BrokerCommand(context));
   }

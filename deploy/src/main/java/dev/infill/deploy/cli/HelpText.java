@@ -58,7 +58,7 @@ final class HelpText {
           Map.entry("resume", List.of("infill resume users-email-lower")),
           Map.entry("tune", List.of("infill tune users-email-lower --ranges-in-flight 8")),
           Map.entry("rollback", List.of("infill rollback users-email-lower")),
-          Map.entry("bench", List.of("infill bench postgres")),
+          Map.entry("bench", List.of("infill bench postgres", "infill bench cluster")),
           Map.entry(
               "chaos",
               List.of(
