@@ -30,8 +30,12 @@ final class BenchPartCommand implements Callable<Integer> {
   @Option(names = "--http-port", paramLabel = "PORT", description = "of a coordinator's API")
   private int port;
 
-  @Option(names = "--slots", paramLabel = "N", description = "ranges a worker takes at a time")
-  private int slots;
+  @Option(
+      names = "--tasks",
+      arity = "1",
+      paramLabel = "TRUE",
+      description = "whether a worker takes tasks")
+  private boolean takesTasks;
 
   BenchPartCommand(CliContext context) {
     this.context = context;
@@ -48,7 +52,7 @@ final class BenchPartCommand implements Callable<Integer> {
           context.shutdown().add(part, SimulatedCoordinator.start(name, settings, port, table));
       case "worker" -> {
         var worker =
-            context.shutdown().add(part, new SimulatedWorker(name, settings, slots, table));
+            context.shutdown().add(part, new SimulatedWorker(name, settings, takesTasks, table));
         worker.start();
       }
       default -> throw new WrongInputException("There is no part " + part + " of a bench.");

@@ -132,7 +132,7 @@ public final class ClusterBench {
     /** Every range of every shard, but for the first, cut and not done. */
     private Held allOpen() throws Exception {
       progress.accept("a fleet of %d shards has all its ranges open".formatted(order.shards()));
-      cluster.replaceWorker(0);
+      cluster.idleWorker();
       var fleet = fleet("bench-open");
       fleet.submit(MOST_IN_FLIGHT);
       int out = Math.min(MOST_IN_FLIGHT, order.ranges());

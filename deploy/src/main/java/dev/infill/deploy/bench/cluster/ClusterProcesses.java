@@ -26,9 +26,6 @@ final class ClusterProcesses implements AutoCloseable {
   /** The heap that a coordinator must do with; one that can't ends. */
   static final int HEAP_MEGABYTES = 512;
 
-  /** Enough that the coordinator is never without answers to decide on. */
-  static final int SLOTS = 16;
-
   private static final Duration UP_WITHIN = Duration.ofMinutes(2);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
@@ -73,7 +70,7 @@ final class ClusterProcesses implements AutoCloseable {
                       Integer.toString(processes.kafkaPort))));
       processes.startCoordinator();
       processes.awaitAnswer();
-      processes.startWorker(SLOTS);
+      processes.startWorker(true);
       up = true;
     } finally {
       if (!up) {
@@ -113,10 +110,10 @@ final class ClusterProcesses implements AutoCloseable {
     startCoordinator();
   }
 
-  /** In place of the worker one with another number of slots. */
-  void replaceWorker(int slots) throws IOException {
+  /** In place of the worker one that takes no tasks. */
+  void idleWorker() throws IOException {
     worker.ifPresent(ChildProcess::close);
-    startWorker(slots);
+    startWorker(false);
   }
 
   /**
@@ -147,9 +144,10 @@ final class ClusterProcesses implements AutoCloseable {
                 part("coordinator", "--http-port", Integer.toString(apiPort))));
   }
 
-  private void startWorker(int slots) throws IOException {
+  private void startWorker(boolean takesTasks) throws IOException {
     worker =
-        Optional.of(child("worker", List.of(), part("worker", "--slots", Integer.toString(slots))));
+        Optional.of(
+            child("worker", List.of(), part("worker", "--tasks", Boolean.toString(takesTasks))));
   }
 
   private List<String> part(String which, String option, String value) {

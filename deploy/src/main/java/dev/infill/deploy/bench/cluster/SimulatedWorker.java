@@ -15,7 +15,6 @@ import dev.infill.worker.kafka.CaptureView;
 import dev.infill.worker.kafka.EventReporter;
 import dev.infill.worker.kafka.HeartbeatPublisher;
 import dev.infill.worker.kafka.PaceView;
-import dev.infill.worker.kafka.TaskSlots;
 import dev.infill.worker.observe.WorkerMeters;
 import dev.infill.worker.port.Reporter;
 import dev.infill.worker.reconcile.RangeChecker;
@@ -30,8 +29,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A worker in this process: slots, appliers, pace and heartbeat as a worker has them, over {@link
- * SimulatedRows}. It captures nothing, since there is no log.
+ * A worker in this process: what it does with a task, appliers, pace and heartbeat as a worker has
+ * them, over {@link SimulatedRows}. It captures nothing, since there is no log, and takes its tasks
+ * by a {@link TaskStream}.
  */
 public final class SimulatedWorker implements AutoCloseable {
   private static final Duration HEAR = Duration.ofSeconds(5);
@@ -44,15 +44,16 @@ public final class SimulatedWorker implements AutoCloseable {
   private final MessageProducer producer;
   private final PaceView paces;
   private final CaptureView captures;
-  private final TaskSlots slots;
+  private final TaskStream tasks;
+  private final boolean takesTasks;
   private final ApplierLoop appliers;
   private final HeartbeatPublisher heartbeats;
 
   /**
-   * @param slotCount how many ranges it works on at a time; 0 for a worker that passes barriers and
-   *     takes no task
+   * @param takesTasks whether it does tasks; otherwise it passes barriers alone
    */
-  public SimulatedWorker(String name, KafkaSettings kafka, int slotCount, SimulatedTable table) {
+  public SimulatedWorker(
+      String name, KafkaSettings kafka, boolean takesTasks, SimulatedTable table) {
     String source = "worker/" + name;
     this.publisher = new EventPublisher(kafka, source, CLOCK);
     this.producer = new MessageProducer(kafka);
@@ -66,21 +67,15 @@ public final class SimulatedWorker implements AutoCloseable {
             new RangeFiller(name, paces, CLOCK, WorkerSettings.RANGE_BUDGET, Retry.DEFAULT),
             new RangeChecker(paces, CLOCK, Retry.DEFAULT),
             new RowRepairer(Retry.DEFAULT));
-    this.slots = new TaskSlots(kafka, slotCount, runner, reporters);
+    this.takesTasks = takesTasks;
+    this.tasks = new TaskStream(kafka, runner, reporters);
     this.appliers =
         new ApplierLoop(kafka, new ApplierLoop.Surroundings(captures, rows, reporters, CLOCK));
     var messages = new Messages(kafka, Codec.ofMessages(), source, CLOCK);
     this.heartbeats =
         new HeartbeatPublisher(
             leaving ->
-                new Heartbeat(
-                    name,
-                    slotCount,
-                    slots.busy(),
-                    meters.takeRows(),
-                    List.of(),
-                    leaving,
-                    CLOCK.instant()),
+                new Heartbeat(name, 1, 0, meters.takeRows(), List.of(), leaving, CLOCK.instant()),
             messages,
             producer);
   }
@@ -90,16 +85,17 @@ public final class SimulatedWorker implements AutoCloseable {
     captures.start();
     paces.start(HEAR);
     appliers.start();
-    slots.start();
+    if (takesTasks) {
+      tasks.start();
+    }
     heartbeats.start();
   }
 
   @Override
   public void close() {
     heartbeats.close();
-    slots.stop();
+    tasks.close();
     appliers.stop();
-    slots.close();
     appliers.close();
     captures.close();
     paces.close();
