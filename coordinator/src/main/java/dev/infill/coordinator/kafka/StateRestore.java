@@ -38,13 +38,14 @@ final class StateRestore {
   }
 
   /**
-   * What was stored before an offset, as far as compaction left it.
+   * What was stored before an offset, as far as compaction left it. Only the last record of a key
+   * is made a state of: behind a busy hour there are hundreds of others.
    *
    * @throws dev.infill.common.kafka.UnreadableMessageException when a state can't be read
    */
   Map<MigrationShard, ShardMigration> read(int partition, long before) {
     var state = new TopicPartition(settings.topic(Topic.STATE), partition);
-    var states = new HashMap<MigrationShard, ShardMigration>();
+    var last = new HashMap<MigrationShard, ConsumerRecord<String, byte[]>>();
     try (var consumer = new KafkaConsumer<String, byte[]>(settings.reader())) {
       consumer.assign(List.of(state));
       consumer.seekToBeginning(List.of(state));
@@ -52,17 +53,24 @@ final class StateRestore {
       while (consumer.position(state) < end) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
           if (record.offset() >= end) {
-            return states;
+            return states(last);
           }
           var id = MigrationShard.parse(record.key());
           if (record.value() == null) {
-            states.remove(id);
+            last.remove(id);
           } else {
-            states.put(id, codec.read(record, ShardMigration.class));
+            last.put(id, record);
           }
         }
       }
     }
+    return states(last);
+  }
+
+  private Map<MigrationShard, ShardMigration> states(
+      Map<MigrationShard, ConsumerRecord<String, byte[]>> records) {
+    var states = new HashMap<MigrationShard, ShardMigration>();
+    records.forEach((id, record) -> states.put(id, codec.read(record, ShardMigration.class)));
     return states;
   }
 }
