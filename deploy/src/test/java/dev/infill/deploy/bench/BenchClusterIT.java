@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ class BenchClusterIT {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @Test
+  @Tag("long") // Two crashes, each with the 6 s after which a group gives a dead member up.
   void measuresHeapSpeedAndRestartOfAFleetWithoutDatabases() throws Exception {
     int code = bench("--shards=4", "--ranges=20", "--json");
 
