@@ -5,6 +5,7 @@ import dev.infill.common.kafka.KafkaSettings;
 import dev.infill.common.kafka.MessageProducer;
 import dev.infill.common.kafka.Messages;
 import dev.infill.common.kafka.TopicSetupException;
+import dev.infill.common.observe.Traces;
 import dev.infill.common.plan.ShardPlan;
 import dev.infill.coordinator.Coordinator;
 import dev.infill.coordinator.CoordinatorSettings;
@@ -40,7 +41,8 @@ public final class SimulatedCoordinator implements AutoCloseable {
         new Coordinator(
             new CoordinatorSettings(name, kafka, (short) 1, "127.0.0.1", port, Optional.empty()),
             new SimulatedShards(table, barriers, messages),
-            (spec, shard) -> ShardPlan.refused(List.of()));
+            (spec, shard) -> ShardPlan.refused(List.of()),
+            Traces.NONE);
     var simulated = new SimulatedCoordinator(coordinator, barriers);
     boolean up = false;
     try {

@@ -129,6 +129,14 @@ final class SimulatedShards implements SchemaStore {
   public void dropCapture(PlannedShard shard) {}
 
   @Override
+  public long retainedLog(PlannedShard shard) {
+    return 0;
+  }
+
+  @Override
+  public void dropSlot(PlannedShard shard) {}
+
+  @Override
   public void installBridge(PlannedShard shard) {}
 
   @Override
