@@ -53,6 +53,7 @@ class MigrationIT {
     cluster.close();
   }
 
+  /** With no other rights than the documentation asks for. */
   @Test
   void waitsAtTheApplicationsGateUntilTheWritersAreProven() throws Exception {
     try (var database = TestDatabase.on(engine)) {
@@ -62,10 +63,12 @@ class MigrationIT {
       var settings =
           new DemoApplication.Settings(
               database.url(), database.user(), database.password(), ROWS, 150, 7);
+      var plain = PlainRole.of(database, "users");
       MigrationStatus done;
       var application = DemoApplication.start(settings);
       try (application) {
         submit(
+            plain.fleet(folder),
             """
             apiVersion: infill/v1
             kind: Migration
@@ -76,8 +79,7 @@ class MigrationIT {
             indexes: [ { name: users_email_lower_idx, columns: [email_lower] } ]
             writers: { gate: application, quiet: 1s, minChanges: 20 }
             limits: { rangesInFlight: 4, rangeRows: 2000, chunkTarget: 100ms, lockTimeout: 2s, allowRebuild: true, pace: { slowdown: off } }
-            """,
-            database);
+            """);
         cluster.await("application-gate", LONG, "AwaitingWriters");
         cluster.awaitShards(
             "application-gate",
@@ -99,6 +101,7 @@ class MigrationIT {
         assertThat(result.lostWrites()).isZero();
       }
       assertThat(Leftovers.of(database, "users", false)).isEmpty();
+      plain.close();
       assertReportAgrees(done);
       assertThat(done.shards().getFirst().report().rowsDualWritten()).isPositive();
       assertCommandsTell();
@@ -292,7 +295,11 @@ class MigrationIT {
   }
 
   private static void submit(String spec, TestDatabase... databases) throws Exception {
-    cluster.api().submit(new NamedText("spec.yaml", spec), Fleets.of(folder, databases));
+    submit(Fleets.of(folder, databases), spec);
+  }
+
+  private static void submit(NamedText fleet, String spec) throws Exception {
+    cluster.api().submit(new NamedText("spec.yaml", spec), fleet);
   }
 
   private static void awaitMoreWrites(LiveWriters writers) {

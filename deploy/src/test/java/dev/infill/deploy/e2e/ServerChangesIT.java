@@ -132,7 +132,8 @@ class ServerChangesIT {
   void waitsWhileTheServerHasNoConnectionLeft() throws Exception {
     try (var database = TestPostgres.shared().database()) {
       var table = accounts(database, Speed.SLOW);
-      String role = role(database);
+      var plain = PlainRole.of(database, "accounts");
+      String role = plain.name();
       var migration = migration("no-connections", table, role);
       try (var writers = LiveWriters.start(table, ROWS)) {
         migration.submit("application");
@@ -145,7 +146,7 @@ class ServerChangesIT {
         complete(migration, table, writers);
       }
       assertThat(shard(migration).report().captureRestarts()).isZero();
-      dropRole(database, role);
+      plain.close();
     }
   }
 
@@ -153,7 +154,8 @@ class ServerChangesIT {
   void isRightWhateverIsSetOnTheRole() throws Exception {
     try (var database = TestPostgres.shared().database()) {
       var table = accounts(database, Speed.SLOW);
-      String role = role(database);
+      var plain = PlainRole.of(database, "accounts");
+      String role = plain.name();
       database.execute(
           "ALTER ROLE " + role + " SET statement_timeout = '50ms'",
           "ALTER ROLE " + role + " SET lock_timeout = '1ms'",
@@ -193,7 +195,7 @@ class ServerChangesIT {
         complete(migration, table, writers);
       }
       assertThat(shard(migration).report().captureRestarts()).isZero();
-      dropRole(database, role);
+      plain.close();
     }
   }
 
@@ -219,25 +221,6 @@ class ServerChangesIT {
     migration.awaitShard(
         "the fill is under way",
         shard -> shard.progress().filter(walk -> walk.rows() > 500).isPresent());
-  }
-
-  /** A role of no other rights than a migration needs. */
-  private static String role(TestDatabase database) throws SQLException {
-    String role = database.name() + "_plain";
-    database.execute(
-        "CREATE ROLE " + role + " LOGIN REPLICATION PASSWORD '" + database.password() + "'",
-        "GRANT CREATE ON DATABASE " + database.name() + " TO " + role,
-        "GRANT CREATE, USAGE ON SCHEMA public TO " + role,
-        "GRANT pg_monitor TO " + role,
-        "ALTER TABLE accounts OWNER TO " + role);
-    return role;
-  }
-
-  private static void dropRole(TestDatabase database, String role) throws SQLException {
-    database.execute(
-        "ALTER TABLE accounts OWNER TO " + database.user(),
-        "DROP OWNED BY " + role,
-        "DROP ROLE " + role);
   }
 
   private static long endOurSessions(TestDatabase database) throws SQLException {
