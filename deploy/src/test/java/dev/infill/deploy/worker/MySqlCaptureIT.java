@@ -64,7 +64,7 @@ class MySqlCaptureIT {
       """
       ti tinyint default 1, sm smallint default -2, me mediumint default 3, it int default 4,
       fl float default 1.5, db double default 2.5, de decimal(30, 11) default 1234567890.123,
-      bi bit(11) default b'10000000001', da date default '2024-02-29',
+      bi bit(11) default b'10000000001', yy year default 2024, da date default '2024-02-29',
       t0 time default '-10:11:12', t3 time(3) default '10:11:12.123',
       d0 datetime default '2024-02-29 01:02:03', d6 datetime(6) default '2024-02-29 01:02:03.456789',
       s5 timestamp(5) default '2024-02-29 01:02:03.45678', en enum('a', 'b') default 'b',

@@ -1,6 +1,8 @@
 package dev.infill.worker.debezium.mysql;
 
 import com.github.shyiko.mysql.binlog.event.Event;
+import com.github.shyiko.mysql.binlog.event.EventData;
+import com.github.shyiko.mysql.binlog.event.EventHeader;
 import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
 import com.github.shyiko.mysql.binlog.event.EventType;
 import com.github.shyiko.mysql.binlog.event.GtidEventData;
@@ -37,6 +39,7 @@ final class LogEvents extends EventDeserializer {
   private final Set<TableName> asked;
   private final Optional<Counted> counted;
   private final Map<Long, TableMapEventData> tables;
+  private final TableMaps tableMaps = new TableMaps();
 
   /** Of the table that is counted, as the log told it last. */
   private Optional<RowWidths> widths = Optional.empty();
@@ -115,6 +118,19 @@ final class LogEvents extends EventDeserializer {
   /** Whether the transaction that begins with a statement is one of our own. */
   static boolean beginsOwn(QueryEventData query) {
     return query.getThreadId() == OwnThread.ID && query.getSql().equalsIgnoreCase("BEGIN");
+  }
+
+  @Override
+  public EventData deserializeTableMapEventData(ByteArrayInputStream in, EventHeader header)
+      throws IOException {
+    in.enterBlock(Math.toIntExact(header.getDataLength()));
+    try {
+      return tableMaps.read(in.read(in.available()));
+    } catch (IOException e) {
+      throw new EventDataDeserializationException(header, e);
+    } finally {
+      in.skipToTheEndOfTheBlock();
+    }
   }
 
   private void note(Event event) {
