@@ -79,7 +79,7 @@ class MySqlCaptureIT {
         MySqlMarks.fill(
             database, "users", "concat(lower(email), id)", new KeyColumn("id", "bigint"));
     database.execute(
-        "drop table if exists users, " + MySqlMarks.table(database).table(),
+        "drop table if exists users, others, " + MySqlMarks.table(database).table(),
         "create table users (id bigint primary key, email varchar(40) not null, note text,"
             + " c varchar(100), "
             + OF_EACH_TYPE
@@ -103,11 +103,13 @@ class MySqlCaptureIT {
 
   @Test
   void aBarrierFollowsAllThatWasCommittedBefore() throws Exception {
+    database.execute("create table others (n int)", "insert into others values (1)");
     worker.capture(fill);
     barrier("b-0");
 
     for (int round = 1; round <= 5; round++) {
       database.execute(
+          "update others set n = n + 1",
           "update users set email = 'Round%d' where id %% 7 = %d".formatted(round, round),
           "insert into users (id, email, note) values (%d, 'New', 'n')".formatted(9000 + round),
           "update users set id = id + 20000 where id = " + (2000 + round),

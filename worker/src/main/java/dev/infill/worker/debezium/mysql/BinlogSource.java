@@ -166,7 +166,8 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
   protected void handleUpdate(MySqlPartition partition, MySqlOffsetContext offset, Event event)
       throws InterruptedException {
     UpdateRowsEventData rows = unwrapData(event);
-    if (RowReaders.onlyCounted(rows)) {
+    // Of other tables nothing is known either.
+    if (tables.containsKey(rows.getTableId()) && RowReaders.onlyCounted(rows)) {
       if (!own) {
         throw new LostException("rows that were taken for our own writing are somebody else's");
       }

@@ -56,7 +56,7 @@ final class RowReaders {
         EventType.EXT_DELETE_ROWS, new Deletes(tables).setMayContainExtraInformation(true));
   }
 
-  /** Whether of these rows nothing is known but how many they are. */
+  /** Whether of rows of a table that was asked for nothing is known but how many they are. */
   static boolean onlyCounted(UpdateRowsEventData rows) {
     return !rows.getRows().isEmpty() && rows.getRows().getFirst().getKey().length == 0;
   }
