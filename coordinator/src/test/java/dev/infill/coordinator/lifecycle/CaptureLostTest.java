@@ -61,6 +61,7 @@ class CaptureLostTest {
         "RELEASING_SLOT",
         "COMPLETED",
         "FAILED_PLAN",
+        "GIVEN_UP",
         "ROLLING_BACK",
         "ROLLED_BACK"
       })

@@ -7,60 +7,26 @@ import static dev.infill.coordinator.testing.Migrations.capturing;
 import static dev.infill.coordinator.testing.Migrations.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.infill.common.message.Event;
-import dev.infill.common.message.Event.CommitsSlow;
 import dev.infill.common.message.Event.PaceChanged;
 import dev.infill.common.message.Event.PauseAsked;
 import dev.infill.common.message.Event.ResumeAsked;
 import dev.infill.common.message.Event.RollbackAsked;
 import dev.infill.common.message.Event.TuneAsked;
 import dev.infill.common.message.FailureKind;
-import dev.infill.common.message.Pace;
 import dev.infill.common.message.Tuning;
-import dev.infill.common.model.MigrationShard;
 import dev.infill.common.shard.ShardFailure;
-import dev.infill.common.shard.Signals;
-import dev.infill.common.shard.Signals.DeadRows;
-import dev.infill.common.spec.RolloutSpec;
-import dev.infill.common.spec.RolloutSpec.HaltOn;
 import dev.infill.common.spec.WindowsSpec;
 import dev.infill.common.spec.WindowsSpec.Window;
-import dev.infill.coordinator.pace.PaceController;
-import dev.infill.coordinator.pace.SustainedLatency;
-import dev.infill.coordinator.testing.FakeSchemaStore;
-import dev.infill.coordinator.testing.HandClock;
-import dev.infill.coordinator.testing.ToldEvents;
 import java.time.DayOfWeek;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
-class PaceLoopTest {
-  private final FakeSchemaStore store = new FakeSchemaStore();
-  private final ToldEvents events = new ToldEvents();
-  private final HandClock clock = new HandClock();
-  private final List<Optional<Pace>> told = Collections.synchronizedList(new ArrayList<>());
-  private final PaceLoop loop =
-      new PaceLoop(store, new PaceController(), sink(), events, List::of, clock);
-
-  @AfterEach
-  void close() {
-    loop.close();
-  }
-
+class PaceLoopTest extends OnPaceLoop {
   @Test
   void shardThatBeginsToBeWorkedHasThePaceOfItsSpecAtOnce() {
     loop.owned(backfilling());
@@ -280,123 +246,5 @@ class PaceLoopTest {
     loop.tick();
 
     assertThat(told).hasSize(before);
-  }
-
-  @Test
-  void deadRowsAreVacuumedOnceAndNotAgainAtOnce() throws Exception {
-    store.feels(dirty());
-    loop.owned(backfilling());
-
-    tickUntilCalled("vacuum \"public\".\"users\"");
-    for (int i = 0; i < 10; i++) {
-      tickUntilCalled("probe");
-    }
-    assertThat(store.calls()).noneMatch(call -> call.startsWith("vacuum"));
-
-    do {
-      clock.pass(Vacuums.LEAST_REST);
-      loop.tick();
-    } while (!"vacuum \"public\".\"users\"".equals(store.calls().poll(10, TimeUnit.MILLISECONDS)));
-  }
-
-  @Test
-  void vacuumIsTakenAwayWhenNothingIsWorkedOnAnyMore() throws Exception {
-    var interrupted = new CountDownLatch(1);
-    store.feels(dirty());
-    store.whileVacuuming(
-        () -> {
-          try {
-            Thread.sleep(Duration.ofSeconds(30));
-          } catch (InterruptedException e) {
-            interrupted.countDown();
-          }
-        });
-    loop.owned(backfilling());
-    tickUntilCalled("vacuum \"public\".\"users\"");
-
-    loop.owned(after(backfilling(), new PauseAsked()));
-
-    assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
-  }
-
-  @Test
-  void commitsThatAreSlowForAWhileAreToldWhereTheRolloutIsToBeHalted() throws Exception {
-    var limit = Duration.ofMillis(50);
-    var calm = Signals.calm();
-    store.feels(
-        new Signals(
-            calm.replicaLag(),
-            Optional.of(Duration.ofMillis(60)),
-            calm.activeSessions(),
-            calm.lockWaiters(),
-            calm.walBytes(),
-            calm.slotBytes(),
-            calm.autovacuum(),
-            calm.query(),
-            calm.deadRows()));
-    loop.owned(
-        backfilling(
-            new RolloutSpec(
-                List.of(), List.of(100), Duration.ZERO, new HaltOn(1, 1, Optional.of(limit)))));
-    Instant begun = clock.instant();
-
-    tickUntil(() -> slowCommits().isPresent());
-
-    assertThat(slowCommits()).contains(new CommitsSlow(Duration.ofMillis(60), limit));
-    assertThat(clock.instant()).isAfterOrEqualTo(begun.plus(SustainedLatency.WHILE));
-  }
-
-  private Optional<Event> slowCommits() {
-    return events.all().stream().filter(CommitsSlow.class::isInstance).findFirst();
-  }
-
-  /** Ticks until the store was called so, and forgets the calls before. */
-  private void tickUntilCalled(String call) throws InterruptedException {
-    String seen;
-    do {
-      loop.tick();
-      seen = store.calls().poll(10, TimeUnit.MILLISECONDS);
-    } while (!call.equals(seen));
-  }
-
-  /** Lets seconds pass, and probes come back. */
-  private void tickUntil(BooleanSupplier is) throws InterruptedException {
-    while (!is.getAsBoolean()) {
-      clock.pass(Duration.ofSeconds(1));
-      loop.tick();
-      store.calls().poll(10, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private static Signals dirty() {
-    var calm = Signals.calm();
-    return new Signals(
-        calm.replicaLag(),
-        calm.commitLatency(),
-        calm.activeSessions(),
-        calm.lockWaiters(),
-        calm.walBytes(),
-        calm.slotBytes(),
-        calm.autovacuum(),
-        calm.query(),
-        Optional.of(new DeadRows("\"public\".\"users\"", 5_000, 1_000)));
-  }
-
-  private Pace last() {
-    return told.get(told.size() - 1).orElseThrow();
-  }
-
-  private PaceSink sink() {
-    return new PaceSink() {
-      @Override
-      public void publish(Pace pace) {
-        told.add(Optional.of(pace));
-      }
-
-      @Override
-      public void remove(MigrationShard id) {
-        told.add(Optional.empty());
-      }
-    };
   }
 }

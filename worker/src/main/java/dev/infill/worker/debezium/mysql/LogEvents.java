@@ -115,11 +115,6 @@ final class LogEvents extends EventDeserializer {
     }
   }
 
-  /** Whether the transaction that begins with a statement is one of our own. */
-  static boolean beginsOwn(QueryEventData query) {
-    return query.getThreadId() == OwnThread.ID && query.getSql().equalsIgnoreCase("BEGIN");
-  }
-
   @Override
   public EventData deserializeTableMapEventData(ByteArrayInputStream in, EventHeader header)
       throws IOException {
@@ -131,6 +126,11 @@ final class LogEvents extends EventDeserializer {
     } finally {
       in.skipToTheEndOfTheBlock();
     }
+  }
+
+  /** Whether the transaction that begins with a statement is one of our own. */
+  private static boolean beginsOwn(QueryEventData query) {
+    return query.getThreadId() == OwnThread.ID && query.getSql().equalsIgnoreCase("BEGIN");
   }
 
   private void note(Event event) {
