@@ -5,6 +5,8 @@ import dev.infill.deploy.bench.LatencyReport.Section;
 import dev.infill.deploy.client.ApiClient;
 import dev.infill.deploy.demo.Latencies;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
@@ -12,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an application feels: how long its reads and updates take while nothing is filled, while a
- * loop fills, and while Infill does at its default pace. Idle and fill are measured one right after
- * the other on the same table, since what else runs on the machine changes.
+ * loop fills, while Infill does at its default pace, and while it captures and dual-writes but
+ * fills nothing, which no pace can take away. Idle and fill are measured one right after the other
+ * on the same table, since what else runs on the machine changes.
  */
 final class LatencySuite implements Suite {
   private static final int PER_SECOND = 300;
@@ -72,8 +75,10 @@ final class LatencySuite implements Suite {
             sections.add(section(table, tool.name(), round, new Tool(tool, table), around));
           }
         }
-        var fill = new Infill("bench-" + round, table, api, cluster);
+        var fill = new Infill("bench-" + round, "", LONGEST, table, api, cluster);
         sections.add(section(table, "infill", round, fill, around));
+        var capture = new Infill("capture-" + round, neverOpen(), idle, table, api, cluster);
+        sections.add(section(table, "infill-capture", round, capture, around));
       }
     }
     return LatencyReport.of(name(), shape, PER_SECOND, sections);
@@ -131,15 +136,41 @@ final class LatencySuite implements Suite {
     public void end() {}
   }
 
+  /**
+   * Windows that do not open while this is measured: a fill stands still, and dual-writing goes on.
+   */
+  private static String neverOpen() {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    return """
+    windows: [{ from: "00:00", to: "24:00" }]
+    freeze: [%s..%s]
+    """
+        .formatted(today.minusDays(1), today.plusDays(2));
+  }
+
   private static final class Infill implements Fill {
     private final String name;
+    private final String windows;
+    private final Duration longest;
     private final BenchTable table;
     private final ApiClient api;
     private final InfillProcesses cluster;
     private @Nullable RunningMigration migration;
 
-    Infill(String name, BenchTable table, ApiClient api, InfillProcesses cluster) {
+    /**
+     * @param windows the spec's windows; empty for none
+     * @param longest how long it is watched at most
+     */
+    Infill(
+        String name,
+        String windows,
+        Duration longest,
+        BenchTable table,
+        ApiClient api,
+        InfillProcesses cluster) {
       this.name = name;
+      this.windows = windows;
+      this.longest = longest;
       this.table = table;
       this.api = api;
       this.cluster = cluster;
@@ -147,13 +178,15 @@ final class LatencySuite implements Suite {
 
     @Override
     public void begin() throws Exception {
-      migration = RunningMigration.submit(name, "writers: { gate: assume }\n", table, api, cluster);
+      migration =
+          RunningMigration.submit(
+              name, "writers: { gate: assume }\n" + windows, table, api, cluster);
       migration().await(phase -> !RunningMigration.BEFORE_FILL.contains(phase));
     }
 
     @Override
     public void await() throws Exception {
-      migration().await(phase -> !phase.equals("Backfilling"), LONGEST);
+      migration().await(phase -> !phase.equals("Backfilling"), longest);
     }
 
     @Override

@@ -68,7 +68,8 @@ class BenchPostgresIT {
   void measuresWhatTheApplicationFeelsIdleAndWhileFilling() throws Exception {
     var suite = only("--suite=latency", "--rows=20k", "--quick");
 
-    assertThat(suite.at("/sections").findValuesAsText("way")).containsExactly("loop-1", "infill");
+    assertThat(suite.at("/sections").findValuesAsText("way"))
+        .containsExactly("loop-1", "infill", "infill-capture");
     for (var section : suite.at("/sections")) {
       // Ten seconds, 300 a second.
       assertThat(section.at("/idle/count").asInt()).as(section.toString()).isGreaterThan(2_000);
