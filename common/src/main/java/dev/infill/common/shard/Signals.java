@@ -12,11 +12,11 @@ import java.util.Optional;
  * @param activeSessions sessions that run a statement now, ours not counted
  * @param lockWaiters sessions that wait for a lock
  * @param walBytes that the server ever wrote; what it grows by in a second is its rate
- * @param slotBytes of WAL that our slot retains
- * @param autovacuum whether autovacuum is at the table
+ * @param slotBytes of WAL that our slot retains; MySQL keeps no log for a capture
+ * @param autovacuum whether autovacuum is at the table; MySQL has none
  * @param query the number that the operator's query gave
  * @param deadRows the part of the table that needs a VACUUM most; empty when none does
- * @param mySql what only MySQL has
+ * @param mySql what only MySQL has; empty on PostgreSQL
  */
 public record Signals(
     Optional<Duration> replicaLag,
@@ -28,9 +28,9 @@ public record Signals(
     Optional<Boolean> autovacuum,
     Optional<Double> query,
     Optional<DeadRows> deadRows,
-    OnMySql mySql) {
+    Optional<OnMySql> mySql) {
 
-  /** Of a server that has nothing of MySQL's. */
+  /** Of a server with PostgreSQL. */
   public Signals(
       Optional<Duration> replicaLag,
       Optional<Duration> commitLatency,
@@ -51,7 +51,7 @@ public record Signals(
         autovacuum,
         query,
         deadRows,
-        OnMySql.NOTHING);
+        Optional.empty());
   }
 
   /**
@@ -63,11 +63,7 @@ public record Signals(
    *     the look before; zero where none did, or the server waits for none
    */
   public record OnMySql(
-      Optional<Long> historyLength, Optional<Integer> redoLog, Optional<Duration> semiSyncWait) {
-    /** What is not there does not hurt. */
-    public static final OnMySql NOTHING =
-        new OnMySql(Optional.of(0L), Optional.of(0), Optional.of(Duration.ZERO));
-  }
+      Optional<Long> historyLength, Optional<Integer> redoLog, Optional<Duration> semiSyncWait) {}
 
   /**
    * A table, or a partition of it, with more dead rows than autovacuum should have let pass.
@@ -78,7 +74,7 @@ public record Signals(
    */
   public record DeadRows(String relation, long dead, long limit) {}
 
-  /** All is calm: what a server says that has nothing to do. */
+  /** All is calm: what a server with PostgreSQL says that has nothing to do. */
   public static Signals calm() {
     return new Signals(
         Optional.of(Duration.ZERO),

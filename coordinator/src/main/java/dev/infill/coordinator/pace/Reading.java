@@ -47,19 +47,10 @@ record Reading(Verdict verdict, String reason, List<Pace.Signal> signals) {
    */
   record Course(Optional<Duration> changeLag, boolean lagFalls, Optional<Long> walRate) {}
 
-  /** Reads the signals that the spec asks for. */
+  /** Reads the signals that the spec asks for, of those that the shard's engine has. */
   static Reading of(Signals signals, Course course, PaceSpec pace) {
     var all = new ArrayList<Signal>();
     pace.replicaLag().ifPresent(max -> all.add(lag("replica lag", signals.replicaLag(), max)));
-    pace.slotBytes()
-        .ifPresent(
-            max ->
-                all.add(
-                    debt(
-                        "WAL retained by the slot",
-                        megabytes(signals.slotBytes()),
-                        mb(max),
-                        "MB")));
     pace.changeLag()
         .filter(max -> course.changeLag().isPresent())
         .ifPresent(
@@ -86,14 +77,30 @@ record Reading(Verdict verdict, String reason, List<Pace.Signal> signals) {
         .filter(max -> signals.walBytes().isEmpty() || course.walRate().isPresent())
         .ifPresent(
             max -> all.add(load("WAL written", megabytes(course.walRate()), mb(max), "MB/s")));
-    mySql(signals.mySql(), pace, all);
-    autovacuum(signals.autovacuum(), pace.autovacuum()).ifPresent(all::add);
+    signals
+        .mySql()
+        .ifPresentOrElse(own -> mySql(own, pace, all), () -> postgres(signals, pace, all));
     pace.query().ifPresent(query -> all.add(own(signals.query(), query.max())));
     return worst(all);
   }
 
+  /** What only PostgreSQL has. */
+  private static void postgres(Signals signals, PaceSpec pace, List<Signal> all) {
+    pace.slotBytes()
+        .ifPresent(
+            max ->
+                all.add(
+                    debt(
+                        "WAL retained by the slot",
+                        megabytes(signals.slotBytes()),
+                        mb(max),
+                        "MB")));
+    autovacuum(signals.autovacuum(), pace.autovacuum()).ifPresent(all::add);
+  }
+
   /**
-   * Old versions are a debt: they stay when the work is less, until somebody ends a transaction.
+   * What only MySQL has. Old versions are a debt: they stay when the work is less, until somebody
+   * ends a transaction.
    */
   private static void mySql(Signals.OnMySql signals, PaceSpec pace, List<Signal> all) {
     pace.historyLength()

@@ -2,12 +2,14 @@ package dev.infill.coordinator.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.infill.common.message.Pace;
 import dev.infill.common.shard.Signals;
 import dev.infill.common.spec.LimitsSpec;
 import dev.infill.common.spec.PaceSpec;
 import dev.infill.common.spec.PaceSpec.Autovacuum;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +132,25 @@ class PaceControllerTest {
 
     look(asked(Optional.empty()), NO_CHANGES, 1);
     assertThat(pace.reason()).isEqualTo("slowed: the spec's query can't be read");
+  }
+
+  @Test
+  void onlySignalsThatTheEngineHasAreShown() {
+    assertThat(shown(calm()))
+        .contains("WAL retained by the slot 0 MB (limit 4000)", "autovacuum is not at the table")
+        .noneMatch(text -> text.matches("(history|redo|semi-sync).*"));
+    assertThat(shown(onMySql(Optional.of(7L), Optional.of(8), Optional.of(Duration.ofMillis(9)))))
+        .contains(
+            "history list length 7 (limit 1000000)",
+            "redo log in use 8 % (limit 75)",
+            "semi-sync wait 9 ms (limit 200)")
+        .noneMatch(text -> text.matches("(WAL retained|autovacuum).*"));
+  }
+
+  private List<String> shown(Signals signals) {
+    return controller.signals(signals, NO_CHANGES, walRate, spec.pace()).stream()
+        .map(Pace.Signal::text)
+        .toList();
   }
 
   @Test
@@ -287,11 +308,11 @@ class PaceControllerTest {
         calm().activeSessions(),
         calm().lockWaiters(),
         calm().walBytes(),
-        calm().slotBytes(),
-        calm().autovacuum(),
         Optional.empty(),
         Optional.empty(),
-        new Signals.OnMySql(history, redoLog, semiSyncWait));
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new Signals.OnMySql(history, redoLog, semiSyncWait)));
   }
 
   private static Signals commits(long millis) {

@@ -53,10 +53,7 @@ class ThrottleCauseTest {
             Optional.of(cause == ThrottleCause.AUTOVACUUM),
             Optional.of(cause == ThrottleCause.QUERY ? 1e9 : 0),
             Optional.empty(),
-            new Signals.OnMySql(
-                cause == ThrottleCause.HISTORY_LENGTH ? MUCH : Optional.of(0L),
-                Optional.of(cause == ThrottleCause.REDO_LOG ? 100 : 0),
-                cause == ThrottleCause.SEMI_SYNC_WAIT ? LONG : Optional.of(Duration.ZERO)));
+            onMySql(cause));
     var course =
         new Reading.Course(
             cause == ThrottleCause.CHANGE_LAG ? LONG : Optional.empty(),
@@ -67,6 +64,22 @@ class ThrottleCauseTest {
 
     assertThat(reading.reason()).isNotEmpty();
     assertThat(ThrottleCause.of("slowed: " + reading.reason())).isEqualTo(cause);
+  }
+
+  /** Of a server with MySQL where the cause is one of its own. */
+  private static Optional<Signals.OnMySql> onMySql(ThrottleCause cause) {
+    return Optional.of(
+            new Signals.OnMySql(
+                cause == ThrottleCause.HISTORY_LENGTH ? MUCH : Optional.of(0L),
+                Optional.of(cause == ThrottleCause.REDO_LOG ? 100 : 0),
+                cause == ThrottleCause.SEMI_SYNC_WAIT ? LONG : Optional.of(Duration.ZERO)))
+        .filter(
+            own ->
+                EnumSet.of(
+                        ThrottleCause.HISTORY_LENGTH,
+                        ThrottleCause.REDO_LOG,
+                        ThrottleCause.SEMI_SYNC_WAIT)
+                    .contains(cause));
   }
 
   @Test

@@ -49,7 +49,7 @@ class MySqlReplicaLagIT {
         if (newest) { // the other has no such plugin with it
           makeSemiSynchronous(database, replica.database());
           watch.look(shard);
-          assertThat(watch.look(shard).mySql().semiSyncWait())
+          assertThat(watch.look(shard).mySql().orElseThrow().semiSyncWait())
               .as("of the commit by which the look before was timed")
               .hasValueSatisfying(wait -> assertThat(wait).isPositive());
         }

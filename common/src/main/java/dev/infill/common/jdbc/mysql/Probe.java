@@ -62,16 +62,15 @@ final class Probe {
         heard(pace.activeSessions(), () -> db.first(row -> row.getInt(1), ACTIVE)),
         heard(pace.lockWaiters(), () -> db.first(row -> row.getInt(1), WAITING)),
         heard(pace.walRate(), () -> Optional.of(log.written(db))),
-        heard(pace.slotBytes(), () -> Optional.of(0L)),
-        heard(
-            Optional.of(pace.autovacuum()).filter(a -> a != PaceSpec.Autovacuum.IGNORE),
-            () -> Optional.of(false)),
+        Optional.empty(),
+        Optional.empty(),
         heard(pace.query(), () -> Optional.of(number(db, pace.query().orElseThrow()))),
         Optional.empty(),
-        new Signals.OnMySql(
-            heard(pace.historyLength(), () -> InnoDb.historyLength(db)),
-            heard(pace.redoLog(), () -> InnoDb.redoLog(db)),
-            heard(pace.semiSyncWait(), () -> Optional.of(semiSync.waited(db)))));
+        Optional.of(
+            new Signals.OnMySql(
+                heard(pace.historyLength(), () -> InnoDb.historyLength(db)),
+                heard(pace.redoLog(), () -> InnoDb.redoLog(db)),
+                heard(pace.semiSyncWait(), () -> Optional.of(semiSync.waited(db))))));
   }
 
   /**
