@@ -94,7 +94,10 @@ public record PaceSpec(
           Optional.of(Duration.ofMillis(200)),
           Optional.of(criticalSlotBytes(Optional.of(4_000_000_000L))));
 
-  /** Nothing is looked at: always as fast as the limits allow. */
+  /**
+   * Nothing is looked at: always as fast as the limits allow. But nobody wishes that a disk is
+   * filled, however fast.
+   */
   public static final PaceSpec OFF =
       new PaceSpec(
           Optional.empty(),
@@ -106,7 +109,11 @@ public record PaceSpec(
           Optional.empty(),
           Optional.empty(),
           Autovacuum.IGNORE,
-          Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(criticalSlotBytes(Optional.empty())));
 
   /** What happens while autovacuum is at the table. */
   public enum Autovacuum {
@@ -136,8 +143,24 @@ public record PaceSpec(
     return Math.max(32_000_000_000L, slotBytes.map(bytes -> 8 * bytes).orElse(0L));
   }
 
-  /** Whether nothing is looked at. */
+  /** Whether nothing is looked at for the pace; the log that is critical is no matter of it. */
   public boolean asksNothing() {
-    return equals(OFF);
+    var pace =
+        new PaceSpec(
+            replicaLag,
+            commitLatency,
+            slowdown,
+            activeSessions,
+            lockWaiters,
+            walRate,
+            slotBytes,
+            changeLag,
+            autovacuum,
+            query,
+            historyLength,
+            redoLog,
+            semiSyncWait,
+            OFF.criticalSlotBytes);
+    return pace.equals(OFF);
   }
 }

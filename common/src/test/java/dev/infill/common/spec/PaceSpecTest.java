@@ -71,6 +71,15 @@ class PaceSpecTest {
     var spec = migration("m.yaml", LEAST + "limits: { pace: off }\n");
 
     assertThat(spec.limits().pace()).isEqualTo(PaceSpec.OFF);
+    assertThat(spec.limits().pace().asksNothing()).isTrue();
+  }
+
+  @Test
+  void criticalLimitStandsWhateverThePaceIs() throws InvalidSpecException {
+    var off = migration("m.yaml", LEAST + "limits: { pace: off }\n").limits().pace();
+
+    assertThat(off.criticalSlotBytes()).contains(32_000_000_000L);
+    assertThat(PaceSpec.DEFAULT.asksNothing()).isFalse();
   }
 
   @Test
