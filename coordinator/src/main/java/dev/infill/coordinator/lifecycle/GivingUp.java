@@ -39,7 +39,7 @@ final class GivingUp {
             + " up and its slot is dropped"
             + earlier;
     return m.learned(inner)
-        .to(new Failed(inner.state(), reason, ADVICE, Optional.of(RETAINED_LOG), true), at);
+        .failed(new Failed(inner.state(), reason, ADVICE, Optional.of(RETAINED_LOG), true), at);
   }
 
   static ShardMigration dropped(ShardMigration m, Failed s, Instant at) {
@@ -50,7 +50,7 @@ final class GivingUp {
   static ShardMigration stays(ShardMigration m, Failed s, StepFailed e, Instant at) {
     String reason = s.reason() + ", but that failed: " + e.reason();
     String advice = "Drop the slot by hand. " + s.advice();
-    return m.to(new Failed(s.before(), reason, advice, s.code(), false), at);
+    return m.failed(new Failed(s.before(), reason, advice, s.code(), false), at);
   }
 
   /** As specs write sizes, with what can be read at a glance. */

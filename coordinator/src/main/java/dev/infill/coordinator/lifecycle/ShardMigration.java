@@ -162,19 +162,31 @@ public record ShardMigration(
     if (next.equals(state)) {
       return this;
     }
-    var entered = new ArrayList<>(phases);
-    boolean samePhase = next.phase().equals(state.phase());
-    if (!samePhase) {
-      entered.add(new PhaseEntered(next.phase(), at));
-      if (entered.size() > MAX_PHASES) {
-        entered.remove(FIRST_PHASES);
-      }
-    }
+    return next.phase().equals(state.phase())
+        ? in(next, phases, blocked)
+        : in(next, entered(next, at), Optional.empty());
+  }
+
+  /** Failed, which is a phase anew where it had failed before: people are to hear of it again. */
+  ShardMigration failed(ShardState.Failed next, Instant at) {
+    return in(next, entered(next, at), Optional.empty());
+  }
+
+  private ShardMigration in(ShardState next, List<PhaseEntered> with, Optional<Blocked> by) {
     var draft = new Draft(this);
     draft.state = next;
-    draft.phases = entered;
-    draft.blocked = samePhase ? blocked : Optional.empty();
+    draft.phases = with;
+    draft.blocked = by;
     return draft.made();
+  }
+
+  private List<PhaseEntered> entered(ShardState next, Instant at) {
+    var entered = new ArrayList<>(phases);
+    entered.add(new PhaseEntered(next.phase(), at));
+    if (entered.size() > MAX_PHASES) {
+      entered.remove(FIRST_PHASES);
+    }
+    return entered;
   }
 
   /** With all that another learned from an event, but in this one's state. */

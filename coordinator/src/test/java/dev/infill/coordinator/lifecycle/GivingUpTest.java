@@ -140,6 +140,7 @@ class GivingUpTest {
     assertThat(failed.advice()).startsWith("Drop the slot by hand.");
     assertThat(failed.before()).isInstanceOf(Capturing.class);
     assertThat(life.wanted()).isEmpty();
+    assertThat(failures(life)).isEqualTo(2);
   }
 
   @Test
@@ -154,6 +155,12 @@ class GivingUpTest {
     assertThat(((Capturing) life.state().active()).fill().orElseThrow().ready())
         .extracting(OpenRange::range)
         .contains(new RangeId(1, 1));
+    assertThat(failures(life)).as("each is a phase, and is told").isEqualTo(2);
+    assertThat(failures(life.tell(EXCEEDED, new SlotDropped()))).isEqualTo(2);
+  }
+
+  private static long failures(Life life) {
+    return life.migration().phases().stream().filter(p -> p.phase().equals("Failed")).count();
   }
 
   @Test
