@@ -77,8 +77,12 @@ public record Walk(
     return new Walk(number, after, e.end(), id, more, out);
   }
 
-  /** Sends what may be sent now, in order, up to {@code allowed} in flight. */
+  /** Sends what may be sent now, in order, up to {@code allowed} in flight, behind what is out. */
   Walk send(int allowed, Instant now) {
+    // As after most events; a long walk is not copied for nothing.
+    if (out.size() >= allowed || ready.isEmpty()) {
+      return this;
+    }
     var left = new ArrayList<OpenRange>();
     var sent = new ArrayList<>(out);
     for (OpenRange range : ready) {
