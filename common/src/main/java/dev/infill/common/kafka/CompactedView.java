@@ -59,6 +59,10 @@ public final class CompactedView<V> implements AutoCloseable {
   /** Where each key lives; read and written by the view's thread alone. */
   private final Map<String, Integer> homes = new HashMap<>();
 
+  /** While what was there at the start is read; of the view's thread alone. */
+  private final LastRecords first = new LastRecords();
+
+  private boolean gathers = true;
   private boolean troubled;
 
   /**
@@ -76,8 +80,8 @@ public final class CompactedView<V> implements AutoCloseable {
   }
 
   /**
-   * Has each record told, first those that are already there; empty is a key that was taken away.
-   * To be called before {@link #start}. The listener is called on the view's thread, which waits
+   * Has each record told, first those that are already there, of each key the last; empty is a key
+   * that was taken away. To be called before {@link #start}. The listener is called on the view's thread, which waits
    * for it: it must be quick.
    */
   public void onRecord(BiConsumer<String, Optional<V>> listener) {
@@ -180,7 +184,7 @@ public final class CompactedView<V> implements AutoCloseable {
     try {
       lookUpEnds();
       finishCaughtUp();
-      consumer.poll(asked.isEmpty() ? IDLE_POLL : ASKED_POLL).forEach(this::take);
+      consumer.poll(asked.isEmpty() ? IDLE_POLL : ASKED_POLL).forEach(this::gather);
       finishCaughtUp();
     } catch (WakeupException e) {
       LOG.trace("asked to catch up or to close: {}", topic);
@@ -213,6 +217,9 @@ public final class CompactedView<V> implements AutoCloseable {
   }
 
   private void finishCaughtUp() {
+    if (gathers && isCaughtUp(loading)) {
+      readGathered();
+    }
     for (var caughtUp : asked.stream().filter(this::isCaughtUp).toList()) {
       caughtUp.done.complete(null);
       asked.remove(caughtUp);
@@ -225,22 +232,44 @@ public final class CompactedView<V> implements AutoCloseable {
             .allMatch(end -> consumer.position(end.getKey(), ANSWER) >= end.getValue());
   }
 
-  private void take(ConsumerRecord<String, byte[]> record) {
-    var key = record.key();
-    if (record.value() == null) {
-      homes.remove(key);
-      values.remove(key);
-      tell(key, Optional.empty());
-      return;
+  private void gather(ConsumerRecord<String, byte[]> record) {
+    if (gathers) {
+      first.add(record);
+    } else {
+      take(record);
     }
+  }
+
+  /** Where one can't be read, a value before it counts: then all are read, each by itself. */
+  private void readGathered() {
+    gathers = false;
     try {
-      var value = codec.read(record, type);
-      homes.put(key, record.partition());
-      values.put(key, value);
-      tell(key, Optional.of(value));
+      first.take(codec, type).forEach(this::keep);
+    } catch (UnreadableMessageException e) {
+      consumer.seekToBeginning(partitions);
+    }
+  }
+
+  private void take(ConsumerRecord<String, byte[]> record) {
+    try {
+      keep(
+          record,
+          record.value() == null ? Optional.empty() : Optional.of(codec.read(record, type)));
     } catch (UnreadableMessageException e) {
       LOG.error("left out, the key keeps the value before it: {}", e.getMessage());
     }
+  }
+
+  private void keep(ConsumerRecord<String, byte[]> record, Optional<V> value) {
+    String key = record.key();
+    if (value.isPresent()) {
+      homes.put(key, record.partition());
+      values.put(key, value.get());
+    } else {
+      homes.remove(key);
+      values.remove(key);
+    }
+    tell(key, value);
   }
 
   private void tell(String key, Optional<V> value) {
@@ -266,6 +295,7 @@ public final class CompactedView<V> implements AutoCloseable {
         tell(home.getKey(), Optional.empty());
       }
     }
+    first.forget(lost);
     consumer.seekToBeginning(lost);
   }
 
