@@ -18,6 +18,7 @@ import dev.infill.coordinator.kafka.KafkaEventLog;
 import dev.infill.coordinator.kafka.KafkaEvents;
 import dev.infill.coordinator.kafka.KafkaPaces;
 import dev.infill.coordinator.kafka.KafkaViews;
+import dev.infill.coordinator.kafka.Member;
 import dev.infill.coordinator.kafka.Notifier;
 import dev.infill.coordinator.notify.NotificationMeters;
 import dev.infill.coordinator.observe.PaceMeters;
@@ -167,9 +168,14 @@ public final class Coordinator implements AutoCloseable {
     var loop =
         opened(
             new CoordinatorLoop(
-                kafka, settings.name(), store, owned, views::migrations, meters, traces, clock));
-    loop.start();
-    startNotifiers();
+                kafka,
+                new Member(settings.name(), settings.instance()),
+                store,
+                owned,
+                views::migrations,
+                meters,
+                traces,
+                clock));
     var listen = new ApiServer.Listen(settings.host(), settings.port(), settings.token());
     var commands = new KafkaCommands(producer, messages);
     var api =
@@ -185,6 +191,9 @@ public final class Coordinator implements AutoCloseable {
                 () -> scrape(views),
                 clock));
     port = api.port();
+    // Behind the port, which can be had once: a second process of the same name ends here.
+    loop.start();
+    startNotifiers();
   }
 
   private void startNotifiers() {

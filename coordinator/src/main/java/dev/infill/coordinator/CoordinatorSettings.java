@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param port of the API; 0 for a free one
  * @param token asked of the API's callers; empty for none
  * @param webhooks are told of gates, failures and ends
+ * @param instance stays the same when the process is started again, and no other process has it
+ *     meanwhile, such as host and port; empty where there is no such name
  * @throws IllegalArgumentException when others than this machine could reach the API without a
  *     token
  */
@@ -27,7 +29,8 @@ public record CoordinatorSettings(
     String host,
     int port,
     Optional<String> token,
-    List<Webhook> webhooks) {
+    List<Webhook> webhooks,
+    Optional<String> instance) {
   public CoordinatorSettings {
     webhooks = List.copyOf(webhooks);
     if (name.isBlank()) {
@@ -45,6 +48,18 @@ public record CoordinatorSettings(
               + host
               + ", which others can reach, and has no token. Set a token, or listen at 127.0.0.1.");
     }
+  }
+
+  /** Somebody new each time it is started. */
+  public CoordinatorSettings(
+      String name,
+      KafkaSettings kafka,
+      short replicationFactor,
+      String host,
+      int port,
+      Optional<String> token,
+      List<Webhook> webhooks) {
+    this(name, kafka, replicationFactor, host, port, token, webhooks, Optional.empty());
   }
 
   /** Without webhooks. */

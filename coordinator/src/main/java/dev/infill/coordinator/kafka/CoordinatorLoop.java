@@ -6,6 +6,7 @@ import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.KafkaSettings;
 import dev.infill.common.kafka.Messages;
 import dev.infill.common.kafka.Topic;
+import dev.infill.common.kafka.UnreadableMessageException;
 import dev.infill.common.observe.Traces;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.coordinator.lifecycle.ShardMigration;
@@ -23,12 +24,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.RangeAssignor;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -48,6 +50,7 @@ public final class CoordinatorLoop implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(5);
 
   private final KafkaSettings settings;
+  private final Member member;
   private final Codec codec = StateCodec.create();
   private final Messages messages;
   private final CaptureRecords captures;
@@ -63,14 +66,14 @@ public final class CoordinatorLoop implements AutoCloseable {
   private volatile boolean ready;
 
   /**
-   * @param name the process, unique
+   * @param member who it is
    * @param schema names slots and publications
    * @param owned is told of states, once they are stored
    * @param all every migration on every shard, of other coordinators' partitions as well
    */
   public CoordinatorLoop(
       KafkaSettings settings,
-      String name,
+      Member member,
       SchemaStore schema,
       OwnedShards owned,
       Supplier<? extends Collection<ShardMigration>> all,
@@ -81,7 +84,8 @@ public final class CoordinatorLoop implements AutoCloseable {
     this.traces = traces;
     this.clock = clock;
     this.settings = settings;
-    this.messages = new Messages(settings, codec, "coordinator/" + name, clock);
+    this.member = member;
+    this.messages = new Messages(settings, codec, "coordinator/" + member.name(), clock);
     this.captures = new CaptureRecords(schema, messages);
     this.owned = owned;
     this.unreadable = meters.counter("infill.coordinator.unreadable");
@@ -135,10 +139,16 @@ public final class CoordinatorLoop implements AutoCloseable {
   }
 
   private void consume() {
-    try (var consumer = new KafkaConsumer<String, byte[]>(group())) {
+    try (var consumer = new KafkaConsumer<String, byte[]>(member.settings(settings))) {
       consumer.subscribe(
-          List.of(settings.topic(Topic.COMMANDS), settings.topic(Topic.EVENTS)), new Ownership());
+          List.of(settings.topic(Topic.COMMANDS), settings.topic(Topic.EVENTS)),
+          new Ownership(consumer));
       follow(consumer);
+      // A place that is kept would keep others waiting.
+      consumer.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+    } catch (KafkaException e) {
+      member.yieldIfTaken(e);
+      throw e;
     } finally {
       ready = false;
       giveUp(Set.copyOf(owners.keySet()));
@@ -188,21 +198,39 @@ public final class CoordinatorLoop implements AutoCloseable {
     }
   }
 
-  private void takeOver(int partition) {
-    var turns = new TurnTeller(all, clock);
-    var owner =
-        new PartitionOwner(
-            partition, settings, codec, messages, captures, turns, unreadable, traces);
-    owners.put(partition, owner);
-    owner.states().forEach(owned::owned);
+  /** Returns those that it can't decide: see {@link StateRestore.Stored#states}. */
+  private Set<Integer> takeOver(Set<Integer> partitions) {
+    var unknown = new TreeSet<Integer>();
+    new TakeOver(settings, codec)
+        .take(partitions)
+        .forEach(
+            (partition, taken) -> {
+              if (!own(partition, taken)) {
+                unknown.add(partition);
+              }
+            });
+    return unknown;
   }
 
-  private Map<String, Object> group() {
-    var group = settings.consumer("coordinators");
-    // Gives the same partition of both topics to the same member, which the default does not
-    // promise.
-    group.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
-    return group;
+  private boolean own(int partition, TakeOver.Taken taken) {
+    try {
+      var turns = new TurnTeller(all, clock);
+      var owner =
+          new PartitionOwner(
+              partition, taken, settings, codec, messages, captures, turns, unreadable, traces);
+      owners.put(partition, owner);
+      owner.states().forEach(owned::owned);
+      return true;
+    } catch (UnreadableMessageException e) {
+      taken.producer().close(Duration.ZERO);
+      unreadable.increment();
+      LOG.error(
+          "the migrations of a partition wait for a coordinator that can read their states:"
+              + " partition={} reason={}",
+          partition,
+          e.getMessage());
+      return false;
+    }
   }
 
   /**
@@ -210,6 +238,12 @@ public final class CoordinatorLoop implements AutoCloseable {
    * meanwhile, since this member took part in the rebalance, so it is kept with its memory.
    */
   private final class Ownership implements ConsumerRebalanceListener {
+    private final KafkaConsumer<String, byte[]> consumer;
+
+    Ownership(KafkaConsumer<String, byte[]> consumer) {
+      this.consumer = consumer;
+    }
+
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       LOG.debug("rebalancing: {}", partitions);
@@ -224,9 +258,12 @@ public final class CoordinatorLoop implements AutoCloseable {
       var gone = new TreeSet<>(owners.keySet());
       gone.removeAll(given);
       giveUp(gone);
-      given.stream()
-          .filter(partition -> !owners.containsKey(partition))
-          .forEach(CoordinatorLoop.this::takeOver);
+      var fresh = new TreeSet<>(given);
+      fresh.removeAll(owners.keySet());
+      if (!fresh.isEmpty()) {
+        Set<Integer> unknown = takeOver(fresh);
+        consumer.pause(partitions.stream().filter(p -> unknown.contains(p.partition())).toList());
+      }
     }
 
     @Override

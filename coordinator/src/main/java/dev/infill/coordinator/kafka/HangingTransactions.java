@@ -3,6 +3,8 @@ package dev.infill.coordinator.kafka;
 import dev.infill.common.kafka.KafkaSettings;
 import dev.infill.common.kafka.Topic;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * partition, may count it as over when it comes back, and skip the marks that are missing. The
  * partition then waits for ever: a group's offsets can't be read, and nothing behind is committed
  * to its readers. Kafka's own tool against it is {@code kafka-transactions find-hanging} and {@code
- * abort}; this does the same for the producer of one partition's owner.
+ * abort}; this does the same for the producers of partitions' owners.
  *
  * <p>What was decided may have been "commit". To abort it where a mark is missing takes nothing
  * from what is stored elsewhere: events whose offsets it held come again, and a task that it held
@@ -49,27 +51,22 @@ public final class HangingTransactions {
   }
 
   /**
-   * To be called after {@code initTransactions}, when every transaction of the id that the broker
+   * To be called after {@code initTransactions}, when every transaction of the ids that the broker
    * knows has ended, and before the next begins.
    *
    * @return the partitions on which one was ended
    * @throws KafkaException when Kafka can't be asked; where it must not be, that is logged, with
    *     what to grant
    */
-  public List<TopicPartition> end(String transactionalId) {
+  public List<TopicPartition> end(Collection<String> transactionalIds) {
     try {
-      TransactionDescription known =
-          admin.describeTransactions(List.of(transactionalId)).description(transactionalId).get();
-      if (known.state() != TransactionState.EMPTY) {
-        throw new KafkaException(
-            "transactions of " + transactionalId + " have not ended: " + known.state());
-      }
+      Map<Long, String> ids = producerIds(transactionalIds);
       List<TopicPartition> ended = new ArrayList<>();
       for (var partition : producers().entrySet()) {
         for (ProducerState producer : partition.getValue().activeProducers()) {
-          if (producer.producerId() == known.producerId()
-              && producer.currentTransactionStartOffset().isPresent()) {
-            abort(partition.getKey(), producer, transactionalId);
+          String ours = ids.get(producer.producerId());
+          if (ours != null && producer.currentTransactionStartOffset().isPresent()) {
+            abort(partition.getKey(), producer, ours);
             ended.add(partition.getKey());
           }
         }
@@ -89,6 +86,21 @@ public final class HangingTransactions {
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
+  }
+
+  /** The transactional ids by the producers that have them now. */
+  private Map<Long, String> producerIds(Collection<String> transactionalIds)
+      throws ExecutionException, InterruptedException {
+    var ids = new HashMap<Long, String>();
+    for (var known : admin.describeTransactions(transactionalIds).all().get().entrySet()) {
+      TransactionDescription description = known.getValue();
+      if (description.state() != TransactionState.EMPTY) {
+        throw new KafkaException(
+            "transactions of " + known.getKey() + " have not ended: " + description.state());
+      }
+      ids.put(description.producerId(), known.getKey());
+    }
+    return ids;
   }
 
   private Map<TopicPartition, PartitionProducerState> producers()

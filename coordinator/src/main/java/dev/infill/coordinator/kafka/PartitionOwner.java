@@ -22,11 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -36,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides the migrations of one partition. Its transactional producer is named after the partition,
  * so that whoever owns it last is the only one that can commit; an earlier owner's transaction is
- * ended when this one is made.
+ * ended when this one is made ({@link TakeOver}).
  *
  * <p>After a failed transaction the memory here may be ahead of what is stored, so the owner must
  * be closed and a new one made. Not safe for threads: the loop's alone uses it.
@@ -55,9 +53,13 @@ final class PartitionOwner implements AutoCloseable {
   private final Map<MigrationShard, ShardMigration> states;
   private final TurnTeller turns;
 
-  /** Fences the owner before, and reads the states that it left. */
+  /**
+   * @param taken the partition, taken over
+   * @throws UnreadableMessageException when a state of it can't be read
+   */
   PartitionOwner(
       int partition,
+      TakeOver.Taken taken,
       KafkaSettings settings,
       Codec codec,
       Messages messages,
@@ -73,16 +75,8 @@ final class PartitionOwner implements AutoCloseable {
     this.turns = turns;
     this.unreadable = unreadable;
     this.traces = traces;
-    String transactionalId = settings.group("coordinator-" + partition);
-    this.producer = new KafkaProducer<>(settings.transactionalProducer(transactionalId));
-    try (var admin = Admin.create(settings.admin())) {
-      producer.initTransactions();
-      new HangingTransactions(admin, settings).end(transactionalId);
-      this.states = new HashMap<>(new StateRestore(settings, codec).read(partition));
-    } catch (RuntimeException e) {
-      producer.close(Duration.ZERO);
-      throw e;
-    }
+    this.producer = taken.producer();
+    this.states = taken.stored().states();
     LOG.info("partition is owned: partition={} shards={}", partition, states.size());
   }
 

@@ -49,7 +49,12 @@ final class BenchPartCommand implements Callable<Integer> {
     String name = ProcessName.unique();
     switch (part) {
       case "coordinator" ->
-          context.shutdown().add(part, SimulatedCoordinator.start(name, settings, port, table));
+          context
+              .shutdown()
+              .add(
+                  part,
+                  SimulatedCoordinator.start(
+                      name, ProcessName.lasting(port), settings, port, table));
       case "worker" -> {
         var worker =
             context.shutdown().add(part, new SimulatedWorker(name, settings, takesTasks, table));

@@ -62,15 +62,17 @@ final class CoordinatorCommand implements Callable<Integer> {
       problems.addAll(e.sentences());
     }
     try {
+      int port = listen.port(problems);
       var settings =
           new CoordinatorSettings(
               name.orElseGet(ProcessName::unique),
               kafkaSettings,
               kafka.replicationFactor(),
               listen.host(),
-              listen.port(problems),
+              port,
               token,
-              webhooks);
+              webhooks,
+              ProcessName.lasting(port));
       if (problems.isEmpty()) {
         return settings;
       }

@@ -23,7 +23,7 @@ class BenchClusterIT {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @Test
-  @Tag("long") // Two crashes, each with the 6 s after which a group gives a dead member up.
+  @Tag("long") // Two fleets, and two crashes of their coordinator.
   void measuresHeapSpeedAndRestartOfAFleetWithoutDatabases() throws Exception {
     int code = bench("--shards=4", "--ranges=20", "--json");
 

@@ -19,6 +19,7 @@ import dev.infill.common.observe.Traces;
 import dev.infill.coordinator.kafka.CoordinatorLoop;
 import dev.infill.coordinator.kafka.KafkaCommands;
 import dev.infill.coordinator.kafka.KafkaViews;
+import dev.infill.coordinator.kafka.Member;
 import dev.infill.coordinator.kafka.StateCodec;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.runtime.OwnedShards;
@@ -194,7 +195,14 @@ class CoordinatorLoopIT {
   private CoordinatorLoop loop(String name, OwnedShards owned, SimpleMeterRegistry meters) {
     var loop =
         new CoordinatorLoop(
-            kafka, name, WillingShard.store(), owned, List::of, meters, Traces.NONE, CLOCK);
+            kafka,
+            new Member(name, Optional.empty()),
+            WillingShard.store(),
+            owned,
+            List::of,
+            meters,
+            Traces.NONE,
+            CLOCK);
     loop.start();
     return loop;
   }

@@ -43,7 +43,7 @@ class HangingTransactionsIT {
         assertThat(open(admin)).isTrue();
         var hanging = new HangingTransactions(admin, settings);
 
-        assertThat(hanging.end(ID)).containsExactly(OFFSETS);
+        assertThat(hanging.end(List.of(ID))).containsExactly(OFFSETS);
 
         assertThat(open(admin)).isFalse();
         assertThat(
@@ -54,7 +54,7 @@ class HangingTransactionsIT {
                     .partitionsToOffsetAndMetadata()
                     .get(30, TimeUnit.SECONDS))
             .containsKey(new TopicPartition("infill.events", 1));
-        assertThat(hanging.end(ID)).isEmpty();
+        assertThat(hanging.end(List.of(ID))).isEmpty();
       }
     }
   }

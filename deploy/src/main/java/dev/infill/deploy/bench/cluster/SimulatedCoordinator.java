@@ -27,19 +27,21 @@ public final class SimulatedCoordinator implements AutoCloseable {
   /**
    * Returns when it decides and answers.
    *
+   * @param instance a lasting name, as of a coordinator that is started again
    * @param port of its API
    * @throws TopicSetupException when the broker can't be reached or refuses
    * @throws IOException when the API's address can't be had, or the broker falls silent
    */
   public static SimulatedCoordinator start(
-      String name, KafkaSettings kafka, int port, SimulatedTable table)
+      String name, Optional<String> instance, KafkaSettings kafka, int port, SimulatedTable table)
       throws TopicSetupException, IOException, InterruptedException {
     var barriers = new MessageProducer(kafka);
     var messages =
         new Messages(kafka, Codec.ofMessages(), "capture/" + name, InstantSource.system());
     var coordinator =
         new Coordinator(
-            new CoordinatorSettings(name, kafka, (short) 1, "127.0.0.1", port, Optional.empty()),
+            new CoordinatorSettings(
+                name, kafka, (short) 1, "127.0.0.1", port, Optional.empty(), List.of(), instance),
             new SimulatedShards(table, barriers, messages),
             (spec, shard) -> ShardPlan.refused(List.of()),
             Traces.NONE);
