@@ -6,6 +6,7 @@ import dev.infill.common.jdbc.ShardPools;
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.EventPublisher;
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.LeftOut;
 import dev.infill.common.kafka.MessageProducer;
 import dev.infill.common.kafka.Messages;
 import dev.infill.common.message.Capture;
@@ -94,9 +95,10 @@ public final class Worker implements AutoCloseable {
     this.meters = new WorkerMeters(registry);
     Supplier<EventReporter> taskReporters = () -> new EventReporter(publisher, meters);
     Supplier<Reporter> reporters = taskReporters::get;
-    this.paces = new PaceView(kafka, clock);
-    this.captures = new CaptureView(kafka, new PooledShards(pools));
-    this.positions = new PositionView(kafka);
+    var leftOut = new LeftOut(meters::unreadable);
+    this.paces = new PaceView(kafka, leftOut, clock);
+    this.captures = new CaptureView(kafka, new PooledShards(pools), leftOut);
+    this.positions = new PositionView(kafka, leftOut);
     Retry retry = Retry.DEFAULT.telling(meters::retried);
     var runner =
         new TaskRunner(
@@ -104,12 +106,16 @@ public final class Worker implements AutoCloseable {
             new RangeFiller(settings.name(), paces, clock, settings.rangeBudget(), retry),
             new RangeChecker(paces, clock, retry),
             new RowRepairer(retry));
-    this.slots = new TaskSlots(kafka, settings.slots(), runner, taskReporters, traces);
+    this.slots = new TaskSlots(kafka, settings.slots(), runner, taskReporters, traces, leftOut);
     this.appliers =
         new ApplierLoop(
             kafka,
             new ApplierLoop.Surroundings(
-                captures, new GatheredStores(stores, GatheredStores.LINGER), reporters, clock));
+                captures,
+                new GatheredStores(stores, GatheredStores.LINGER),
+                reporters,
+                leftOut,
+                clock));
     var around = new Surroundings(connections, secrets, captures, messages, producer, meters);
     this.ownership =
         new CaptureOwnership(kafka, captures, capture -> start(capture, around, reporters));

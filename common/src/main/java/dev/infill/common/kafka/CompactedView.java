@@ -49,6 +49,7 @@ public final class CompactedView<V> implements AutoCloseable {
   private final Consumer<String, byte[]> consumer;
   private final Codec codec;
   private final Class<V> type;
+  private final LeftOut leftOut;
   private final Map<String, V> values = new ConcurrentHashMap<>();
   private final List<BiConsumer<String, Optional<V>>> listeners = new CopyOnWriteArrayList<>();
   private final Queue<CatchUp> asked = new ConcurrentLinkedQueue<>();
@@ -68,21 +69,24 @@ public final class CompactedView<V> implements AutoCloseable {
   /**
    * @param topic a compacted topic, which exists
    * @param codec knows the type of the values
+   * @param leftOut gets what can't be read; the key keeps the value before it
    * @throws KafkaException when the settings are unusable
    */
-  public CompactedView(KafkaSettings settings, Topic topic, Codec codec, Class<V> type) {
+  public CompactedView(
+      KafkaSettings settings, Topic topic, Codec codec, Class<V> type, LeftOut leftOut) {
     this.topic = settings.topic(topic);
     this.partitions = settings.partitions(topic);
     this.consumer = new KafkaConsumer<>(settings.reader());
     this.codec = codec;
     this.type = type;
+    this.leftOut = leftOut;
     this.thread = Thread.ofPlatform().daemon().name("view-" + this.topic).unstarted(this::follow);
   }
 
   /**
    * Has each record told, first those that are already there, of each key the last; empty is a key
-   * that was taken away. To be called before {@link #start}. The listener is called on the view's thread, which waits
-   * for it: it must be quick.
+   * that was taken away. To be called before {@link #start}. The listener is called on the view's
+   * thread, which waits for it: it must be quick.
    */
   public void onRecord(BiConsumer<String, Optional<V>> listener) {
     listeners.add(listener);
@@ -256,7 +260,7 @@ public final class CompactedView<V> implements AutoCloseable {
           record,
           record.value() == null ? Optional.empty() : Optional.of(codec.read(record, type)));
     } catch (UnreadableMessageException e) {
-      LOG.error("left out, the key keeps the value before it: {}", e.getMessage());
+      leftOut.take(record, String.valueOf(e.getMessage()));
     }
   }
 

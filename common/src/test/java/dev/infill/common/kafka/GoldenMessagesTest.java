@@ -1,6 +1,8 @@
 package dev.infill.common.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +16,7 @@ import dev.infill.common.message.Pace;
 import dev.infill.common.message.Position;
 import dev.infill.common.message.Task;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,34 @@ class GoldenMessagesTest {
     assertThat(nested).isNotEmpty();
 
     assertThat(CODEC.read(JSON.writeValueAsBytes(later), root(message))).isEqualTo(message);
+  }
+
+  /** As a later version of anything that a message is made of may have them. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void fieldsOfLaterVersionsAreIgnoredHoweverDeep(Object message) throws IOException {
+    var later = golden(message);
+    later.findParents("id").forEach(GoldenMessagesTest::addLater);
+    for (String part : List.of("spec", "plan", "fill", "shard", "limits", "pace", "tuning")) {
+      later.findValues(part).forEach(GoldenMessagesTest::addLater);
+    }
+
+    assertThat(CODEC.read(JSON.writeValueAsBytes(later), root(message))).isEqualTo(message);
+  }
+
+  private static void addLater(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      object.putArray("laterField").addObject().put("type", "Later");
+    }
+  }
+
+  @Test
+  void kindOfMessageThatALaterVersionMayHaveIsRefusedAndNotMistaken() {
+    for (var root : List.of(Event.class, Task.class, Command.class, Change.class)) {
+      assertThatExceptionOfType(UnreadableMessageException.class)
+          .isThrownBy(
+              () -> CODEC.read("{\"type\":\"Later\",\"range\":\"1.1\"}".getBytes(UTF_8), root));
+    }
   }
 
   private static JsonNode golden(Object message) throws IOException {

@@ -4,6 +4,7 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.LeftOut;
 import dev.infill.common.kafka.Messages;
 import dev.infill.common.kafka.Topic;
 import dev.infill.common.kafka.UnreadableMessageException;
@@ -58,6 +59,7 @@ public final class CoordinatorLoop implements AutoCloseable {
   private final Supplier<? extends Collection<ShardMigration>> all;
   private final InstantSource clock;
   private final Counter unreadable;
+  private final LeftOut leftOut;
   private final Counter decided;
   private final Traces traces;
   private final Map<Integer, PartitionOwner> owners = new HashMap<>();
@@ -89,6 +91,7 @@ public final class CoordinatorLoop implements AutoCloseable {
     this.captures = new CaptureRecords(schema, messages);
     this.owned = owned;
     this.unreadable = meters.counter("infill.coordinator.unreadable");
+    this.leftOut = new LeftOut(unreadable::increment);
     this.decided = meters.counter("infill.coordinator.decided");
     this.thread = Thread.ofPlatform().daemon().name("coordinator-loop").unstarted(this::run);
   }
@@ -217,7 +220,7 @@ public final class CoordinatorLoop implements AutoCloseable {
       var turns = new TurnTeller(all, clock);
       var owner =
           new PartitionOwner(
-              partition, taken, settings, codec, messages, captures, turns, unreadable, traces);
+              partition, taken, settings, codec, messages, captures, turns, leftOut, traces);
       owners.put(partition, owner);
       owner.states().forEach(owned::owned);
       return true;

@@ -2,6 +2,7 @@ package dev.infill.coordinator.kafka;
 
 import dev.infill.common.kafka.CompactedView;
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.LeftOut;
 import dev.infill.common.kafka.Topic;
 import dev.infill.common.message.Heartbeat;
 import dev.infill.common.message.Pace;
@@ -29,9 +30,11 @@ public final class KafkaViews implements Views, AutoCloseable {
 
   public KafkaViews(KafkaSettings settings, InstantSource clock) {
     var codec = StateCodec.create();
-    this.states = new CompactedView<>(settings, Topic.STATE, codec, ShardMigration.class);
-    this.paces = new CompactedView<>(settings, Topic.PACE, codec, Pace.class);
-    this.workers = new CompactedView<>(settings, Topic.WORKERS, codec, Heartbeat.class);
+    // Counted by those who can't do their work for it.
+    var leftOut = new LeftOut(() -> {});
+    this.states = new CompactedView<>(settings, Topic.STATE, codec, ShardMigration.class, leftOut);
+    this.paces = new CompactedView<>(settings, Topic.PACE, codec, Pace.class, leftOut);
+    this.workers = new CompactedView<>(settings, Topic.WORKERS, codec, Heartbeat.class, leftOut);
     this.clock = clock;
   }
 

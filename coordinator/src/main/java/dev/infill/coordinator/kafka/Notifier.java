@@ -2,6 +2,7 @@ package dev.infill.coordinator.kafka;
 
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.LeftOut;
 import dev.infill.common.kafka.Topic;
 import dev.infill.common.kafka.UnreadableMessageException;
 import dev.infill.common.model.MigrationShard;
@@ -54,6 +55,7 @@ public final class Notifier implements AutoCloseable {
   private final InstantSource clock;
   private final Codec codec = StateCodec.create();
   private final News news = new News();
+  private final LeftOut leftOut = new LeftOut(() -> {});
   private final Deque<Waiting> pending = new ArrayDeque<>();
   private final Thread thread;
   private Instant due = Instant.EPOCH;
@@ -141,7 +143,7 @@ public final class Notifier implements AutoCloseable {
       var state = codec.read(record, ShardMigration.class);
       news.of(state).forEach(each -> pending.add(new Waiting(record.partition(), each)));
     } catch (UnreadableMessageException | IllegalArgumentException e) {
-      LOG.warn("a state tells a webhook nothing: {}", e.getMessage());
+      leftOut.take(record, String.valueOf(e.getMessage()));
     }
   }
 

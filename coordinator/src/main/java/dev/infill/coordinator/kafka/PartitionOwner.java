@@ -2,6 +2,7 @@ package dev.infill.coordinator.kafka;
 
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.LeftOut;
 import dev.infill.common.kafka.Messages;
 import dev.infill.common.kafka.Topic;
 import dev.infill.common.kafka.UnreadableMessageException;
@@ -13,7 +14,6 @@ import dev.infill.common.observe.Traces;
 import dev.infill.coordinator.lifecycle.CommandEvents;
 import dev.infill.coordinator.lifecycle.Decider;
 import dev.infill.coordinator.lifecycle.ShardMigration;
-import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,7 +47,7 @@ final class PartitionOwner implements AutoCloseable {
   private final Codec codec;
   private final Messages messages;
   private final CaptureRecords captures;
-  private final Counter unreadable;
+  private final LeftOut leftOut;
   private final Traces traces;
   private final Producer<String, byte[]> producer;
   private final Map<MigrationShard, ShardMigration> states;
@@ -65,7 +65,7 @@ final class PartitionOwner implements AutoCloseable {
       Messages messages,
       CaptureRecords captures,
       TurnTeller turns,
-      Counter unreadable,
+      LeftOut leftOut,
       Traces traces) {
     this.partition = partition;
     this.settings = settings;
@@ -73,7 +73,7 @@ final class PartitionOwner implements AutoCloseable {
     this.messages = messages;
     this.captures = captures;
     this.turns = turns;
-    this.unreadable = unreadable;
+    this.leftOut = leftOut;
     this.traces = traces;
     this.producer = taken.producer();
     this.states = taken.stored().states();
@@ -115,7 +115,7 @@ final class PartitionOwner implements AutoCloseable {
           event(record, before, trace);
         }
       } catch (UnreadableMessageException e) {
-        leftOut(String.valueOf(e.getMessage()));
+        leftOut.take(record, String.valueOf(e.getMessage()));
       }
     }
     List<ShardMigration> changed = store(before);
@@ -129,7 +129,7 @@ final class PartitionOwner implements AutoCloseable {
   private void command(ConsumerRecord<String, byte[]> record) {
     var named = migration(record);
     if (named.isEmpty()) {
-      leftOut("command at " + record.topic() + "-" + record.partition() + "@" + record.offset());
+      leftOut.take(record, "of no migration, in partition " + record.partition());
       return;
     }
     MigrationId migration = named.get();
@@ -146,11 +146,6 @@ final class PartitionOwner implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  private void leftOut(String what) {
-    unreadable.increment();
-    LOG.error("left out: {}", what);
   }
 
   private void event(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.infill.common.kafka.Codec;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,12 +71,32 @@ class ShardMigrationJsonTest {
     assertThat(pretty(CODEC.write(read))).isEqualTo(pretty(golden()));
   }
 
+  /** As the first version stored the states; its files are never changed. */
+  @ParameterizedTest
+  @EnumSource
+  void stateThatTheFirstVersionStoredGoesOnAsItWould(Phase phase) throws IOException {
+    var read = CODEC.read(json("released/0.1/" + name(phase) + ".json"), ShardMigration.class);
+
+    assertThat(read.state().phase()).isEqualTo(phase.life().state().phase());
+    assertThat(Effects.wanted(read)).isEqualTo(phase.life().wanted());
+    assertThat(Effects.wakeAt(read)).isEqualTo(Effects.wakeAt(phase.life().migration()));
+    assertThat(CODEC.read(CODEC.write(read), ShardMigration.class)).isEqualTo(read);
+  }
+
+  private static String name(Phase phase) {
+    return phase.name().toLowerCase(Locale.ROOT);
+  }
+
   private static String pretty(byte[] json) throws IOException {
     return new ObjectMapper().readTree(json).toPrettyString();
   }
 
   private static byte[] golden() throws IOException {
-    try (var in = ShardMigrationJsonTest.class.getResourceAsStream("shard-migration.json")) {
+    return json("shard-migration.json");
+  }
+
+  private static byte[] json(String name) throws IOException {
+    try (var in = ShardMigrationJsonTest.class.getResourceAsStream(name)) {
       return in.readAllBytes();
     }
   }

@@ -1,5 +1,6 @@
 package dev.infill.deploy.coordinator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,6 +32,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -159,12 +161,83 @@ class CoordinatorLoopIT {
         producer
             .send(new ProducerRecord<>(kafka.topic(topic), partition, "Not A Name", new byte[] {1}))
             .get(10, TimeUnit.SECONDS);
+        producer.send(ofLaterVersion(topic, id)).get(10, TimeUnit.SECONDS);
       }
       events.publish(id, new PlanAccepted(WillingShard.PLAN)).get(10, TimeUnit.SECONDS);
 
       await("it goes on", () -> owned.phase(id).equals("Expanding"));
-      await("both are counted", () -> meters.counter("infill.coordinator.unreadable").count() == 2);
+      await("all are counted", () -> meters.counter("infill.coordinator.unreadable").count() == 4);
     }
+  }
+
+  /** Of a kind that this version does not know, but else as it should be. */
+  private ProducerRecord<String, byte[]> ofLaterVersion(Topic topic, MigrationShard id) {
+    var known =
+        topic == Topic.EVENTS
+            ? messages.event(id, new ColumnAdded())
+            : messages.command(id.migration(), new Command.Pause());
+    return new ProducerRecord<>(
+        known.topic(),
+        known.partition(),
+        known.key(),
+        "{\"type\":\"Later\"}".getBytes(UTF_8),
+        known.headers());
+  }
+
+  @Test
+  void stateOfALaterVersionKeepsOnlyItsPartitionWaiting() throws Exception {
+    var later = id("later");
+    int partition = Partitions.of(later.migration(), Topic.STATE.partitions());
+    var other =
+        IntStream.range(0, 100)
+            .mapToObj(i -> id("other-" + i))
+            .filter(o -> Partitions.of(o.migration(), Topic.STATE.partitions()) != partition)
+            .findFirst()
+            .orElseThrow();
+    var state = Map.of("id", later.toString(), "state", Map.of("type", "Later"));
+    producer.send(messages.state(later, state)).get(10, TimeUnit.SECONDS);
+    submit(later);
+    submit(other);
+    var meters = new SimpleMeterRegistry();
+    var old = new Owned();
+
+    try (var loop = loop("old", old, meters)) {
+      await("the other is decided", () -> old.phase(other).equals("Planned"));
+      assertThat(old.phase(later)).isEqualTo("unknown");
+      assertThat(meters.counter("infill.coordinator.unreadable").count()).isEqualTo(1);
+    }
+
+    // In place of a later version, which could read it.
+    producer.send(messages.state(later, null)).get(10, TimeUnit.SECONDS);
+    var next = new Owned();
+    try (var loop = loop("next", next)) {
+      await("what was asked meanwhile is decided", () -> next.phase(later).equals("Planned"));
+    }
+  }
+
+  @Test
+  void oneThatIsStartedAgainHasItsPlaceAtOnceAndTheOtherComesAsSomebodyNew() throws Exception {
+    var ids = IntStream.range(0, 8).mapToObj(i -> id("kept-" + i)).toList();
+    var before = new Owned();
+    var first = loop(new Member("first", Optional.of("host-8484")), before);
+    for (MigrationShard id : ids) {
+      submit(id);
+    }
+    await("all are owned", () -> before.states.keySet().containsAll(ids));
+    publish(ids, 20);
+
+    var after = new Owned();
+    var second = loop(new Member("second", Optional.of("host-8484")), after);
+    await("it has the whole place", () -> after.ever.containsAll(ids));
+    publish(ids, 20);
+    await("the first has a part", () -> !before.states.isEmpty() && !after.states.isEmpty());
+    publish(ids, 20);
+    second.close();
+    await("and all of it when the second has left", () -> before.states.keySet().containsAll(ids));
+
+    await("all are counted", () -> ids.stream().allMatch(id -> applied(id) >= 60));
+    first.close();
+    assertThat(ids).allSatisfy(id -> assertThat(applied(id)).isEqualTo(60));
   }
 
   private void publish(List<MigrationShard> ids, int times) {
@@ -193,16 +266,17 @@ class CoordinatorLoopIT {
   }
 
   private CoordinatorLoop loop(String name, OwnedShards owned, SimpleMeterRegistry meters) {
+    return loop(new Member(name, Optional.empty()), owned, meters);
+  }
+
+  private CoordinatorLoop loop(Member member, OwnedShards owned) {
+    return loop(member, owned, new SimpleMeterRegistry());
+  }
+
+  private CoordinatorLoop loop(Member member, OwnedShards owned, SimpleMeterRegistry meters) {
     var loop =
         new CoordinatorLoop(
-            kafka,
-            new Member(name, Optional.empty()),
-            WillingShard.store(),
-            owned,
-            List::of,
-            meters,
-            Traces.NONE,
-            CLOCK);
+            kafka, member, WillingShard.store(), owned, List::of, meters, Traces.NONE, CLOCK);
     loop.start();
     return loop;
   }
@@ -218,6 +292,7 @@ class CoordinatorLoopIT {
   /** The states that a loop owns now. */
   private static final class Owned implements OwnedShards {
     private final Map<MigrationShard, ShardMigration> states = new ConcurrentHashMap<>();
+    private final Set<MigrationShard> ever = ConcurrentHashMap.newKeySet();
 
     String phase(MigrationShard id) {
       return Optional.ofNullable(states.get(id)).map(m -> m.state().phase()).orElse("unknown");
@@ -226,6 +301,7 @@ class CoordinatorLoopIT {
     @Override
     public void owned(ShardMigration migration) {
       states.put(migration.id(), migration);
+      ever.add(migration.id());
     }
 
     @Override

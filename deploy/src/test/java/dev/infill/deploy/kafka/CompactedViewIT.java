@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.CompactedView;
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.LeftOut;
 import dev.infill.common.kafka.MessageProducer;
 import dev.infill.common.kafka.Messages;
 import dev.infill.common.kafka.Topic;
@@ -166,7 +167,8 @@ class CompactedViewIT {
   }
 
   private static CompactedView<Pace> view(KafkaSettings settings) {
-    return new CompactedView<>(settings, Topic.PACE, Codec.ofMessages(), Pace.class);
+    return new CompactedView<>(
+        settings, Topic.PACE, Codec.ofMessages(), Pace.class, new LeftOut(() -> {}));
   }
 
   private static Messages messages(KafkaSettings settings) {

@@ -1,8 +1,11 @@
 package dev.infill.deploy.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.CompactedView;
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.LeftOut;
 import dev.infill.common.kafka.MessageProducer;
 import dev.infill.common.kafka.Messages;
 import dev.infill.common.kafka.Topic;
@@ -45,6 +48,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** A worker with topics of its own; the test plays the coordinator. */
 final class LoneWorker implements AutoCloseable {
@@ -57,6 +61,7 @@ final class LoneWorker implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> events;
   private final List<Event> seen = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final TestDatabase database;
   private final int slots;
   private Worker worker;
@@ -88,7 +93,7 @@ final class LoneWorker implements AutoCloseable {
         new WorkerSettings("w-1", kafka, slots),
         new Secrets(Map.of("PASSWORD", database.password())),
         Transforms.NONE,
-        new SimpleMeterRegistry(),
+        meters,
         Traces.NONE,
         InstantSource.system());
   }
@@ -109,6 +114,19 @@ final class LoneWorker implements AutoCloseable {
 
   void send(Task task) throws Exception {
     producer.send(messages.task(task)).get(10, TimeUnit.SECONDS);
+  }
+
+  /** Something of a kind that this version does not know. */
+  void sendLater(Topic topic, String key) throws Exception {
+    byte[] later = "{\"type\":\"Later\"}".getBytes(UTF_8);
+    producer
+        .send(new ProducerRecord<>(kafka.topic(topic), 0, key, later))
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  /** Messages that it could not read. */
+  double unreadable() {
+    return meters.counter("infill.messages.unreadable").count();
   }
 
   /** Makes what the capture begins on, and asks for it. */
@@ -152,7 +170,9 @@ final class LoneWorker implements AutoCloseable {
 
   /** The positions as they are kept; the caller closes it. */
   CompactedView<Position> positions() {
-    var view = new CompactedView<>(kafka, Topic.POSITIONS, Codec.ofMessages(), Position.class);
+    var leftOut = new LeftOut(() -> {});
+    var view =
+        new CompactedView<>(kafka, Topic.POSITIONS, Codec.ofMessages(), Position.class, leftOut);
     view.start();
     return view;
   }

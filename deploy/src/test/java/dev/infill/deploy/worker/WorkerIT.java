@@ -4,6 +4,7 @@ import static dev.infill.deploy.worker.LoneWorker.ID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.infill.common.kafka.Topic;
 import dev.infill.common.message.ChunkLimits;
 import dev.infill.common.message.Event.BarrierPassed;
 import dev.infill.common.message.Event.CaptureLost;
@@ -74,6 +75,21 @@ class WorkerIT {
     assertThat(worker.all(ChunkFilled.class).mapToLong(ChunkFilled::filled).sum())
         .isEqualTo(20_000);
     assertThat(database.number(WRONG)).isZero();
+  }
+
+  @Test
+  void whatALaterVersionAsksForIsLeftOutAndTheRestIsDone() throws Exception {
+    worker.sendLater(Topic.TASKS, ID + "/1.9");
+    worker.sendLater(Topic.PACE, "users/later");
+    worker.sendLater(Topic.CAPTURES, "users/later");
+    // A change that nobody can read is as good as lost, so every row has to be looked at again.
+    worker.sendLater(Topic.CHANGES, ID + "|1");
+
+    worker.send(fillAll(FILL));
+
+    assertThat(worker.await(RangeFilled.class, e -> true).filled()).isEqualTo(20_000);
+    assertThat(worker.await(CaptureLost.class, e -> true).reason()).contains("can't be read");
+    Await.until("all are counted", Await.LONG, () -> worker.unreadable() == 4);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.infill.worker.kafka;
 
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.LeftOut;
 import dev.infill.common.kafka.Topic;
 import dev.infill.common.shard.RowStores;
 import dev.infill.worker.change.Applier;
@@ -25,13 +26,17 @@ import org.slf4j.LoggerFactory;
 public final class ApplierLoop implements AutoCloseable {
   /** What an applier needs besides its partition. */
   public record Surroundings(
-      CaptureSource captures, RowStores stores, Supplier<Reporter> reporters, InstantSource clock) {
+      CaptureSource captures,
+      RowStores stores,
+      Supplier<Reporter> reporters,
+      LeftOut leftOut,
+      InstantSource clock) {
     PartitionApplier applier(int partition, long countFrom) {
       Reporter reporter = reporters.get();
       var applier =
           new Applier(
               partition, Topic.CHANGES.partitions(), countFrom, captures, stores, reporter, clock);
-      return new PartitionApplier(partition, applier, reporter, clock);
+      return new PartitionApplier(partition, applier, reporter, leftOut, clock);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.infill.worker.kafka;
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.CompactedView;
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.LeftOut;
 import dev.infill.common.kafka.Topic;
 import dev.infill.common.message.Capture;
 import dev.infill.common.model.MigrationShard;
@@ -44,9 +45,10 @@ public final class CaptureView implements CaptureSource, AutoCloseable {
     void ends(ShardAddress shard);
   }
 
-  public CaptureView(KafkaSettings settings, ShardUse use) {
+  public CaptureView(KafkaSettings settings, ShardUse use, LeftOut leftOut) {
     this.use = use;
-    this.view = new CompactedView<>(settings, Topic.CAPTURES, Codec.ofMessages(), Capture.class);
+    this.view =
+        new CompactedView<>(settings, Topic.CAPTURES, Codec.ofMessages(), Capture.class, leftOut);
     view.onRecord(this::take);
   }
 

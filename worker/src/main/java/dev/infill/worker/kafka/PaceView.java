@@ -3,6 +3,7 @@ package dev.infill.worker.kafka;
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.CompactedView;
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.LeftOut;
 import dev.infill.common.kafka.Topic;
 import dev.infill.common.message.Pace;
 import dev.infill.common.model.MigrationShard;
@@ -32,8 +33,8 @@ public final class PaceView implements PaceSource, AutoCloseable {
 
   private record Heard(Pace pace, Instant at) {}
 
-  public PaceView(KafkaSettings settings, InstantSource clock) {
-    this.view = new CompactedView<>(settings, Topic.PACE, Codec.ofMessages(), Pace.class);
+  public PaceView(KafkaSettings settings, LeftOut leftOut, InstantSource clock) {
+    this.view = new CompactedView<>(settings, Topic.PACE, Codec.ofMessages(), Pace.class, leftOut);
     this.clock = clock;
     view.onRecord(this::hear);
   }

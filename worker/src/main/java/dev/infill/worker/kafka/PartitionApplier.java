@@ -1,6 +1,7 @@
 package dev.infill.worker.kafka;
 
 import dev.infill.common.kafka.Codec;
+import dev.infill.common.kafka.LeftOut;
 import dev.infill.common.kafka.UnreadableMessageException;
 import dev.infill.common.message.Change;
 import dev.infill.common.message.Event.CaptureLost;
@@ -39,6 +40,7 @@ final class PartitionApplier {
   private final int partition;
   private final Applier applier;
   private final Reporter reporter;
+  private final LeftOut leftOut;
   private final InstantSource clock;
   private final Codec codec = Codec.ofMessages();
   private final BlockingQueue<ConsumerRecord<String, byte[]>> queue = new LinkedBlockingQueue<>();
@@ -46,10 +48,12 @@ final class PartitionApplier {
   private final Thread thread;
   private volatile @Nullable RuntimeException fault;
 
-  PartitionApplier(int partition, Applier applier, Reporter reporter, InstantSource clock) {
+  PartitionApplier(
+      int partition, Applier applier, Reporter reporter, LeftOut leftOut, InstantSource clock) {
     this.partition = partition;
     this.applier = applier;
     this.reporter = reporter;
+    this.leftOut = leftOut;
     this.clock = clock;
     this.thread = Thread.ofVirtual().name("applier-" + partition).start(this::run);
   }
@@ -137,7 +141,7 @@ final class PartitionApplier {
     try {
       applier.take(record.offset(), codec.read(record, Change.class));
     } catch (UnreadableMessageException e) {
-      LOG.error("a change can't be read: {}", e.getMessage());
+      leftOut.take(record, String.valueOf(e.getMessage()));
       tellLost(record.key());
       applier.skip(record.offset());
     }

@@ -3,6 +3,7 @@ package dev.infill.worker.kafka;
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.CompactedView;
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.LeftOut;
 import dev.infill.common.kafka.Topic;
 import dev.infill.common.message.Position;
 import dev.infill.common.model.MigrationShard;
@@ -21,8 +22,9 @@ public final class PositionView implements PositionSource, AutoCloseable {
   private final CompactedView<Position> view;
   private volatile boolean closed;
 
-  public PositionView(KafkaSettings settings) {
-    this.view = new CompactedView<>(settings, Topic.POSITIONS, Codec.ofMessages(), Position.class);
+  public PositionView(KafkaSettings settings, LeftOut leftOut) {
+    this.view =
+        new CompactedView<>(settings, Topic.POSITIONS, Codec.ofMessages(), Position.class, leftOut);
   }
 
   public void start() {

@@ -2,6 +2,7 @@ package dev.infill.worker.kafka;
 
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.LeftOut;
 import dev.infill.common.kafka.Topic;
 import dev.infill.common.kafka.TraceHeader;
 import dev.infill.common.kafka.UnreadableMessageException;
@@ -55,6 +56,7 @@ final class TaskSlot {
   private final TaskRunner runner;
   private final EventReporter reporter;
   private final Traces traces;
+  private final LeftOut leftOut;
   private final Stop.Switch stop;
   private final Thread thread;
 
@@ -74,12 +76,14 @@ final class TaskSlot {
       TaskRunner runner,
       EventReporter reporter,
       Traces traces,
+      LeftOut leftOut,
       Stop.Switch stop) {
     this.settings = settings;
     this.codec = codec;
     this.runner = runner;
     this.reporter = reporter;
     this.traces = traces;
+    this.leftOut = leftOut;
     this.stop = stop;
     this.thread = Thread.ofPlatform().daemon().name("slot-" + number).unstarted(this::run);
   }
@@ -153,7 +157,7 @@ final class TaskSlot {
     try {
       return Optional.of(codec.read(record, Task.class));
     } catch (UnreadableMessageException e) {
-      LOG.error("a task is left out, the coordinator will send it again: {}", e.getMessage());
+      leftOut.take(record, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }

@@ -2,6 +2,7 @@ package dev.infill.worker.kafka;
 
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.LeftOut;
 import dev.infill.common.observe.Traces;
 import dev.infill.worker.port.Stop;
 import dev.infill.worker.runtime.TaskRunner;
@@ -20,19 +21,22 @@ public final class TaskSlots implements AutoCloseable {
   /**
    * @param slots how many tasks at a time, at least 1
    * @param reporters makes a reporter for each slot
+   * @param leftOut gets tasks that can't be read; the coordinator will send them again
    */
   public TaskSlots(
       KafkaSettings settings,
       int slots,
       TaskRunner runner,
       Supplier<EventReporter> reporters,
-      Traces traces) {
+      Traces traces,
+      LeftOut leftOut) {
     Codec codec = Codec.ofMessages();
     this.slots =
         IntStream.range(0, slots)
             .mapToObj(
                 number ->
-                    new TaskSlot(number, settings, codec, runner, reporters.get(), traces, stop))
+                    new TaskSlot(
+                        number, settings, codec, runner, reporters.get(), traces, leftOut, stop))
             .toList();
   }
 

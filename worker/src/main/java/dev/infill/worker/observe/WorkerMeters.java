@@ -52,6 +52,7 @@ public final class WorkerMeters {
   private final Counter quarantined;
   private final Counter retries;
   private final Counter capturesLost;
+  private final Counter unreadable;
   private final Map<FailureKind, Counter> failures = new EnumMap<>(FailureKind.class);
   private final Map<MigrationShard, Retained> retained = new ConcurrentHashMap<>();
   private final LongAdder rows = new LongAdder();
@@ -77,6 +78,7 @@ public final class WorkerMeters {
     this.quarantined = counter("infill.rows.quarantined", "reports of rows without a value");
     this.retries = counter("infill.retries", "steps on a shard that were tried again");
     this.capturesLost = counter("infill.captures.lost", "captures that can't be read on");
+    this.unreadable = counter("infill.messages.unreadable", "messages that can't be read");
     for (var kind : FailureKind.values()) {
       failures.put(
           kind,
@@ -129,6 +131,11 @@ public final class WorkerMeters {
   /** A step on a shard failed and is tried again. */
   public void retried() {
     retries.increment();
+  }
+
+  /** A message can't be read, and is left out. */
+  public void unreadable() {
+    unreadable.increment();
   }
 
   /** So much of its log the server has to keep for a capture. */

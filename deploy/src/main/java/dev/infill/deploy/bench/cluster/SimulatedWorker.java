@@ -3,6 +3,7 @@ package dev.infill.deploy.bench.cluster;
 import dev.infill.common.kafka.Codec;
 import dev.infill.common.kafka.EventPublisher;
 import dev.infill.common.kafka.KafkaSettings;
+import dev.infill.common.kafka.LeftOut;
 import dev.infill.common.kafka.MessageProducer;
 import dev.infill.common.kafka.Messages;
 import dev.infill.common.message.Heartbeat;
@@ -57,8 +58,9 @@ public final class SimulatedWorker implements AutoCloseable {
     String source = "worker/" + name;
     this.publisher = new EventPublisher(kafka, source, CLOCK);
     this.producer = new MessageProducer(kafka);
-    this.paces = new PaceView(kafka, CLOCK);
-    this.captures = new CaptureView(kafka, new Nobody());
+    var leftOut = new LeftOut(meters::unreadable);
+    this.paces = new PaceView(kafka, leftOut, CLOCK);
+    this.captures = new CaptureView(kafka, new Nobody(), leftOut);
     Supplier<Reporter> reporters = () -> new EventReporter(publisher, meters);
     RowStores rows = (shard, fill) -> new SimulatedRows(table);
     var runner =
@@ -70,7 +72,8 @@ public final class SimulatedWorker implements AutoCloseable {
     this.takesTasks = takesTasks;
     this.tasks = new TaskStream(kafka, runner, reporters);
     this.appliers =
-        new ApplierLoop(kafka, new ApplierLoop.Surroundings(captures, rows, reporters, CLOCK));
+        new ApplierLoop(
+            kafka, new ApplierLoop.Surroundings(captures, rows, reporters, leftOut, CLOCK));
     var messages = new Messages(kafka, Codec.ofMessages(), source, CLOCK);
     this.heartbeats =
         new HeartbeatPublisher(
