@@ -10,9 +10,11 @@ import dev.infill.coordinator.status.MigrationStatus;
 import dev.infill.coordinator.status.MigrationStatus.Rollout;
 import dev.infill.coordinator.status.ShardStatus;
 import dev.infill.deploy.client.ApiClient.NamedText;
+import dev.infill.deploy.local.TcpProxy;
 import dev.infill.deploy.testing.Await;
 import dev.infill.deploy.testing.TestDatabase;
 import dev.infill.deploy.testing.TestPostgres;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -20,32 +22,85 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * When and in which order shards are worked, on real processes, the coordinator killed meanwhile.
  */
+@TestMethodOrder(OrderAnnotation.class)
 class RolloutIT {
   private static final Duration LONG = Duration.ofMinutes(2);
 
   @TempDir private static Path folder;
   private static ProcessCluster cluster;
 
+  /**
+   * Commits are slow on the first of these. That has to last for half a minute while no coordinator
+   * is killed, as it does during the first test; so it begins before that one.
+   */
+  private static final List<TestDatabase> FAR = new ArrayList<>();
+
+  private static TcpProxy network;
+
   @BeforeAll
   static void startCluster() throws Exception {
     cluster = ProcessCluster.start(Files.createTempDirectory(folder, "cluster"));
+    beginFarAway();
   }
 
   @AfterAll
-  static void stopCluster() {
+  static void stopCluster() throws Exception {
     cluster.close();
+    network.close();
+    for (TestDatabase database : FAR) {
+      database.close();
+    }
+  }
+
+  private static void beginFarAway() throws Exception {
+    var far = items(200_000);
+    var near = items(500);
+    FAR.addAll(List.of(far, near));
+    slowFunction(far);
+    int port = URI.create(far.url().substring("jdbc:".length())).getPort();
+    network = new TcpProxy(port);
+    network.delay(Duration.ofMillis(30));
+    String url = far.url().replace(":" + port + "/", ":" + network.port() + "/");
+    assertThat(url).isNotEqualTo(far.url());
+    submit(
+        "far",
+        """
+        column: { name: share, type: int, value: slow(n) }
+        limits: { rangesInFlight: 1, rangeRows: 5000, pace: { slowdown: off } }
+        rollout: { canary: [shard-0], soak: 0s, haltOn: { appLatency: 50ms } }
+        """,
+        new TestDatabase(far.name(), url, far.user(), far.password(), far.adminUrl()),
+        near);
+  }
+
+  @Test
+  @Order(2)
+  void rolloutIsHaltedWhereCommitsWereSlowForHalfAMinute() throws Exception {
+    var halted = awaitRollout("far", "it is halted", r -> r.halted().isPresent());
+
+    assertThat(halted.halted().orElseThrow())
+        .startsWith("small commits on shard-0 took ")
+        .contains("in the median of half a minute");
+    assertThat(phase("far", "shard-1")).isEqualTo("AwaitingTurn");
+    network.delay(Duration.ZERO);
+    cluster.api().rollBack("far");
+    cluster.await("far", LONG, "RolledBack");
   }
 
   @Test
@@ -65,17 +120,17 @@ class RolloutIT {
           second,
           last);
 
-      var halted = awaitRollout("it is halted", r -> r.halted().isPresent());
+      var halted = awaitRollout("waves", "it is halted", r -> r.halted().isPresent());
       assertThat(halted.halted().orElseThrow()).contains("1 rows can't be computed");
-      assertThat(phase("shard-0")).isEqualTo("Completed");
-      assertThat(phase("shard-2")).isEqualTo("AwaitingTurn");
+      assertThat(phase("waves", "shard-0")).isEqualTo("Completed");
+      assertThat(phase("waves", "shard-2")).isEqualTo("AwaitingTurn");
       cluster.kill(ProcessCluster.COORDINATOR);
       cluster.startAgain(ProcessCluster.COORDINATOR);
-      assertThat(rollout().halted()).isEqualTo(halted.halted());
+      assertThat(rollout("waves").halted()).isEqualTo(halted.halted());
 
       // A row that is mended before the shard has failed is dual-written, and none is left to
       // resume.
-      Await.until("an operator can resume", LONG, () -> phase("shard-1").equals("Failed"));
+      Await.until("an operator can resume", LONG, () -> phase("waves", "shard-1").equals("Failed"));
       second.execute("UPDATE items SET n = 1 WHERE id = 7");
       cluster.api().resume("waves");
       cluster.await("waves", LONG, "Completed");
@@ -90,13 +145,10 @@ class RolloutIT {
   }
 
   @Test
+  @Order(1)
   void fillStandsStillWithinFiveSecondsOfItsWindowsEndWhileWritesAreFollowed() throws Exception {
     try (var database = items(200_000)) {
-      database.execute(
-          """
-          CREATE FUNCTION slow(n int) RETURNS int IMMUTABLE PARALLEL SAFE LANGUAGE plpgsql AS $$
-          BEGIN PERFORM pg_sleep(0.001); RETURN 100 / n; END $$
-          """);
+      slowFunction(database);
       Instant end = Instant.now().plusSeconds(30);
       submit(
           "windows",
@@ -179,6 +231,14 @@ class RolloutIT {
     }
   }
 
+  private static void slowFunction(TestDatabase database) throws SQLException {
+    database.execute(
+        """
+        CREATE FUNCTION slow(n int) RETURNS int IMMUTABLE PARALLEL SAFE LANGUAGE plpgsql AS $$
+        BEGIN PERFORM pg_sleep(0.001); RETURN 100 / n; END $$
+        """);
+  }
+
   private static String zoneInWhichItIsSixAt(Instant end) {
     int seconds =
         LocalTime.of(6, 0).toSecondOfDay()
@@ -215,12 +275,12 @@ class RolloutIT {
         "apiVersion: infill/v1\nkind: Migration\nname: " + name + "\ntable: items\n" + fields);
   }
 
-  private static Rollout awaitRollout(String what, Predicate<Rollout> good) {
-    return Await.until(what, LONG, RolloutIT::rollout, good);
+  private static Rollout awaitRollout(String migration, String what, Predicate<Rollout> good) {
+    return Await.until(what, LONG, () -> rollout(migration), good);
   }
 
-  private static Rollout rollout() throws Exception {
-    return status("waves").rollout().orElseThrow();
+  private static Rollout rollout(String migration) throws Exception {
+    return status(migration).rollout().orElseThrow();
   }
 
   private static MigrationStatus status(String migration) throws Exception {
@@ -231,8 +291,8 @@ class RolloutIT {
     return status(migration).shards().getFirst();
   }
 
-  private static String phase(String shard) throws Exception {
-    return status("waves").shards().stream()
+  private static String phase(String migration, String shard) throws Exception {
+    return status(migration).shards().stream()
         .filter(s -> s.shard().equals(shard))
         .findFirst()
         .orElseThrow()
