@@ -9,25 +9,26 @@ final class ProcessName {
   private ProcessName() {}
 
   static String unique() {
-    return host() + "-" + ProcessHandle.current().pid();
+    return host().orElse("host") + "-" + ProcessHandle.current().pid();
   }
 
   /**
    * A name that stays when the process is started again: of two on one host, only one has the port.
    *
    * @param port where it listens; 0 for any, of which no name can be made
+   * @return empty also on a machine that has no name which others don't have
    */
   static Optional<String> lasting(int port) {
-    return port == 0
-        ? Optional.empty()
-        : Optional.of(host().replaceAll("[^A-Za-z0-9._-]", "-") + "-" + port);
+    return host()
+        .filter(name -> port != 0 && !name.equals("localhost"))
+        .map(name -> name.replaceAll("[^A-Za-z0-9._-]", "-") + "-" + port);
   }
 
-  private static String host() {
+  private static Optional<String> host() {
     try {
-      return InetAddress.getLocalHost().getHostName();
+      return Optional.of(InetAddress.getLocalHost().getHostName());
     } catch (UnknownHostException e) {
-      return "host"; // a machine without a name of its own
+      return Optional.empty();
     }
   }
 }
