@@ -38,6 +38,7 @@ public final class Cli {
 
   /** Runs the command that the arguments name, and returns its {@link ExitCode}. */
   public int execute(String... arguments) {
+    Logging.keepLibrariesOffTheTerminal();
     try {
       var settings = SettingsSource.of(context.environment(), arguments);
       return commandLine(settings).execute(arguments);

@@ -24,6 +24,14 @@ final class Logging {
 
   private Logging() {}
 
+  /**
+   * The libraries that use the JDK's log would tell by it on the terminal, amid a command's answer:
+   * that a receiver of traces is down, or that MySQL's driver found none.
+   */
+  static void keepLibrariesOffTheTerminal() {
+    OPEN_TELEMETRY.setUseParentHandlers(false);
+  }
+
   /** A process of a cluster tells all on standard error, where its supervisor takes it. */
   static void toConsole(LogOptions.Format format) {
     var console = new ConsoleAppender<ILoggingEvent>();
@@ -48,8 +56,6 @@ final class Logging {
     appender.setEncoder(encoder);
     appender.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
-    // It tells by the JDK's log that a receiver is down, which would go to the terminal.
-    OPEN_TELEMETRY.setUseParentHandlers(false);
     OPEN_TELEMETRY.addHandler(new SLF4JBridgeHandler());
   }
 

@@ -39,4 +39,14 @@ class LoggingTest {
     assertThat(json.path("timestamp").isNumber()).isTrue();
     assertThat(json.path("throwable").path("message").asText()).isEqualTo("why");
   }
+
+  @Test
+  void noCommandLetsALibraryWriteToTheTerminal() {
+    var library = java.util.logging.Logger.getLogger("io.opentelemetry");
+    library.setUseParentHandlers(true);
+
+    new TestCli().execute("completion", "bash");
+
+    assertThat(library.getUseParentHandlers()).isFalse();
+  }
 }
