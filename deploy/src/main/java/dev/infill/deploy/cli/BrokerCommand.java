@@ -10,12 +10,21 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** A Kafka of one node as a process of its own, for tests that kill it. */
-@Command(name = "broker", hidden = true, description = "Runs a Kafka of one node.")
+/** A Kafka of one node as a process of its own: for people who try a cluster, and for tests. */
+@Command(
+    name = "broker",
+    description = {
+      "Runs a Kafka of one node on this machine, to try a cluster on.",
+      "It keeps no replicas: for what matters, use a Kafka that is kept safe."
+    })
 final class BrokerCommand implements Callable<Integer> {
   private final CliContext context;
 
-  @Option(names = "--data", required = true, paramLabel = "DIR", description = "its data folder")
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "its data folder, made when it is missing")
   private Path data = Path.of("");
 
   @Option(names = "--port", paramLabel = "PORT", description = "its port (default: any)")

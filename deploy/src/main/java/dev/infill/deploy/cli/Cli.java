@@ -78,6 +78,7 @@ public final class Cli {
         new RunCommand(context),
         new CoordinatorCommand(context),
         new WorkerCommand(context),
+        new BrokerCommand(context),
         new PlanCommand(context),
         new SubmitCommand(context),
         new StatusCommand(context),
@@ -92,8 +93,7 @@ public final class Cli {
         new TuneCommand(context),
         new BenchCommand(context),
         new BenchPartCommand(context),
-        new CompletionCommand(context),
-        new BrokerCommand(context));
+        new CompletionCommand(context));
   }
 
   /** Tells everything that is wrong with the arguments at once. */

@@ -15,6 +15,7 @@ final class HelpText {
               List.of(
                   "infill run spec.yaml --fleet fleet.yaml",
                   "infill run spec.yaml --fleet fleet.yaml --no-wait --json")),
+          Map.entry("broker", List.of("infill broker --data kafka --port 9092")),
           Map.entry(
               "coordinator",
               List.of(
