@@ -14,7 +14,8 @@ final class HelpText {
               "run",
               List.of(
                   "infill run spec.yaml --fleet fleet.yaml",
-                  "infill run spec.yaml --fleet fleet.yaml --no-wait --json")),
+                  "infill run spec.yaml --fleet fleet.yaml --no-wait --json",
+                  "infill run spec.yaml --fleet fleet.yaml --rollback")),
           Map.entry("broker", List.of("infill broker --data kafka --port 9092")),
           Map.entry(
               "coordinator",

@@ -102,6 +102,11 @@ final class RunCommand implements Callable<Integer> {
       description = "end with exit code 3 where the migration waits for its writers")
   private boolean noWait;
 
+  @Option(
+      names = "--rollback",
+      description = "take back what the migration added, also after it has completed")
+  private boolean rollback;
+
   @Mixin private final TransformsOption transforms = new TransformsOption();
 
   RunCommand(CliContext context) {
@@ -140,7 +145,11 @@ final class RunCommand implements Callable<Integer> {
             + coordinator.url());
 
     try (var client = new ApiClient(coordinator.url(), "")) {
-      begin(client, files, screen);
+      if (rollback) {
+        takeBack(client, name, folder.path());
+      } else {
+        begin(client, files, screen);
+      }
       return tell(Follower.follow(client, name, screen, this::over), screen);
     }
   }
@@ -224,14 +233,30 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** Every shard has come to where it can't go on by itself. */
-  private boolean over(MigrationStatus status) {
-    return status.shards().stream().allMatch(shard -> ended(shard) || (noWait && waits(shard)));
+  /** Its state, by which it can be taken back, is where the run kept it. */
+  private static void takeBack(ApiClient client, String name, Path folder)
+      throws ApiException, InterruptedException, WrongInputException {
+    if (client.migration(name).isEmpty()) {
+      throw new WrongInputException(
+          "There is no migration "
+              + name
+              + " in "
+              + folder
+              + ". Name its run's folder with --data, or its --kafka.");
+    }
+    client.rollBack(name);
   }
 
-  private static boolean ended(ShardStatus shard) {
+  /** Every shard has come to where it can't go on by itself. */
+  private boolean over(MigrationStatus status) {
+    return status.shards().stream()
+        .allMatch(shard -> ended(shard) || (noWait && !rollback && waits(shard)));
+  }
+
+  private boolean ended(ShardStatus shard) {
     return switch (shard.phase()) {
-      case "Completed", "RolledBack", "Failed" -> true;
+      case "RolledBack" -> true;
+      case "Completed", "Failed" -> !rollback;
       default -> false;
     };
   }
@@ -257,6 +282,8 @@ final class RunCommand implements Callable<Integer> {
               + " the same command again soon.");
       return ExitCode.WAITING;
     }
-    return status.phase().equals("Completed") ? ExitCode.DONE : ExitCode.FAILED;
+    return status.phase().equals(rollback ? "RolledBack" : "Completed")
+        ? ExitCode.DONE
+        : ExitCode.FAILED;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.deploy.local.ChildProcess;
 import dev.infill.deploy.testing.Await;
+import dev.infill.deploy.testing.OtlpReceiver;
 import dev.infill.deploy.testing.TestDatabase;
 import dev.infill.deploy.testing.TestPostgres;
 import dev.infill.deploy.testing.TestProcess;
@@ -22,11 +23,14 @@ class RunIT {
 
   @TempDir Path folder;
 
-  private final TestCli cli = new TestCli();
+  private OtlpReceiver traces;
+  private TestCli cli;
   private TestDatabase database;
 
   @BeforeEach
   void makeTable() throws SQLException, IOException {
+    traces = OtlpReceiver.start();
+    cli = new TestCli(traces.environment());
     database = TestPostgres.shared().database();
     database.execute(
         "CREATE TABLE people (id bigint PRIMARY KEY, name text, divisor int NOT NULL DEFAULT 1)",
@@ -38,18 +42,27 @@ class RunIT {
 
   @AfterEach
   void dropDatabase() throws SQLException {
+    traces.close();
     database.close();
   }
 
   @Test
-  void completesAndFindsItCompletedTheNextTime() throws Exception {
+  void completesFindsItCompletedTheNextTimeAndTakesItBackWhenAsked() throws Exception {
     assertThat(run("--json")).as(cli.errors()).isEqualTo(ExitCode.DONE);
     assertThat(cli.json().path("phase").asText()).isEqualTo("Completed");
     assertThat(wrongRows("upper(name)")).isZero();
+    assertThat(traces.spans())
+        .as("both parts trace to where the environment says")
+        .extracting(OtlpReceiver.Received::service)
+        .contains("infill-coordinator", "infill-worker");
 
     assertThat(run("--json")).isEqualTo(ExitCode.DONE);
     assertThat(cli.json().path("shards").path(0).path("report").path("rowsFilled").asLong())
         .isEqualTo(20_000);
+
+    assertThat(run("--rollback", "--json")).as(cli.errors()).isEqualTo(ExitCode.DONE);
+    assertThat(cli.json().path("phase").asText()).isEqualTo("RolledBack");
+    assertThat(hasColumn()).isFalse();
   }
 
   @Test
