@@ -15,15 +15,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One effect on its own virtual thread: tried until it went well, failed for good, or is no longer
- * wanted. What may pass is tried again with jittered exponential backoff for ever, and who or what
- * is in the way is told.
+ * One effect on its own thread: tried until it went well, failed for good, or is no longer wanted.
+ * What may pass is tried again with jittered exponential backoff for ever, and who or what is in
+ * the way is told.
  */
 final class EffectRun implements Runnable {
   /** What an effect does; the answer is empty where nothing needs to be told. */
@@ -54,6 +55,7 @@ final class EffectRun implements Runnable {
   private final EventSink events;
   private final Supplier<Span> traced;
   private final InstantSource clock;
+  private final ThreadFactory threads;
   private final Thread thread;
   private final RetryPolicy<Optional<Event>> retries;
   private volatile boolean cancelled;
@@ -66,6 +68,7 @@ final class EffectRun implements Runnable {
   /**
    * @param turn held while the step is taken, so that steps that share it never overlap
    * @param traced begins the span of all its tries
+   * @param threads makes the one that it runs on, and those of its looks
    */
   EffectRun(
       MigrationShard id,
@@ -75,6 +78,7 @@ final class EffectRun implements Runnable {
       EventSink events,
       Supplier<Span> traced,
       Backoff backoff,
+      ThreadFactory threads,
       InstantSource clock) {
     this.id = id;
     this.name = name;
@@ -83,7 +87,9 @@ final class EffectRun implements Runnable {
     this.events = events;
     this.traced = traced;
     this.clock = clock;
-    this.thread = Thread.ofVirtual().name("effect " + id + " " + name).unstarted(this);
+    this.threads = threads;
+    this.thread = threads.newThread(this);
+    thread.setName("effect " + id + " " + name);
     this.retries =
         RetryPolicy.<Optional<Event>>builder()
             .handleIf(EffectRun::mayPass)
@@ -96,11 +102,6 @@ final class EffectRun implements Runnable {
 
   /** A try under way. */
   private record Try(int attempt, Instant since) {}
-
-  /** How long to wait between tries. */
-  record Backoff(Duration first, Duration longest) {
-    static final Backoff DEFAULT = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30));
-  }
 
   void start() {
     thread.start();
@@ -122,7 +123,9 @@ final class EffectRun implements Runnable {
         || !looking.compareAndSet(false, true)) {
       return;
     }
-    Thread.ofVirtual().name("look " + id + " " + name).start(() -> look(now.get(), look));
+    Thread looks = threads.newThread(() -> look(now.get(), look));
+    looks.setName("look " + id + " " + name);
+    looks.start();
   }
 
   private void look(Try at, Look look) {

@@ -6,7 +6,6 @@ import dev.infill.common.shard.SchemaStore;
 import dev.infill.coordinator.lifecycle.Effect;
 import dev.infill.coordinator.lifecycle.Effects;
 import dev.infill.coordinator.lifecycle.ShardMigration;
-import dev.infill.coordinator.runtime.EffectRun.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * Brings the world up to what the states want: starts effects that are wanted and don't run, stops
@@ -31,20 +31,30 @@ public final class EffectRunner implements OwnedShards, AutoCloseable {
   private final EventSink events;
   private final Traces traces;
   private final Backoff backoff;
+  private final ThreadFactory threads;
   private final InstantSource clock;
   private final Map<MigrationShard, Shard> shards = new HashMap<>();
   private boolean closed;
 
   public EffectRunner(SchemaStore store, EventSink events, Traces traces, InstantSource clock) {
-    this(store, events, traces, Backoff.DEFAULT, clock);
+    this(store, events, traces, Backoff.DEFAULT, Thread.ofVirtual().factory(), clock);
   }
 
-  EffectRunner(
-      SchemaStore store, EventSink events, Traces traces, Backoff backoff, InstantSource clock) {
+  /**
+   * @param threads makes a thread for each effect, and for each look at who is in its way
+   */
+  public EffectRunner(
+      SchemaStore store,
+      EventSink events,
+      Traces traces,
+      Backoff backoff,
+      ThreadFactory threads,
+      InstantSource clock) {
     this.steps = new Steps(store);
     this.events = events;
     this.traces = traces;
     this.backoff = backoff;
+    this.threads = threads;
     this.clock = clock;
   }
 
@@ -123,6 +133,7 @@ public final class EffectRunner implements OwnedShards, AutoCloseable {
             events,
             () -> traces.taking(migration.id(), effect.getClass().getSimpleName(), effect.name()),
             backoff,
+            threads,
             clock);
     run.start();
     return run;

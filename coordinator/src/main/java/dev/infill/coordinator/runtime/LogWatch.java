@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +34,20 @@ public final class LogWatch implements OwnedShards, AutoCloseable {
   private final EventSink events;
   private final InstantSource clock;
   private final Map<MigrationShard, Watched> watched = new HashMap<>();
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("log-", 0).factory());
+  private final ExecutorService threads;
 
   public LogWatch(SchemaStore store, EventSink events, InstantSource clock) {
+    this(store, events, Thread.ofVirtual().name("log-", 0).factory(), clock);
+  }
+
+  /**
+   * @param threads makes a thread for each look
+   */
+  public LogWatch(SchemaStore store, EventSink events, ThreadFactory threads, InstantSource clock) {
     this.store = store;
     this.events = events;
     this.clock = clock;
+    this.threads = Executors.newThreadPerTaskExecutor(threads);
   }
 
   /** One look at a time: a server that does not answer must not gather them. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -42,8 +43,7 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
   /** The last standstill that was told, so that it is told once. */
   private final Map<MigrationShard, String> standing = new HashMap<>();
 
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pace-", 0).factory());
+  private final ExecutorService threads;
 
   /**
    * @param all every migration on every shard, of other coordinators as well: those of one database
@@ -56,13 +56,37 @@ public final class PaceLoop implements OwnedShards, AutoCloseable {
       EventSink events,
       Supplier<? extends Collection<ShardMigration>> all,
       InstantSource clock) {
+    this(
+        store,
+        controller,
+        paces,
+        events,
+        all,
+        Thread.ofVirtual().name("pace-", 0).factory(),
+        clock);
+  }
+
+  /**
+   * @param all every migration on every shard, of other coordinators as well: those of one database
+   *     may have to share its ranges
+   * @param threads makes a thread for each probe, and for whatever else may wait
+   */
+  public PaceLoop(
+      SchemaStore store,
+      PaceController controller,
+      PaceSink paces,
+      EventSink events,
+      Supplier<? extends Collection<ShardMigration>> all,
+      ThreadFactory threads,
+      InstantSource clock) {
     this.all = all;
     this.store = store;
     this.controller = controller;
     this.paces = paces;
     this.events = events;
     this.clock = clock;
-    this.vacuums = new Vacuums(store, threads, clock);
+    this.threads = Executors.newThreadPerTaskExecutor(threads);
+    this.vacuums = new Vacuums(store, this.threads, clock);
   }
 
   @Override

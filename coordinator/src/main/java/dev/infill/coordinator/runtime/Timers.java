@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +33,19 @@ public final class Timers implements OwnedShards, AutoCloseable {
   private final EventSink events;
   private final InstantSource clock;
   private final Map<MigrationShard, Timer> timers = new HashMap<>();
-  private final ExecutorService tellers =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("timer-", 0).factory());
+  private final ExecutorService tellers;
 
   public Timers(EventSink events, InstantSource clock) {
+    this(events, Thread.ofVirtual().name("timer-", 0).factory(), clock);
+  }
+
+  /**
+   * @param threads makes a thread for each moment that is told
+   */
+  public Timers(EventSink events, ThreadFactory threads, InstantSource clock) {
     this.events = events;
     this.clock = clock;
+    this.tellers = Executors.newThreadPerTaskExecutor(threads);
   }
 
   @Override

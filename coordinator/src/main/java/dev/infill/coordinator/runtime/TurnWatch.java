@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,17 +35,29 @@ public final class TurnWatch implements OwnedShards, AutoCloseable {
   private final InstantSource clock;
   private final Map<MigrationId, Map<MigrationShard, ShardMigration>> owned = new HashMap<>();
   private final Map<MigrationId, Instant> told = new HashMap<>();
-  private final ExecutorService tellers =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("turn-", 0).factory());
+  private final ExecutorService tellers;
 
   /**
    * @param all every migration on every shard, as far as it is known
    */
   public TurnWatch(
       EventSink events, Supplier<? extends Collection<ShardMigration>> all, InstantSource clock) {
+    this(events, all, Thread.ofVirtual().name("turn-", 0).factory(), clock);
+  }
+
+  /**
+   * @param all every migration on every shard, as far as it is known
+   * @param threads makes a thread for each turn that is told
+   */
+  public TurnWatch(
+      EventSink events,
+      Supplier<? extends Collection<ShardMigration>> all,
+      ThreadFactory threads,
+      InstantSource clock) {
     this.events = events;
     this.all = all;
     this.clock = clock;
+    this.tellers = Executors.newThreadPerTaskExecutor(threads);
   }
 
   @Override

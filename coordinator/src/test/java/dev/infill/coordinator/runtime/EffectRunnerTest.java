@@ -23,7 +23,6 @@ import dev.infill.common.observe.Traces;
 import dev.infill.common.shard.SchemaStore.Surveyed;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.coordinator.lifecycle.ShardMigration;
-import dev.infill.coordinator.runtime.EffectRun.Backoff;
 import dev.infill.coordinator.testing.FakeSchemaStore;
 import dev.infill.coordinator.testing.HandClock;
 import dev.infill.coordinator.testing.Migrations;
@@ -51,6 +50,7 @@ class EffectRunnerTest {
           events,
           Traces.NONE,
           new Backoff(Duration.ofMillis(1), Duration.ofMillis(5)),
+          Thread.ofVirtual().factory(),
           clock);
 
   @AfterEach
