@@ -1,11 +1,12 @@
 package dev.infill.coordinator.kafka;
 
 import dev.infill.common.kafka.Messages;
-import dev.infill.common.message.Capture;
 import dev.infill.common.model.Engine;
 import dev.infill.common.shard.SchemaStore;
-import dev.infill.coordinator.lifecycle.Effects;
 import dev.infill.coordinator.lifecycle.ShardMigration;
+import dev.infill.coordinator.runtime.CaptureChange;
+import dev.infill.coordinator.runtime.CaptureChange.Ends;
+import dev.infill.coordinator.runtime.CaptureChange.Runs;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,27 +28,17 @@ final class CaptureRecords {
    */
   List<ProducerRecord<String, byte[]>> change(
       Optional<ShardMigration> before, ShardMigration after) {
-    Optional<Capture> was = before.flatMap(this::wanted);
-    Optional<Capture> is = wanted(after);
-    // One that was lost and begun anew within a batch looks the same, but its engine has ended.
-    boolean anew = before.filter(m -> restarts(m) == restarts(after)).isEmpty() && is.isPresent();
-    if (was.equals(is) && !anew) {
-      return List.of();
-    }
-    if (is.isPresent()) {
-      return List.of(messages.capture(is.get()));
-    }
-    return after.shard().engine() == Engine.MYSQL
-        ? List.of(messages.noCapture(after.id()), messages.noPosition(after.id()))
-        : List.of(messages.noCapture(after.id()));
+    return CaptureChange.of(schema, before, after)
+        .map(change -> records(change, after.shard().engine()))
+        .orElse(List.of());
   }
 
-  private Optional<Capture> wanted(ShardMigration m) {
-    return m.planned()
-        .flatMap(planned -> Effects.capture(m, schema.slot(planned), schema.publication(planned)));
-  }
-
-  private static int restarts(ShardMigration m) {
-    return m.tally().captureRestarts();
+  private List<ProducerRecord<String, byte[]>> records(CaptureChange change, Engine engine) {
+    return switch (change) {
+      case Runs runs -> List.of(messages.capture(runs.capture()));
+      case Ends ends when engine == Engine.MYSQL ->
+          List.of(messages.noCapture(ends.id()), messages.noPosition(ends.id()));
+      case Ends ends -> List.of(messages.noCapture(ends.id()));
+    };
   }
 }

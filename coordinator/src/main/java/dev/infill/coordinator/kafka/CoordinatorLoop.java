@@ -12,6 +12,7 @@ import dev.infill.common.observe.Traces;
 import dev.infill.common.shard.SchemaStore;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.runtime.OwnedShards;
+import dev.infill.coordinator.runtime.TurnTeller;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -9,19 +9,17 @@ import dev.infill.common.kafka.UnreadableMessageException;
 import dev.infill.common.message.Command;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.model.MigrationId;
-import dev.infill.common.model.MigrationShard;
 import dev.infill.common.observe.Traces;
-import dev.infill.coordinator.lifecycle.CommandEvents;
-import dev.infill.coordinator.lifecycle.Decider;
 import dev.infill.coordinator.lifecycle.ShardMigration;
+import dev.infill.coordinator.runtime.Decisions;
+import dev.infill.coordinator.runtime.Decisions.Changed;
+import dev.infill.coordinator.runtime.Decisions.Outcome;
+import dev.infill.coordinator.runtime.TurnTeller;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -50,8 +48,7 @@ final class PartitionOwner implements AutoCloseable {
   private final LeftOut leftOut;
   private final Traces traces;
   private final Producer<String, byte[]> producer;
-  private final Map<MigrationShard, ShardMigration> states;
-  private final TurnTeller turns;
+  private final Decisions decisions;
 
   /**
    * @param taken the partition, taken over
@@ -72,17 +69,16 @@ final class PartitionOwner implements AutoCloseable {
     this.codec = codec;
     this.messages = messages;
     this.captures = captures;
-    this.turns = turns;
     this.leftOut = leftOut;
     this.traces = traces;
     this.producer = taken.producer();
-    this.states = taken.stored().states();
-    LOG.info("partition is owned: partition={} shards={}", partition, states.size());
+    this.decisions = new Decisions(taken.stored().states(), turns);
+    LOG.info("partition is owned: partition={} shards={}", partition, states().size());
   }
 
   /** The states of the partition, as stored. */
   Collection<ShardMigration> states() {
-    return List.copyOf(states.values());
+    return decisions.states();
   }
 
   /**
@@ -101,7 +97,6 @@ final class PartitionOwner implements AutoCloseable {
 
   private List<ShardMigration> decide(
       List<ConsumerRecord<String, byte[]>> records, ConsumerGroupMetadata group, BatchTrace trace) {
-    var before = new HashMap<MigrationShard, Optional<ShardMigration>>();
     var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
     producer.beginTransaction();
     for (ConsumerRecord<String, byte[]> record : records) {
@@ -112,14 +107,13 @@ final class PartitionOwner implements AutoCloseable {
         if (record.topic().equals(settings.topic(Topic.COMMANDS))) {
           command(record);
         } else {
-          event(record, before, trace);
+          event(record, trace);
         }
       } catch (UnreadableMessageException e) {
         leftOut.take(record, String.valueOf(e.getMessage()));
       }
     }
-    List<ShardMigration> changed = store(before);
-    turns.due(before.keySet(), states).forEach((id, event) -> send(messages.event(id, event)));
+    List<ShardMigration> changed = store(decisions.end());
     producer.sendOffsetsToTransaction(offsets, group);
     // Throws when any of the sends failed, so their futures need not be looked at one by one.
     producer.commitTransaction();
@@ -133,9 +127,8 @@ final class PartitionOwner implements AutoCloseable {
       return;
     }
     MigrationId migration = named.get();
-    List<ShardMigration> known =
-        states.values().stream().filter(m -> m.id().migration().equals(migration)).toList();
-    CommandEvents.of(codec.read(record, Command.class), known)
+    decisions
+        .command(migration, codec.read(record, Command.class))
         .forEach((id, event) -> send(messages.event(id, event)));
   }
 
@@ -148,37 +141,27 @@ final class PartitionOwner implements AutoCloseable {
     }
   }
 
-  private void event(
-      ConsumerRecord<String, byte[]> record,
-      Map<MigrationShard, Optional<ShardMigration>> before,
-      BatchTrace trace) {
+  private void event(ConsumerRecord<String, byte[]> record, BatchTrace trace) {
     Recorded recorded = messages.recorded(record);
     var span = trace.deciding(record, recorded);
-    var id = recorded.subject();
-    var state = Optional.ofNullable(states.get(id));
-    var decision = Decider.decide(state, recorded);
-    if (decision.isEmpty()) {
-      LOG.warn("event of an unknown migration: migration={} partition={}", id, partition);
+    var tasks = decisions.fold(recorded);
+    if (tasks.isEmpty()) {
+      LOG.warn(
+          "event of an unknown migration: migration={} partition={}",
+          recorded.subject(),
+          partition);
       return;
     }
-    before.putIfAbsent(id, state);
-    states.put(id, decision.get().after());
-    decision.get().tasks().forEach(task -> send(trace.sending(messages.task(task), task, span)));
+    tasks.get().forEach(task -> send(trace.sending(messages.task(task), task, span)));
   }
 
-  /** A state is stored once for all the events of a batch. */
-  private List<ShardMigration> store(Map<MigrationShard, Optional<ShardMigration>> before) {
-    Set<ShardMigration> changed = new LinkedHashSet<>();
-    before.forEach(
-        (id, old) -> {
-          ShardMigration now = states.get(id);
-          if (now != null && !Optional.of(now).equals(old)) {
-            changed.add(now);
-            send(messages.state(id, now));
-            captures.change(old, now).forEach(this::send);
-          }
-        });
-    return List.copyOf(changed);
+  private List<ShardMigration> store(Outcome outcome) {
+    for (Changed one : outcome.changed()) {
+      send(messages.state(one.after().id(), one.after()));
+      captures.change(one.before(), one.after()).forEach(this::send);
+    }
+    outcome.turns().forEach((id, event) -> send(messages.event(id, event)));
+    return outcome.changed().stream().map(Changed::after).toList();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // Committing tells of any send that failed.

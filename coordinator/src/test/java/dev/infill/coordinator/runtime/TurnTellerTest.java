@@ -1,4 +1,4 @@
-package dev.infill.coordinator.kafka;
+package dev.infill.coordinator.runtime;
 
 import static dev.infill.coordinator.testing.Migrations.BEGUN;
 import static dev.infill.coordinator.testing.Migrations.ID;

@@ -1,4 +1,4 @@
-package dev.infill.coordinator.kafka;
+package dev.infill.coordinator.runtime;
 
 import dev.infill.common.message.Event;
 import dev.infill.common.model.MigrationShard;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * Tells whose turn it is among the migrations of one partition, each time once: what was told and
  * has not come back yet is not told again. Not safe for threads.
  */
-final class TurnTeller {
+public final class TurnTeller {
   private final Supplier<? extends Collection<ShardMigration>> others;
   private final InstantSource clock;
   private final Map<MigrationShard, Event> told = new HashMap<>();
@@ -26,7 +26,7 @@ final class TurnTeller {
   /**
    * @param others every migration on every shard, as far as it is known; asked of other partitions
    */
-  TurnTeller(Supplier<? extends Collection<ShardMigration>> others, InstantSource clock) {
+  public TurnTeller(Supplier<? extends Collection<ShardMigration>> others, InstantSource clock) {
     this.others = others;
     this.clock = clock;
   }
