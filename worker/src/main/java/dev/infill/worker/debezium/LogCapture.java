@@ -3,6 +3,7 @@ package dev.infill.worker.debezium;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
+import dev.infill.common.kafka.Topic;
 import dev.infill.common.message.Capture;
 import dev.infill.common.message.Event.CaptureLost;
 import dev.infill.common.message.Event.OwnWritesSeen;
@@ -105,7 +106,9 @@ public final class LogCapture implements CaptureStarter.Running {
       around.meters().retained(capture.id(), log.retainedBytes());
       var proof = new StartProof(log);
       proof.writeFirst();
-      var handler = new CaptureHandler(capture, around.messages(), around.producer(), proof, log);
+      var sink = new KafkaSink(around.messages(), around.producer());
+      var changes = new SeenChanges(capture, proof, Topic.CHANGES.partitions(), sink);
+      var handler = new CaptureHandler(changes, log);
       try (var engine = Engine.start(log.settings(), handler)) {
         engine.awaitTask();
         proof.writeSecond();

@@ -13,7 +13,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  *
  * <p>The capture's thread and the engine's both use it; each method says where it may be called.
  */
-public interface ServerLog extends AutoCloseable {
+public interface ServerLog extends LogMarks, AutoCloseable {
   /** Opens the log of one capture, for each engine anew. */
   @FunctionalInterface
   interface Opener {
@@ -35,17 +35,6 @@ public interface ServerLog extends AutoCloseable {
    * @throws ShardFailure when it can't be told now
    */
   void checkReadable() throws ShardFailure;
-
-  /**
-   * Compares what is captured with what it was, as far as no change stream shows it. Any thread.
-   *
-   * @throws LostException when it is another
-   * @throws ShardFailure when it can't be told now
-   */
-  void checkUnchanged() throws ShardFailure;
-
-  /** Commits a mark into the log. The capture's thread. */
-  void mark(MarkKind kind, String content) throws ShardFailure;
 
   /** What the engine is told, to be used once. The capture's thread. */
   Properties settings() throws ShardFailure, SQLException;

@@ -9,23 +9,23 @@ import java.util.UUID;
  *
  * <p>The engine's thread sees the marks; the capture's thread writes them.
  */
-final class StartProof {
-  private final ServerLog log;
+public final class StartProof {
+  private final LogMarks log;
   private final String first = UUID.randomUUID().toString();
   private final String second = UUID.randomUUID().toString();
   private volatile boolean given;
 
-  StartProof(ServerLog log) {
+  public StartProof(LogMarks log) {
     this.log = log;
   }
 
   /** To be called before the engine starts. */
-  void writeFirst() throws ShardFailure {
+  public void writeFirst() throws ShardFailure {
     log.mark(MarkKind.START, first);
   }
 
   /** To be called when the engine reads. */
-  void writeSecond() throws ShardFailure {
+  public void writeSecond() throws ShardFailure {
     log.mark(MarkKind.START, second);
   }
 
