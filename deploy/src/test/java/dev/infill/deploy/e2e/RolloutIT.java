@@ -73,6 +73,7 @@ class RolloutIT {
     var near = items(500);
     FAR.addAll(List.of(far, near));
     slowFunction(far);
+    slowFunction(near);
     int port = URI.create(far.url().substring("jdbc:".length())).getPort();
     network = new TcpProxy(port);
     network.delay(Duration.ofMillis(30));
