@@ -24,6 +24,8 @@ public enum Param {
   KEYS,
   /** Single rows: one JSON text, an array with an array of texts for each row. */
   KEYS_IN_JSON,
+  /** Single rows: the texts of each row's key, row by row. */
+  KEYS_ONE_BY_ONE,
   /**
    * Rows: one JSON text, an array with an array for each row, of the texts of its key, if single
    * rows are told, and then of an array for each of {@link #TEXTS}, with its text in it, if any.

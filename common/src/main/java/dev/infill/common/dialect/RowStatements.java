@@ -98,6 +98,52 @@ public interface RowStatements {
   Sql writeUnlocked(boolean marked);
 
   /**
+   * How single rows, and those of a range that nobody has locked, are written instead of by {@link
+   * #write}, {@link #writeUnlocked} and {@link #fillUnlocked}; empty where those do it.
+   */
+  default Optional<LockedFirst> lockedFirst() {
+    return Optional.empty();
+  }
+
+  /**
+   * Rows are locked by one statement, which tells which, and written by another of the same
+   * transaction: for a server that would wait for the rows that a value looks up, where one
+   * statement did both. None of them waits for a row's lock.
+   */
+  interface LockedFirst {
+    /**
+     * Locks what differs in a range and is free.
+     *
+     * <p>Answers rows: a text for each key column.
+     */
+    Sql lockRange(KeyRange range);
+
+    /**
+     * Locks those of single rows that differ: all of them or, around what somebody else has locked,
+     * the others.
+     *
+     * <p>Answers rows as {@link RowStatements#write} does.
+     */
+    Sql lockRows(boolean aroundLocked);
+
+    /**
+     * Writes what differs among rows that are locked.
+     *
+     * <p>Answers an update count for each, and then rows as {@link RowStatements#write} does.
+     *
+     * @param rows how many, at least 1
+     */
+    Sql write(int rows);
+
+    /**
+     * Counts what differs in a range.
+     *
+     * <p>Answers one row: how many.
+     */
+    Sql differing(KeyRange range);
+  }
+
+  /**
    * Keys of rows that differ and depend on single rows of a table that values look into, told by
    * the columns that its condition names; in their order, behind {@link Param#AFTER} where there is
    * one.
@@ -114,7 +160,7 @@ public interface RowStatements {
    *
    * <p>Answers rows of: a transaction's name, as a text.
    *
-   * @return empty where values look into no other table
+   * @return empty where values look into no other table, or what they wrote is looked at again
    */
   Optional<Sql> writing();
 

@@ -119,6 +119,13 @@ public record Binding(
         statement.setString(at, JsonKeys.write(rows));
         yield at + 1;
       }
+      case KEYS_ONE_BY_ONE -> {
+        int next = at;
+        for (Key row : rows) {
+          next = bind(statement, next, row);
+        }
+        yield next;
+      }
       case ROWS_IN_JSON -> {
         statement.setString(at, JsonKeys.write(rows, texts));
         yield at + 1;

@@ -30,7 +30,7 @@ import java.util.Set;
  * there is always the statement that goes around locked rows.
  */
 final class JdbcRowStore implements RowStore {
-  private static final int MOST_ROWS = 1_000;
+  static final int MOST_ROWS = 1_000;
   private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
   /**
@@ -43,6 +43,7 @@ final class JdbcRowStore implements RowStore {
   private final ShardAddress shard;
   private final ColumnFill fill;
   private final RowStatements statements;
+  private final Optional<LockedRows> lockedFirst;
   private final Failures failures;
   private final int parts;
 
@@ -53,6 +54,10 @@ final class JdbcRowStore implements RowStore {
     this.statements = dialect.rows(fill);
     this.failures = new Failures(dialect);
     this.parts = fill.key().size();
+    this.lockedFirst =
+        statements
+            .lockedFirst()
+            .map(first -> new LockedRows(pools, shard, first, failures, where()));
   }
 
   /** A full chunk's end is found without looking at a row; only a range's last one is counted. */
@@ -106,6 +111,9 @@ final class JdbcRowStore implements RowStore {
 
   @Override
   public Filled fillUnlocked(KeyRange chunk) throws ShardFailure {
+    if (lockedFirst.isPresent()) {
+      return lockedFirst.get().fill(chunk, parts);
+    }
     return write(
         statements.fillUnlocked(chunk, MARKED),
         Binding.of(chunk),
@@ -157,7 +165,9 @@ final class JdbcRowStore implements RowStore {
       read(look.get(), Binding.of(asked), result -> facts.add(asked, result));
     }
     var wanted = look.isPresent() ? facts.differing(asked) : asked;
-    if (!wanted.isEmpty()) {
+    if (!wanted.isEmpty() && lockedFirst.isPresent()) {
+      lockedFirst.get().write(wanted, tellLocked, facts);
+    } else if (!wanted.isEmpty()) {
       write(
           sql,
           Binding.of(wanted).waiting(shorter(timeout)),
@@ -184,8 +194,12 @@ final class JdbcRowStore implements RowStore {
 
   @Override
   public Set<String> writing() throws ShardFailure {
+    var writing = statements.writing();
+    if (writing.isEmpty()) {
+      return Set.of();
+    }
     return read(
-        statements.writing().orElseThrow(),
+        writing.get(),
         Binding.of(List.of()),
         result -> {
           var names = new HashSet<String>();

@@ -42,6 +42,12 @@ final class RowFacts {
     return this;
   }
 
+  /** Reads which of the rows were locked, and gives back those. */
+  List<Key> addLocked(List<Key> asked, ResultSet result) throws SQLException {
+    var unused = add(asked, result);
+    return asked.stream().filter(locked::contains).toList();
+  }
+
   /** Reads all results from the one that the statement is at. */
   RowFacts addAll(List<Key> asked, Statement statement) throws SQLException {
     do {

@@ -4,6 +4,7 @@ import dev.infill.common.model.TableName;
 import dev.infill.common.mysql.Tokens.Kind;
 import dev.infill.common.mysql.Tokens.Token;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,6 +50,15 @@ public final class Expression {
           "both",
           "leading",
           "trailing");
+
+  /** What makes of conditions one that may hold where one of them does not. */
+  private static final Set<String> NOT_BESIDE =
+      Set.of("or", "xor", "not", "between", "case", "binary", "interval");
+
+  private static final Set<String> COMPARING = Set.of("=", "<", ">", "!", ":");
+
+  private static final Set<String> NOT_PLAIN =
+      Set.of("is", "in", "like", "regexp", "rlike", "member", "sounds");
 
   private final String text;
   private final List<Token> tokens;
@@ -120,6 +130,134 @@ public final class Expression {
       Kind kind = tokens.get(first).kind();
       return kind == Kind.NUMBER
           || (first == 0 && (kind == Kind.STRING || tokens.get(0).isWord("null")));
+    }
+    return false;
+  }
+
+  /** The columns that it names with this table's name before them, whatever its case. */
+  public Set<String> columnsOf(String table) {
+    var names = new LinkedHashSet<String>();
+    for (int i = 2; i < tokens.size(); i++) {
+      Token before = tokens.get(i - 2);
+      if (tokens.get(i).names()
+          && tokens.get(i - 1).is(".")
+          && before.names()
+          && before.name().equalsIgnoreCase(table)) {
+        names.add(tokens.get(i).name());
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Whether it can only hold where a column is not NULL: it equals the column with something, by
+   * itself or beside other conditions that all have to hold. There are others of which that is so,
+   * too.
+   *
+   * @param table whose name stands before the column
+   */
+  public boolean needs(String table, String column) {
+    int depth = 0;
+    boolean needed = false;
+    var condition = new ArrayList<Token>();
+    for (Token token : tokens) {
+      if (depth == 0 && NOT_BESIDE.stream().anyMatch(token::isWord)) {
+        return false;
+      }
+      if (depth == 0 && (token.is("|") || token.is("&"))) {
+        return false;
+      }
+      if (depth == 0 && token.isWord("and")) {
+        needed |= equates(condition, table, column);
+        condition.clear();
+      } else {
+        condition.add(token);
+      }
+      depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+    }
+    return needed || equates(condition, table, column);
+  }
+
+  /** A column on one side, and on the other what is no comparison by itself. */
+  private static boolean equates(List<Token> condition, String table, String column) {
+    int size = condition.size();
+    return size > 4
+        && ((names(condition.subList(0, 3), table, column)
+                && condition.get(3).is("=")
+                && plain(condition.subList(4, size)))
+            || (names(condition.subList(size - 3, size), table, column)
+                && condition.get(size - 4).is("=")
+                && plain(condition.subList(0, size - 4))));
+  }
+
+  private static boolean names(List<Token> name, String table, String column) {
+    return name.get(0).names()
+        && name.get(0).name().equalsIgnoreCase(table)
+        && name.get(1).is(".")
+        && name.get(2).names()
+        && name.get(2).name().equalsIgnoreCase(column);
+  }
+
+  private static boolean plain(List<Token> side) {
+    int depth = 0;
+    for (Token token : side) {
+      boolean plain =
+          token.kind() == Kind.SYMBOL
+              ? !COMPARING.contains(token.text())
+              : NOT_PLAIN.stream().noneMatch(token::isWord);
+      if (depth == 0 && !plain) {
+        return false;
+      }
+      depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+    }
+    return true;
+  }
+
+  /**
+   * A name with parentheses behind it: a function's, a type's, or a keyword.
+   *
+   * @param name in lower case
+   * @param arguments how many commas part what stands in the parentheses, and one; 0 for nothing
+   * @param qualified whether a database's name stands before it
+   */
+  public record Call(String name, int arguments, boolean qualified) {}
+
+  /** All of them, in their order. */
+  public List<Call> calls() {
+    var calls = new ArrayList<Call>();
+    for (int i = 0; i + 1 < tokens.size(); i++) {
+      if (tokens.get(i).names() && tokens.get(i + 1).is("(")) {
+        calls.add(
+            new Call(
+                tokens.get(i).name().toLowerCase(Locale.ROOT),
+                arguments(i + 1),
+                i > 0 && tokens.get(i - 1).is(".")));
+      }
+    }
+    return calls;
+  }
+
+  /** Within the parentheses that open here. */
+  private int arguments(int open) {
+    int depth = 1;
+    int commas = 0;
+    int i = open + 1;
+    while (i < tokens.size() && depth > 0) {
+      Token token = tokens.get(i++);
+      depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+      commas += depth == 1 && token.is(",") ? 1 : 0;
+    }
+    return i == open + 2 ? 0 : commas + 1;
+  }
+
+  /** Whether it names something in one of these databases. */
+  public boolean namesIn(Set<String> databases) {
+    for (int i = 0; i + 1 < tokens.size(); i++) {
+      if (tokens.get(i).names()
+          && tokens.get(i + 1).is(".")
+          && databases.contains(tokens.get(i).name().toLowerCase(Locale.ROOT))) {
+        return true;
+      }
     }
     return false;
   }

@@ -12,8 +12,8 @@ import java.util.Optional;
 public final class MySqlDialect implements Dialect {
 
   /**
-   * @throws IllegalArgumentException when the table is not walked by such a key, values of such a
-   *     column are not compared, or they look into other tables
+   * @throws IllegalArgumentException when the table is not walked by such a key, or values of such
+   *     a column are not compared
    */
   @Override
   public RowStatements rows(ColumnFill fill) {

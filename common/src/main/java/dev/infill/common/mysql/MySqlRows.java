@@ -30,15 +30,14 @@ final class MySqlRows implements RowStatements {
   private final String assignments;
   private final String differs;
   private final String hash;
+  private final Optional<LookupSql> lookups;
 
   /**
-   * @throws IllegalArgumentException when the table is not walked by such a key, values of such a
-   *     column are not compared, or they look into other tables
+   * @throws IllegalArgumentException when the table is not walked by such a key, or values of such
+   *     a column are not compared
    */
   MySqlRows(ColumnFill fill) {
-    if (!fill.lookups().isEmpty()) {
-      throw new IllegalArgumentException("values can't look into other tables of MySQL");
-    }
+    this.lookups = fill.lookups().isEmpty() ? Optional.empty() : Optional.of(new LookupSql(fill));
     this.key = new KeySql(fill.key());
     this.table = Quoting.table(fill.table());
     this.single = new SingleRows(key, fill, List.of());
@@ -186,12 +185,17 @@ final class MySqlRows implements RowStatements {
     return single.writing("SKIP LOCKED", differs, assignments, differs);
   }
 
-  /** No change of another table is followed. */
   @Override
-  public Optional<Sql> dependents(Lookup lookup, boolean further) {
-    return Optional.empty();
+  public Optional<LockedFirst> lockedFirst() {
+    return lookups.map(first -> first);
   }
 
+  @Override
+  public Optional<Sql> dependents(Lookup lookup, boolean further) {
+    return lookups.map(sql -> sql.dependents(lookup, further));
+  }
+
+  /** What our own transactions wrote comes back through the log, and is looked at again. */
   @Override
   public Optional<Sql> writing() {
     return Optional.empty();

@@ -56,6 +56,12 @@ final class SingleRows {
         0);
   }
 
+  /** Locks those of the rows that differ, and tells which; what it looks up is not locked. */
+  Sql locking(String locked, String differs) {
+    return told(
+        "LOCKED", "true", "\n WHERE " + differs + " FOR UPDATE OF " + tableAlone + " " + locked);
+  }
+
   /**
    * Locks those of the rows that differ and tells which; writes what is then locked, around what is
    * not; and looks at the rows as they became: a trigger of the table's own may have had another
@@ -65,12 +71,7 @@ final class SingleRows {
    * @param wrong what is told of a row as it became
    */
   Sql writing(String locked, String differs, String assignments, String wrong) {
-    String lock =
-        told(
-                "LOCKED",
-                "true",
-                "\n WHERE " + differs + " FOR UPDATE OF " + tableAlone + " " + locked)
-            .text();
+    String lock = locking(locked, differs).text();
     String more = carried.stream().map(name -> ", " + name).collect(Collectors.joining());
     String write =
         """

@@ -3,6 +3,7 @@ package dev.infill.common.mysql;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.FilledColumn;
 import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.Lookup;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,12 @@ public final class UsedColumns {
   /** Whether the fill itself names the column. */
   public static boolean names(ColumnFill fill, String column) {
     return named(fill).contains(folded(column)) || reads(values(fill), column);
+  }
+
+  /** Whether the fill names a column of a table that it looks into. */
+  public static boolean names(ColumnFill fill, Lookup lookup, String column) {
+    return lookup.columns().stream().anyMatch(known -> known.name().equalsIgnoreCase(column))
+        || reads(values(fill), column);
   }
 
   /**
@@ -44,7 +51,10 @@ public final class UsedColumns {
   }
 
   private static String values(ColumnFill fill) {
-    return fill.columns().stream().map(FilledColumn::value).collect(Collectors.joining("\n"));
+    return Stream.concat(
+            fill.columns().stream().map(FilledColumn::value),
+            fill.lookups().stream().map(Lookup::via))
+        .collect(Collectors.joining("\n"));
   }
 
   private static Set<String> named(ColumnFill fill) {

@@ -3,6 +3,7 @@ package dev.infill.common.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.model.TableName;
+import dev.infill.common.mysql.Expression.Call;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,5 +107,54 @@ class ExpressionTest {
     assertThat(new Expression("(SELECT 1)").hasQuery()).isTrue();
     assertThat(new Expression("x IN (TABLE t)").hasQuery()).isTrue();
     assertThat(new Expression("concat('select', `select`, values1)").hasQuery()).isFalse();
+  }
+
+  @Test
+  void theColumnsBehindATablesNameAreTold() {
+    assertThat(
+            new Expression("`Odd``s`.`a.b` = x AND `odd``s`.id > y.id AND z = 'Odd`s.no'")
+                .columnsOf("Odd`s"))
+        .containsExactly("a.b", "id");
+  }
+
+  @Test
+  void callsAreToldWithHowManyArgumentsTheyHave() {
+    assertThat(new Expression("f(a, g((b, c)), ')') + now() + d.`H`(1) + COUNT( * )").calls())
+        .containsExactly(
+            new Call("f", 3, false),
+            new Call("g", 1, false),
+            new Call("now", 0, false),
+            new Call("h", 1, true),
+            new Call("count", 1, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "o.id = t.x | true",
+        "t.x = o.id | true",
+        "lower(t.x) = `O`.`ID` AND t.y > 1 | true",
+        "t.y IN (1, 2) AND o.id = coalesce(t.x = 1 OR t.z, 2) | true",
+        "o.id <=> t.x | false",
+        "t.x <=> o.id | false",
+        "o.id <= t.x | false",
+        "t.x >= o.id | false",
+        "t.x != o.id | false",
+        "o.id = t.x OR t.y = 1 | false",
+        "o.id = t.x && t.y | false",
+        "NOT o.id = t.x | false",
+        "o.id = t.x IS NULL | false",
+        "o.id = t.x <=> t.y | false",
+        "o.id IN (t.x) | false",
+        "coalesce(o.id, 0) = t.x | false",
+        "(o.id = t.x) = t.y | false",
+        "o.id | false",
+        "x.o.id = t.x | false",
+        "p.id = t.x | false"
+      })
+  void aConditionThatEqualsAColumnNeedsIt(String text, boolean needs) {
+    assertThat(new Expression(text).needs("o", "id")).isEqualTo(needs);
   }
 }

@@ -32,6 +32,12 @@ class MySqlRowsTest {
       new KeyRange(Optional.of(Key.of("1", "a")), Optional.of(Key.of("9", "z")));
   private static final String TEXT = "varchar(20) CHARACTER SET latin1 COLLATE latin1_swedish_ci";
 
+  private static final Lookup TENANTS =
+      new Lookup(
+          new TableName("app", "tenants"),
+          "tenants.id = users.tenant",
+          List.of(new KeyColumn("id", "int")));
+
   /** A statement under a name. */
   record Named(String name, Sql sql) {
     @Override
@@ -44,6 +50,12 @@ class MySqlRowsTest {
     var all = new ArrayList<Named>();
     all.addAll(statements("single", single(Sync.DERIVED)));
     all.addAll(statements("composite", composite()));
+    var looking = looking();
+    var first = looking.lockedFirst().orElseThrow();
+    all.add(new Named("lookup.lockRange", first.lockRange(BETWEEN)));
+    all.add(new Named("lookup.lockRows", first.lockRows(false)));
+    all.add(new Named("lookup.write", first.write(2)));
+    all.add(new Named("lookup.dependents", looking.dependents(TENANTS, true).orElseThrow()));
     return all;
   }
 
@@ -77,6 +89,7 @@ class MySqlRowsTest {
                     switch (param) {
                       case AFTER_PART_BY_PART, UP_TO_PART_BY_PART -> bounds;
                       case LIMIT, LIMIT_LESS_ONE, KEYS_IN_JSON -> 1;
+                      case KEYS_ONE_BY_ONE -> 2; // of two rows
                       default -> throw new AssertionError("not for MySQL: " + param);
                     })
             .sum();
@@ -125,20 +138,9 @@ class MySqlRowsTest {
   }
 
   @Test
-  void aValueThatLooksIntoAnotherTableIsRefused() {
-    var lookup =
-        new Lookup(
-            new TableName("app", "tenants"),
-            "tenants.id = users.tenant",
-            List.of(new KeyColumn("id", "int")));
-    var fill =
-        new ColumnFill(
-            new TableName("app", "users"),
-            List.of(new KeyColumn("id", "bigint")),
-            List.of(new FilledColumn("n", "int", "1", Sync.DERIVED)),
-            List.of(lookup));
-
-    assertThatThrownBy(() -> new MySqlRows(fill)).isInstanceOf(IllegalArgumentException.class);
+  void onlyAValueThatLooksIntoAnotherTableIsWrittenBehindItsLock() {
+    assertThat(single(Sync.DERIVED).lockedFirst()).isEmpty();
+    assertThat(single(Sync.DERIVED).dependents(TENANTS, false)).isEmpty();
   }
 
   @ParameterizedTest
@@ -183,6 +185,20 @@ class MySqlRowsTest {
             TEXT,
             "lower(email)",
             sync));
+  }
+
+  private static RowStatements looking() {
+    return new MySqlRows(
+        new ColumnFill(
+            new TableName("app", "users"),
+            List.of(new KeyColumn("id", "bigint")),
+            List.of(
+                new FilledColumn(
+                    "name",
+                    TEXT,
+                    "(SELECT x.name FROM tenants x WHERE x.id = tenant)",
+                    Sync.DERIVED)),
+            List.of(TENANTS)));
   }
 
   private static RowStatements composite() {

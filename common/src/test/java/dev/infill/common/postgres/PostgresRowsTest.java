@@ -125,6 +125,7 @@ class PostgresRowsTest {
                           UP_TO_PART_BY_PART,
                           LIMIT_LESS_ONE,
                           KEYS_IN_JSON,
+                          KEYS_ONE_BY_ONE,
                           ROWS_IN_JSON ->
                           throw new AssertionError("only for MySQL");
                     })

@@ -45,12 +45,8 @@ final class MySqlProvocations extends MySqlSurveys {
           FindingCode.KEY_STORED_APART,
           FindingCode.COLUMNS_ALIKE,
           FindingCode.VALUE_WHOLE_ROW,
-          FindingCode.LOOKUP_VIA,
-          FindingCode.LOOKUP_IDENTITY,
-          FindingCode.LOOKUP_NO_INDEX,
           FindingCode.BRIDGE_TRIGGER_ORDER,
           FindingCode.PUBLISHED,
-          FindingCode.LOOKUP_UNREAD,
           FindingCode.REPLICA_IDENTITY);
 
   MySqlProvocations(TestDatabase database, RowServer server) throws SQLException {
@@ -92,12 +88,8 @@ final class MySqlProvocations extends MySqlSurveys {
           KEY_STORED_APART,
           COLUMNS_ALIKE,
           VALUE_WHOLE_ROW,
-          LOOKUP_VIA,
-          LOOKUP_IDENTITY,
-          LOOKUP_NO_INDEX,
           BRIDGE_TRIGGER_ORDER,
           PUBLISHED,
-          LOOKUP_UNREAD,
           REPLICA_IDENTITY ->
           throw new IllegalArgumentException("not of MySQL: " + code);
       case ENGINE_NOT_SUPPORTED -> asVersion(database, "11.4.2-MariaDB");
@@ -146,12 +138,16 @@ final class MySqlProvocations extends MySqlSurveys {
       case TYPE_NOT_COMPARABLE -> survey(people.column("float", "id"));
       case UNKNOWN_COLUMN -> survey(people.value("lower(mail)"));
       case VALUE_NOT_AN_EXPRESSION -> survey(people.value("@nothing"));
-      case VALUE_SUBQUERY -> survey(people.value("(SELECT max(name) FROM codes)"));
+      case VALUE_SUBQUERY -> survey(people.value("(SELECT max(code) FROM codes)"));
       case VALUE_AGGREGATE -> survey(people.value("max(email)"));
       case VALUE_VOLATILE -> survey(people.value("concat(email, now())"));
       case VALUE_STABLE -> survey(people.value("date_format(at, '%M')"));
       case VALUE_WRONG_TYPE -> survey(people.column("int", "lower(email)"));
-      case LOOKUP_TABLE -> survey(people.lookup("codes", "codes.code = email"));
+      case LOOKUP_TABLE -> survey(people.lookup("locking", "locking.id = people.id"));
+      case LOOKUP_VIA -> survey(people.lookup("codes", "code = email"));
+      case LOOKUP_UNREAD -> survey(people.lookup("codes", "codes.code = email"));
+      case LOOKUP_IDENTITY -> withSmallImages();
+      case LOOKUP_NO_INDEX -> withoutIndexes();
       case BAD_PACE_QUERY ->
           survey(database, Paces.in(on(database, people), Paces.asking("SELECT nosuch")));
       case INDEX_EXISTS -> survey(people.table("had").index("had_i", false, "c"));

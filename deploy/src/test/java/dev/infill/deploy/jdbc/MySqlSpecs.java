@@ -5,6 +5,7 @@ import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.ConstraintsSpec;
 import dev.infill.common.spec.LimitsSpec;
+import dev.infill.common.spec.LookupSpec;
 import dev.infill.common.spec.MigrationSpec;
 import dev.infill.common.spec.ReferencesSpec;
 import dev.infill.common.spec.WritersSpec;
@@ -28,6 +29,7 @@ final class MySqlSpecs {
         spec.name(),
         spec.table(),
         spec.columns().stream().map(MySqlSpecs::bounded).toList(),
+        spec.lookups(),
         spec.indexes(),
         new WritersSpec(
             writers.gate(), writers.quiet(), writers.minChanges(), WritersSpec.Bridge.KEEP),
@@ -49,7 +51,7 @@ final class MySqlSpecs {
         spec.name(),
         new TableName(database, spec.table().table()),
         spec.columns().stream().map(column -> column(column, database)).toList(),
-        spec.lookups(),
+        spec.lookups().stream().map(lookup -> lookup(lookup, database)).toList(),
         spec.indexes(),
         spec.writers(),
         spec.limits());
@@ -78,6 +80,10 @@ final class MySqlSpecs {
             constraints.check(),
             constraints.references().map(references -> references(references, database))),
         column.transform());
+  }
+
+  private static LookupSpec lookup(LookupSpec lookup, String database) {
+    return new LookupSpec(new TableName(database, lookup.table().table()), lookup.via());
   }
 
   private static ReferencesSpec references(ReferencesSpec references, String database) {

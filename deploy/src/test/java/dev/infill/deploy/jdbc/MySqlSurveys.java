@@ -149,10 +149,22 @@ abstract class MySqlSurveys implements Provocations {
   }
 
   List<Finding> whilePoor(String setting, String back) throws Exception {
+    return whilePoor(setting, back, SpecMaker.people());
+  }
+
+  /** The log tells of a row that was, and is no key of, nothing. */
+  List<Finding> withSmallImages() throws Exception {
+    return whilePoor(
+        "binlog_row_image = 'MINIMAL'",
+        "binlog_row_image = 'FULL'",
+        SpecMaker.people().lookup("apart", "apart.email = people.email"));
+  }
+
+  private List<Finding> whilePoor(String setting, String back, SpecMaker spec) throws Exception {
     var other = poor().database();
     other.execute("SET GLOBAL " + setting);
     try {
-      return survey(other, SpecMaker.people());
+      return survey(other, spec);
     } finally {
       other.execute("SET GLOBAL " + back);
     }
@@ -174,6 +186,28 @@ abstract class MySqlSurveys implements Provocations {
     } finally {
       database.execute("SET GLOBAL range_optimizer_max_mem_size = DEFAULT");
     }
+  }
+
+  /** Neither from a row to what it looks up, nor back. */
+  List<Finding> withoutIndexes() throws Exception {
+    String rows =
+        """
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+        SELECT /*+ SET_VAR(cte_max_recursion_depth = 100000) */ i, REPEAT('x', 90), i FROM n
+        """;
+    database.execute(
+        "CREATE TABLE rows_of_many (id int PRIMARY KEY, email varchar(100), n int)",
+        "CREATE TABLE many_codes (id int PRIMARY KEY, name varchar(100), n int)",
+        "INSERT INTO rows_of_many " + rows,
+        "INSERT INTO many_codes " + rows,
+        "ANALYZE TABLE rows_of_many, many_codes");
+    return survey(
+        SpecMaker.people()
+            .table("rows_of_many")
+            .constraints(false, "", "")
+            .column(
+                "varchar(100)", "(SELECT MAX(m.name) FROM many_codes m WHERE m.n = rows_of_many.n)")
+            .lookup("many_codes", "many_codes.n = rows_of_many.n"));
   }
 
   List<Finding> cascading() throws Exception {

@@ -5,6 +5,7 @@ import dev.infill.common.jdbc.Queries;
 import dev.infill.common.jdbc.mysql.BinlogGround;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.Lookup;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
 import dev.infill.common.mysql.MarksTable;
@@ -39,7 +40,9 @@ final class MySqlMarks {
       var queries = new Queries(connection);
       queries.execute(MarksTable.create(marks));
       List<BinlogNote.Table> tables =
-          Stream.of(fill.table(), marks).map(table -> table(queries, table)).toList();
+          Stream.concat(Stream.of(fill.table(), marks), fill.lookups().stream().map(Lookup::table))
+              .map(table -> table(queries, table))
+              .toList();
       String status =
           connection.getMetaData().getDatabaseMajorVersion() > 8
               ? "SHOW BINARY LOG STATUS"

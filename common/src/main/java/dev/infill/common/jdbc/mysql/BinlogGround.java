@@ -3,6 +3,7 @@ package dev.infill.common.jdbc.mysql;
 import dev.infill.common.jdbc.mysql.Columns.Column;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.Lookup;
 import dev.infill.common.model.TableName;
 import dev.infill.common.model.UniqueName;
 import dev.infill.common.mysql.UsedColumns;
@@ -27,8 +28,8 @@ import java.util.stream.Collectors;
  * tells the statement.
  *
  * @param server its UUID
- * @param columns a digest of the columns that the fill reads and writes: their names, types and how
- *     they are generated
+ * @param columns a digest of the columns that the fill reads and writes, also of tables that values
+ *     look into: their names, types and how they are generated
  * @param keyed whether a unique index holds the key
  * @param parts the server's number of each partition; empty where there are none, or we may not see
  *     them
@@ -84,21 +85,47 @@ public record BinlogGround(
   }
 
   private static String digest(Db db, ColumnFill fill, List<Column> columns) throws SQLException {
+    var generated = generated(db, fill.table(), columns);
+    var used = UsedColumns.of(fill, generated);
+    String own =
+        columns.stream()
+            .filter(column -> used.contains(column.name()))
+            .map(column -> column.name() + "|" + column.type() + "|" + generated.get(column.name()))
+            .sorted()
+            .collect(Collectors.joining("\n"));
+    return UniqueName.hash(own + lookups(db, fill));
+  }
+
+  /** All columns, each with the expression that gives it; an empty text where there is none. */
+  private static Map<String, String> generated(Db db, TableName table, List<Column> columns)
+      throws SQLException {
     var generated = new LinkedHashMap<String, String>();
     columns.forEach(column -> generated.put(column.name(), ""));
     db.list(
             row -> Map.entry(row.getString(1), row.getString(2)),
             EXPRESSIONS,
-            fill.table().schema(),
-            fill.table().table())
+            table.schema(),
+            table.table())
         .forEach(entry -> generated.put(entry.getKey(), entry.getValue()));
-    var used = UsedColumns.of(fill, generated);
-    return UniqueName.hash(
-        columns.stream()
-            .filter(column -> used.contains(column.name()))
-            .map(column -> column.name() + "|" + column.type() + "|" + generated.get(column.name()))
-            .sorted()
-            .collect(Collectors.joining("\n")));
+    return generated;
+  }
+
+  /** Of the tables that are looked into. Each row's change is told there, whatever changed. */
+  private static String lookups(Db db, ColumnFill fill) throws SQLException {
+    var all = new StringBuilder();
+    for (Lookup lookup : fill.lookups()) {
+      all.append('\n').append(lookup.table());
+      var columns = Columns.of(db, lookup.table());
+      var generated = generated(db, lookup.table(), columns);
+      columns.stream()
+          .filter(column -> UsedColumns.names(fill, lookup, column.name()))
+          .map(
+              column ->
+                  "\n" + column.name() + "|" + column.type() + "|" + generated.get(column.name()))
+          .sorted()
+          .forEach(all::append);
+    }
+    return all.toString();
   }
 
   private static Map<String, String> parts(Db db, TableName table) throws SQLException {

@@ -3,12 +3,14 @@ package dev.infill.common.jdbc.mysql;
 import dev.infill.common.jdbc.BinlogNote;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.Lookup;
 import dev.infill.common.model.TableName;
 import dev.infill.common.mysql.MarksTable;
 import dev.infill.common.mysql.Quoting;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.ShardFailure;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -77,11 +79,10 @@ final class CaptureSetup {
   private static BinlogNote begin(Db db, ColumnFill fill, TableName marks)
       throws SQLException, ShardFailure {
     for (int i = 0; i < TRIES; i++) {
-      var tables = List.of(table(db, fill.table()), table(db, marks));
+      var tables = tables(db, fill, marks);
       var ground = ground(db, fill);
       var position = BinlogPosition.now(db);
-      if (tables.equals(List.of(table(db, fill.table()), table(db, marks)))
-          && ground.equals(ground(db, fill))) {
+      if (tables.equals(tables(db, fill, marks)) && ground.equals(ground(db, fill))) {
         return new BinlogNote(
             UUID.randomUUID().toString(),
             ground.server(),
@@ -96,6 +97,17 @@ final class CaptureSetup {
         FailureKind.TRANSIENT,
         "infill.table-altered",
         "%s is being altered by somebody else".formatted(fill.table()));
+  }
+
+  private static List<BinlogNote.Table> tables(Db db, ColumnFill fill, TableName marks)
+      throws SQLException {
+    var tables = new ArrayList<BinlogNote.Table>();
+    tables.add(table(db, fill.table()));
+    tables.add(table(db, marks));
+    for (Lookup lookup : fill.lookups()) {
+      tables.add(table(db, lookup.table()));
+    }
+    return tables;
   }
 
   private static BinlogNote.Table table(Db db, TableName name) throws SQLException {

@@ -3,6 +3,7 @@ package dev.infill.common.jdbc.mysql;
 import dev.infill.common.jdbc.Findings;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.spec.ColumnSpec;
+import dev.infill.common.spec.LookupSpec;
 import dev.infill.common.spec.MigrationSpec;
 import java.sql.SQLException;
 import java.util.List;
@@ -11,8 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whether a foreign key changes columns that values follow from, or the key. Before 9.6 the engine
- * does so by itself, and no log tells of it: the value would stay what it was.
+ * Whether a foreign key changes columns that values follow from, or the key, or rows that values
+ * look up. Before 9.6 the engine does so by itself, and no log tells of it: the value would stay
+ * what it was.
  */
 final class CascadeCheck {
   private static final String CASCADES =
@@ -29,6 +31,22 @@ final class CascadeCheck {
        ORDER BY k.constraint_name, k.ordinal_position
       """;
 
+  /** What may change or take a row of a table that values look into. */
+  private static final String INTO_LOOKUP =
+      """
+      SELECT k.column_name, k.constraint_name,
+             CONCAT(k.referenced_table_schema, '.', k.referenced_table_name),
+             r.delete_rule = 'CASCADE'
+        FROM information_schema.referential_constraints r
+        JOIN information_schema.key_column_usage k
+          ON k.constraint_schema = r.constraint_schema AND k.constraint_name = r.constraint_name
+         AND k.table_name = r.table_name
+       WHERE r.constraint_schema = ? AND r.table_name = ?
+         AND (r.update_rule IN ('CASCADE', 'SET NULL', 'SET DEFAULT')
+              OR r.delete_rule IN ('CASCADE', 'SET NULL', 'SET DEFAULT'))
+       ORDER BY k.constraint_name, k.ordinal_position
+      """;
+
   private static final int UNKNOWN_VARIABLE = 1193;
 
   private CascadeCheck() {}
@@ -42,10 +60,14 @@ final class CascadeCheck {
     }
     // One too many is told where a text or a function is spelled like a column.
     String read =
-        spec.columns().stream()
-            .flatMap(CascadeCheck::read)
+        Stream.concat(
+                spec.columns().stream().flatMap(CascadeCheck::read),
+                spec.lookups().stream().map(LookupSpec::via))
             .collect(Collectors.joining("\n"))
             .toLowerCase(Locale.ROOT);
+    for (LookupSpec lookup : spec.lookups()) {
+      intoLookup(db, lookup, read, findings);
+    }
     var cascades =
         db.list(
             row -> new Cascade(row.getString(1), row.getString(2), row.getString(3)),
@@ -60,6 +82,31 @@ final class CascadeCheck {
             "The foreign key %s changes %s when %s changes, and this server's log does not tell of that."
                 .formatted(cascade.constraint(), cascade.column(), cascade.other()),
             "Have the application change the rows itself (ON UPDATE RESTRICT, ON DELETE RESTRICT or CASCADE), or upgrade to MySQL 9.6.");
+      }
+    }
+  }
+
+  /** There a row that is taken changes values too. */
+  private static void intoLookup(Db db, LookupSpec lookup, String read, Findings findings)
+      throws SQLException {
+    record Found(Cascade cascade, boolean takesRows) {}
+    var all =
+        db.list(
+            row ->
+                new Found(
+                    new Cascade(row.getString(1), row.getString(2), row.getString(3)),
+                    row.getBoolean(4)),
+            INTO_LOOKUP,
+            lookup.table().schema(),
+            lookup.table().table());
+    for (Found found : all) {
+      var cascade = found.cascade();
+      if (found.takesRows() || read.contains(cascade.column().toLowerCase(Locale.ROOT))) {
+        findings.error(
+            "cascade-unlogged",
+            "The foreign key %s changes rows of %s, into which a value looks, when %s changes, and this server's log does not tell of that."
+                .formatted(cascade.constraint(), lookup.table(), cascade.other()),
+            "Have the application change the rows itself (ON UPDATE RESTRICT, ON DELETE RESTRICT), or upgrade to MySQL 9.6.");
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.FilledColumn;
 import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.Lookup;
 import dev.infill.common.mysql.Quoting;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.ShardFailure;
@@ -52,6 +53,7 @@ final class Ground {
     if (wrong.isEmpty()) {
       Expand.addColumns(db, shard);
       values(db, fill, wrong);
+      lookups(db, fill, wrong);
     }
     if (!wrong.isEmpty()) {
       throw changed("%s was altered: %s".formatted(fill.table(), String.join("; ", wrong)));
@@ -101,6 +103,19 @@ final class Ground {
         wrong.add(
             "the value of %s can't be computed any more: %s"
                 .formatted(column.name(), SpecText.of(e)));
+      }
+    }
+  }
+
+  private static void lookups(Db db, ColumnFill fill, List<String> wrong) throws SQLException {
+    for (Lookup lookup : fill.lookups()) {
+      for (KeyColumn column : lookup.columns()) {
+        var now = Columns.find(db, lookup.table(), column.name());
+        if (now.isEmpty() || !now.get().type().equals(column.type())) {
+          wrong.add(
+              "the column %s of %s, by which its changes lead to rows, is not what it was"
+                  .formatted(column.name(), lookup.table()));
+        }
       }
     }
   }

@@ -77,6 +77,17 @@ final class KeyFinder {
             index -> index.stream().map(part -> part.column().orElseThrow()).toList().equals(key));
   }
 
+  /** The columns by which the server's log names a row, also where it keeps only what it needs. */
+  static List<String> logged(Db db, TableName table) throws SQLException {
+    var columns =
+        Columns.of(db, table).stream().collect(Collectors.toMap(Column::name, column -> column));
+    return indexes(db, table).values().stream()
+        .filter(index -> unique(index, columns))
+        .findFirst()
+        .map(index -> index.stream().map(part -> part.column().orElseThrow()).toList())
+        .orElse(List.of());
+  }
+
   /** The server tells the primary key first, and unique keys without NULLs next. */
   private static Map<String, List<Part>> indexes(Db db, TableName table) throws SQLException {
     var parts =

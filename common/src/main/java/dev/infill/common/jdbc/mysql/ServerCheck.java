@@ -1,12 +1,15 @@
 package dev.infill.common.jdbc.mysql;
 
 import dev.infill.common.jdbc.Findings;
+import dev.infill.common.model.TableName;
+import dev.infill.common.spec.LookupSpec;
 import dev.infill.common.spec.MigrationSpec;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whether the server's log tells all that has to be known, for as long as it must. */
 final class ServerCheck {
@@ -112,12 +115,12 @@ final class ServerCheck {
     try {
       var filtered =
           db.first(
-              row -> leavesOut(row.getString("Binlog_Do_DB"), row.getString("Binlog_Ignore_DB")),
+              row -> leftOut(row.getString("Binlog_Do_DB"), row.getString("Binlog_Ignore_DB")),
               BinlogPosition.statement(db));
-      if (filtered.orElse(false)) {
+      for (String database : filtered.orElse(List.of())) {
         findings.error(
             "binlog-filtered",
-            "The server leaves the database %s out of its log.".formatted(spec.table().schema()),
+            "The server leaves the database %s out of its log.".formatted(database),
             "Start the server without binlog_ignore_db and binlog_do_db.");
       }
     } catch (SQLException e) {
@@ -127,10 +130,16 @@ final class ServerCheck {
     }
   }
 
-  private boolean leavesOut(String only, String ignored) {
-    String database = spec.table().schema();
-    return !(only.isEmpty() || List.of(only.split(",")).contains(database))
-        || List.of(ignored.split(",")).contains(database);
+  /** Of the databases whose tables have to be captured. */
+  private List<String> leftOut(String only, String ignored) {
+    return Stream.concat(Stream.of(spec.table()), spec.lookups().stream().map(LookupSpec::table))
+        .map(TableName::schema)
+        .distinct()
+        .filter(
+            database ->
+                !(only.isEmpty() || List.of(only.split(",")).contains(database))
+                    || List.of(ignored.split(",")).contains(database))
+        .toList();
   }
 
   /** Sessions that may set so can hide what they write, now or later; these do it now. */

@@ -7,9 +7,9 @@ import dev.infill.common.message.Scatter;
 import dev.infill.common.message.TablePlan;
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.FilledColumn;
+import dev.infill.common.model.Lookup;
 import dev.infill.common.shard.SchemaStore.Surveyed;
 import dev.infill.common.spec.ColumnSpec;
-import dev.infill.common.spec.LookupSpec;
 import dev.infill.common.spec.MigrationSpec;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -26,6 +26,7 @@ final class Survey {
   private final MigrationSpec spec;
   private final ReplicaLag replicas;
   private final Findings findings = new Findings();
+  private final List<Lookup> lookups = new ArrayList<>();
 
   private Survey(Db db, MigrationSpec spec, ReplicaLag replicas) {
     this.db = db;
@@ -49,7 +50,6 @@ final class Survey {
     PrivilegeCheck.look(db, spec, findings);
     NameCheck.look(spec, findings);
     PaceCheck.look(db, spec.limits().pace(), replicas, findings);
-    lookups();
     var found = TableCheck.look(db, spec, findings);
     if (found.isEmpty()) {
       return Optional.empty();
@@ -71,11 +71,11 @@ final class Survey {
       return Optional.empty();
     }
     logged(key.get());
-    var fill =
-        new ColumnFill(spec.table(), key.get().columns(), columns, List.of(), table.touched());
+    var fill = new ColumnFill(spec.table(), key.get().columns(), columns, lookups, table.touched());
     BridgeCheck.look(db, spec, fill, findings);
     if (!findings.refused()) {
       IndexGuard.look(db, fill, table.rows(), findings);
+      LookupGuard.look(db, fill, findings);
     }
     return Optional.of(
         new TablePlan(
@@ -89,15 +89,6 @@ final class Survey {
             findings.all()));
   }
 
-  private void lookups() {
-    for (LookupSpec lookup : spec.lookups()) {
-      findings.error(
-          "lookup-table",
-          "On MySQL values can't look into other tables, such as %s.".formatted(lookup.table()),
-          "Compute the value from the row alone.");
-    }
-  }
-
   /** A log that keeps less of a row names it by what the server takes for its key. */
   private void logged(KeyFinder.FoundKey key) throws SQLException {
     if (!key.logged() && !db.text("SELECT @@GLOBAL.binlog_row_image").equals("FULL")) {
@@ -109,9 +100,25 @@ final class Survey {
     }
   }
 
-  /** Rows that a trigger writes belong to our transaction, so all of it is looked at. */
+  /**
+   * Rows that a trigger writes belong to our transaction, so all of it is looked at. And what our
+   * statement looked up may have been another when it was committed, so that is looked at too.
+   */
   private OwnWrites ownWrites(TableCheck.Table table) throws SQLException {
-    return !table.triggered() && ServerCheck.ownMark(db) ? OwnWrites.DROPPED : OwnWrites.APPLIED;
+    return !table.triggered() && lookups.isEmpty() && ServerCheck.ownMark(db)
+        ? OwnWrites.DROPPED
+        : OwnWrites.APPLIED;
+  }
+
+  /** What Java computed is written by a join, which would wait for what is looked up beside. */
+  private void transformsBeside() {
+    if (!spec.lookups().isEmpty()
+        && spec.columns().stream().anyMatch(column -> column.transform().isPresent())) {
+      findings.error(
+          "value-subquery",
+          "On MySQL a column can't be filled by a transform in the migration in which another looks into a table.",
+          "Fill them in two migrations.");
+    }
   }
 
   /** Those whose type can be used. */
@@ -126,13 +133,15 @@ final class Survey {
       }
       return columns;
     }
+    transformsBeside();
     try (var trial = made) {
+      var reads = new ReadTables(db, spec, trial, findings);
       for (ColumnSpec column : spec.columns()) {
         var type = TypeCheck.look(trial, column, findings);
         if (column.transform().isPresent()) {
           TransformCheck.look(column, type, there, findings);
         } else {
-          new ValueCheck(db, spec.table(), trial, column, findings).look(type, there);
+          new ValueCheck(db, spec.table(), trial, reads, column, findings).look(type, there);
         }
         type.map(Column::type)
             .ifPresent(
@@ -145,6 +154,7 @@ final class Survey {
                             column.sync(),
                             column.transform())));
       }
+      lookups.addAll(LookupCheck.look(db, spec, trial, reads.all(), findings));
     }
     return columns;
   }

@@ -87,17 +87,31 @@ final class Trial implements AutoCloseable {
     db.execute("DELETE FROM " + table);
   }
 
+  /** It, for a query's FROM, under another's name, which must be of the same database. */
+  String as(TableName other) {
+    return table + " AS " + Quoting.identifier(other.table());
+  }
+
   /**
    * Of which type an expression is, by what column the server would keep it in.
    *
    * @param expression in parentheses
    */
   Column typeOf(String expression) throws SQLException {
+    return typeOfIn(expression, table);
+  }
+
+  /** The same of one that may name the table by another's name, of the same database. */
+  Column typeOf(String expression, TableName other) throws SQLException {
+    return typeOfIn(expression, as(other));
+  }
+
+  private Column typeOfIn(String expression, String from) throws SQLException {
     String other = Quoting.table(new TableName(like.schema(), "infill_typed"));
     db.execute("DROP TEMPORARY TABLE IF EXISTS " + other);
     db.execute(
         "CREATE TEMPORARY TABLE %s (infill_id int PRIMARY KEY) ENGINE=InnoDB AS SELECT 1 AS infill_id, %s AS infill_value FROM %s WHERE 1 = 0"
-            .formatted(other, expression, table));
+            .formatted(other, expression, from));
     try {
       return Columns.ofTemporary(db, other).getLast();
     } finally {

@@ -26,13 +26,6 @@ import java.util.stream.Collectors;
 final class ValueCheck {
   private static final int UNKNOWN_COLUMN = 1054;
 
-  /** A generated column may not call that, nor name a variable. */
-  private static final Set<Integer> CHANGING = Set.of(3102, 3763, 3772);
-
-  /** Some servers let columns be generated from these all the same. */
-  private static final Set<String> CHANGING_CALLS =
-      Set.of("random_bytes", "rand", "uuid", "uuid_short", "now", "sysdate", "sleep");
-
   /** What they give depends on the session's time zone, language or week. */
   private static final Set<String> STABLE_CALLS =
       Set.of(
@@ -52,22 +45,10 @@ final class ValueCheck {
   private static final Set<Family> TEXTS =
       EnumSet.of(Family.TEXT, Family.PADDED_TEXT, Family.ENUM, Family.BINARY, Family.PADDED_BINARY);
 
-  private static final String FUNCTIONS =
-      """
-      SELECT routine_name FROM information_schema.routines
-       WHERE routine_schema = DATABASE() AND routine_type = 'FUNCTION'
-         AND (is_deterministic = 'NO' OR sql_data_access IN ('READS SQL DATA', 'MODIFIES SQL DATA'))
-      """;
-
-  private static final String ALL_FUNCTIONS =
-      """
-      SELECT routine_name FROM information_schema.routines
-       WHERE routine_schema = DATABASE() AND routine_type = 'FUNCTION'
-      """;
-
   private final Db db;
   private final TableName name;
   private final Trial trial;
+  private final ReadTables reads;
   private final ColumnSpec column;
   private final Findings findings;
   private final Expression value;
@@ -76,11 +57,14 @@ final class ValueCheck {
 
   /**
    * @param trial with the columns of the table; is left with one more
+   * @param reads takes which tables it reads
    */
-  ValueCheck(Db db, TableName name, Trial trial, ColumnSpec column, Findings findings) {
+  ValueCheck(
+      Db db, TableName name, Trial trial, ReadTables reads, ColumnSpec column, Findings findings) {
     this.db = db;
     this.name = name;
     this.trial = trial;
+    this.reads = reads;
     this.column = column;
     this.findings = findings;
     this.value = new Expression(column.value());
@@ -97,14 +81,7 @@ final class ValueCheck {
       notAnExpression(escape.get());
       return;
     }
-    if (value.hasQuery()) {
-      findings.error(
-          "value-subquery",
-          named + " looks into a table, and on MySQL no other table's changes are followed.",
-          "Compute it from the row alone.");
-      return;
-    }
-    if (!understood() || !ofOneRow() || !keeps(columns)) {
+    if (!understood() || !ofOneRow() || !followed() || !keeps(columns)) {
       return;
     }
     if (type.isPresent()) {
@@ -124,6 +101,12 @@ final class ValueCheck {
             "unknown-column",
             named + " names a column that %s does not have: %s.".formatted(name, said),
             "Name columns of the table; a text stands in single quotes.");
+      } else if (value.hasQuery()) {
+        findings.error(
+            "value-subquery",
+            named
+                + " looks into a table in a way that the server does not take: %s.".formatted(said),
+            "Write a query of one column in parentheses, over tables that are there.");
       } else {
         notAnExpression(said);
       }
@@ -147,9 +130,14 @@ final class ValueCheck {
     }
   }
 
+  /** Whether what it looks up is followed. */
+  private boolean followed() throws SQLException {
+    return !value.hasQuery() || reads.check(named, value, text);
+  }
+
   /** Whether it gives the same whenever it is computed, or need not. */
   private boolean keeps(List<Column> columns) throws SQLException {
-    var changing = changing(columns);
+    var changing = new ChangingValue(db, trial, value).why(unqualified(columns));
     if (changing.isPresent()) {
       if (column.sync() == Sync.INITIAL) {
         return true;
@@ -165,34 +153,6 @@ final class ValueCheck {
     stable(columns);
     constant(columns);
     return true;
-  }
-
-  private Optional<String> changing(List<Column> columns) throws SQLException {
-    var words = new TreeSet<>(value.words());
-    var called = words.stream().filter(CHANGING_CALLS::contains).findFirst();
-    if (called.isPresent()) {
-      return called;
-    }
-    var functions = db.texts(FUNCTIONS);
-    var stored = functions.stream().filter(f -> words.contains(lower(f))).findFirst();
-    if (stored.isPresent()) {
-      return stored.map(function -> "function " + function);
-    }
-    try {
-      trial.add("infill_generated longtext AS (%s) VIRTUAL".formatted(unqualified(columns)));
-      return Optional.empty();
-    } catch (SQLException e) {
-      if (!CHANGING.contains(e.getErrorCode())) {
-        SpecText.of(e); // what else the server minds of a generated column does not matter
-        return Optional.empty();
-      }
-      // Stored functions are no part of generated columns either, whatever they do.
-      boolean callsStored =
-          db.texts(ALL_FUNCTIONS).stream().anyMatch(f -> words.contains(lower(f)));
-      return callsStored ? Optional.empty() : Optional.of(SpecText.of(e));
-    } finally {
-      trial.dropIfThere("infill_generated");
-    }
   }
 
   private static String lower(String text) {
@@ -217,12 +177,13 @@ final class ValueCheck {
   }
 
   private boolean isConstant(List<Column> columns) {
-    return columns.stream()
-        .map(known -> lower(known.name()))
-        .noneMatch(
-            known ->
-                value.words().contains(known)
-                    || value.quotedNames().stream().anyMatch(q -> lower(q).equals(known)));
+    return !value.hasQuery()
+        && columns.stream()
+            .map(known -> lower(known.name()))
+            .noneMatch(
+                known ->
+                    value.words().contains(known)
+                        || value.quotedNames().stream().anyMatch(q -> lower(q).equals(known)));
   }
 
   /** Without the name of the table, which the trial does not bear. */
@@ -251,7 +212,8 @@ final class ValueCheck {
       return;
     }
     try {
-      var typed = trial.typeOf(unqualified(columns));
+      // Within a query, a name alone may be another table's.
+      var typed = value.hasQuery() ? trial.typeOf(text, name) : trial.typeOf(unqualified(columns));
       var from = family(typed);
       var to = family(type);
       if (from.isEmpty()) {

@@ -76,7 +76,11 @@ final class RowPlan {
       long target = limits.chunkTarget().toMillis();
       var fill = statements.fill(range, false);
       all.add(of(FILL, "fills a chunk, in about %,d ms", target, fill, texts.write(), lockTimeout));
-      var around = statements.fillUnlocked(range, false);
+      var around =
+          statements
+              .lockedFirst()
+              .map(first -> together(first.lockRange(range), first.write(1)))
+              .orElseGet(() -> statements.fillUnlocked(range, false));
       all.add(of(FILL, "fills a chunk around rows that are locked", 0, around, texts.around(), 0));
     }
     all.add(
@@ -99,14 +103,20 @@ final class RowPlan {
   }
 
   private PlannedStatement dependents(Lookup lookup) {
+    var sql = statements.dependents(lookup, false).orElseThrow();
     var names = new ArrayList<String>();
-    lookup.columns().forEach(column -> names.add(plain("changed", column.name())));
-    names.add("rows");
+    for (Param param : sql.params()) {
+      if (param == Param.KEYS) {
+        lookup.columns().forEach(column -> names.add(plain("changed", column.name())));
+      } else {
+        names.add(param == Param.LIMIT ? "rows" : "changed");
+      }
+    }
     return new PlannedStatement(
         FILL,
         "finds the rows that depend on what changes in %s, until the release"
             .formatted(lookup.table()),
-        texts.readable(statements.dependents(lookup, false).orElseThrow().text(), names),
+        texts.readable(sql.text(), names),
         texts.dependents(),
         0,
         0,
@@ -114,7 +124,20 @@ final class RowPlan {
   }
 
   private Sql single() {
-    return computed.map(java -> java.write(false, false)).orElseGet(() -> statements.write(false));
+    return computed
+        .map(java -> java.write(false, false))
+        .or(
+            () ->
+                statements
+                    .lockedFirst()
+                    .map(first -> together(first.lockRows(false), first.write(1))))
+        .orElseGet(() -> statements.write(false));
+  }
+
+  private static Sql together(Sql first, Sql then) {
+    var params = new ArrayList<>(first.params());
+    params.addAll(then.params());
+    return new Sql(first.text().strip() + ";\n" + then.text(), params, 0, true);
   }
 
   private Sql cut() {
@@ -146,6 +169,7 @@ final class RowPlan {
         case UP_TO_PART_BY_PART -> names.addAll(partByPart("up_to"));
         case KEYS -> parts("keys").forEach(names::add);
         case KEYS_IN_JSON -> names.add("keys");
+        case KEYS_ONE_BY_ONE -> parts("key").forEach(names::add);
         case ROWS_IN_JSON -> names.add("keys_and_values");
         case LIMIT -> names.add("rows");
         case LIMIT_LESS_ONE -> names.add("rows_less_one");

@@ -114,10 +114,13 @@ final class Application implements AutoCloseable {
     }
   }
 
+  /** Of several statements, each but the last ends with its line. */
   private static void execute(Connection connection, String text) throws SQLException {
     if (!text.isEmpty()) {
       try (var statement = connection.createStatement()) {
-        statement.execute(text);
+        for (String one : text.split(";\n", -1)) {
+          statement.execute(one);
+        }
       }
     }
   }

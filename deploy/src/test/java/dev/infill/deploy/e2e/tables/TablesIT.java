@@ -75,7 +75,8 @@ class TablesIT {
                 ConstraintCases.all(),
                 MySqlKeyCases.all(),
                 MySqlTableCases.all(),
-                MySqlTriggerCases.all())
+                MySqlTriggerCases.all(),
+                MySqlLookupCases.all())
             .flatMap(List::stream)
             .flatMap(
                 table -> table.servers.stream().sorted().map(server -> new Trial(table, server)))

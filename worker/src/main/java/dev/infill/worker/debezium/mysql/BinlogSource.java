@@ -9,6 +9,7 @@ import com.github.shyiko.mysql.binlog.event.UpdateRowsEventData;
 import com.github.shyiko.mysql.binlog.event.WriteRowsEventData;
 import com.github.shyiko.mysql.binlog.event.XAPrepareEventData;
 import dev.infill.common.message.OwnWrites;
+import dev.infill.common.model.Lookup;
 import dev.infill.common.model.TableName;
 import dev.infill.common.mysql.MarksTable;
 import dev.infill.common.mysql.OwnThread;
@@ -27,11 +28,14 @@ import io.debezium.util.Clock;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Streams the log, as Debezium does it, but for what concerns no capture of ours: events of other
@@ -45,6 +49,7 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
   private final MySqlDatabaseSchema schema;
   private final ErrorHandler errors;
   private final TableName filled;
+  private final Map<TableName, Lookup> lookups;
   private final Set<TableName> captured;
   private final Statements statements;
 
@@ -53,7 +58,7 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
 
   private boolean own;
 
-  /** Whether the transaction under way wrote rows of the filled table. */
+  /** Whether the transaction under way wrote rows of the filled table, or of one looked into. */
   private boolean wrote;
 
   private boolean ended;
@@ -75,7 +80,12 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
     this.errors = parts.errors();
     this.filled = run.capture().fill().table();
     TableName marks = MarksTable.of(run.capture().id(), filled);
-    this.captured = Set.of(filled, marks);
+    this.lookups =
+        run.capture().fill().lookups().stream()
+            .collect(Collectors.toMap(Lookup::table, lookup -> lookup));
+    this.captured =
+        Stream.concat(Stream.of(filled, marks), lookups.keySet().stream())
+            .collect(Collectors.toUnmodifiableSet());
     this.statements = new Statements(run.capture().fill(), marks);
     parts.client().setEventDeserializer(new LogEvents(captured, counted()));
   }
@@ -96,7 +106,7 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
       return;
     }
     if (event.getHeader().getEventType() == EventType.PARTIAL_UPDATE_ROWS_EVENT
-        && tables.containsValue(filled)) {
+        && tables.values().stream().anyMatch(this::followed)) {
       end("a session with binlog_row_value_options wrote rows, of which the log holds parts only");
       return;
     }
@@ -148,6 +158,7 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
   protected void handleInsert(MySqlPartition partition, MySqlOffsetContext offset, Event event)
       throws InterruptedException {
     WriteRowsEventData rows = unwrapData(event);
+    checkTold(rows.getTableId(), rows.getIncludedColumns());
     if (passes(rows.getTableId(), rows.getRows().size())) {
       super.handleInsert(partition, offset, event);
     }
@@ -157,6 +168,7 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
   protected void handleDelete(MySqlPartition partition, MySqlOffsetContext offset, Event event)
       throws InterruptedException {
     DeleteRowsEventData rows = unwrapData(event);
+    checkTold(rows.getTableId(), rows.getIncludedColumns());
     if (passes(rows.getTableId(), rows.getRows().size())) {
       super.handleDelete(partition, offset, event);
     }
@@ -177,6 +189,7 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
     if (!passes(rows.getTableId(), rows.getRows().size())) {
       return;
     }
+    checkTold(rows.getTableId(), rows.getIncludedColumnsBeforeUpdate());
     var images = new Images(rows);
     rows.setRows(images.completed());
     if (own || !tables.get(rows.getTableId()).equals(filled) || !appliesOwn()) {
@@ -209,13 +222,38 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
     }
   }
 
+  private boolean followed(TableName table) {
+    return table.equals(filled) || lookups.containsKey(table);
+  }
+
+  /**
+   * Of a row of a table that is looked into, the log must tell by what it leads, or led, to others.
+   * A session may have it tell less than the plan saw.
+   */
+  private void checkTold(long table, BitSet image) {
+    TableName name = tables.get(table);
+    Lookup lookup = name == null ? null : lookups.get(name);
+    if (lookup == null) {
+      return;
+    }
+    var columns = known(name).columns();
+    for (int i = 0; i < columns.size(); i++) {
+      String column = columns.get(i).name();
+      if (!image.get(i)
+          && lookup.columns().stream().anyMatch(one -> one.name().equalsIgnoreCase(column))) {
+        throw new LostException(
+            "a session wrote rows of %s of which the log does not tell %s".formatted(name, column));
+      }
+    }
+  }
+
   /** Whether rows become records; counts those of our own writing that don't. */
   private boolean passes(long table, int rows) {
     TableName name = tables.get(table);
     if (name == null) {
       return false;
     }
-    wrote |= name.equals(filled);
+    wrote |= followed(name);
     if (own && name.equals(filled) && !appliesOwn()) {
       run.ownRows().add(rows);
       return false;
@@ -232,8 +270,8 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
     XAPrepareEventData prepared = unwrapData(event);
     if (wrote && !prepared.isOnePhase()) {
       throw new LostException(
-          "a transaction that wrote the table is committed in two phases (XA), which can't be"
-              + " followed");
+          "a transaction that wrote the table, or one that values look into, is committed in two"
+              + " phases (XA), which can't be followed");
     }
   }
 
@@ -255,24 +293,29 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
       case REPLACES ->
           throw new LostException(
               "the table was renamed, dropped or filled from elsewhere, or lost a column that the"
-                  + " fill uses");
+                  + " fill uses; or one that values look into was, or lost its rows at once");
       case ALTERS -> alter(partition, offset, event);
     }
   }
 
   private void alter(MySqlPartition partition, MySqlOffsetContext offset, Event event)
       throws InterruptedException {
-    List<String> before = statements.used(known(filled));
+    List<String> before = used();
     try {
       super.handleQueryEvent(partition, offset, event);
     } catch (ParsingException | MultipleParsingExceptions e) {
       // Without its text, which may hold somebody's values.
       throw new LostException("a statement that altered the table can't be read");
     }
-    Table after = known(filled);
-    if (after == null || !statements.used(after).equals(before)) {
+    if (known(filled) == null || !used().equals(before)) {
       throw new LostException("columns that the fill reads or writes were altered");
     }
+  }
+
+  private List<String> used() {
+    var used = new ArrayList<>(statements.used(known(filled)));
+    lookups.forEach((table, lookup) -> used.addAll(statements.used(lookup, known(table))));
+    return used;
   }
 
   private Table known(TableName table) {

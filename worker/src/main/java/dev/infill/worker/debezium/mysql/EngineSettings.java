@@ -2,15 +2,18 @@ package dev.infill.worker.debezium.mysql;
 
 import com.mysql.cj.conf.ConnectionUrl;
 import dev.infill.common.message.Capture;
+import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.TableName;
 import dev.infill.common.mysql.MarksTable;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** What a Debezium engine is told for a capture. */
@@ -82,22 +85,45 @@ final class EngineSettings {
   }
 
   private static void what(Properties settings, Capture capture) {
-    var table = capture.fill().table();
-    var marks = MarksTable.of(capture.id(), table);
-    List<String> key = capture.fill().key().stream().map(KeyColumn::name).toList();
-    settings.put("table.include.list", pattern(table) + "," + pattern(marks));
-    settings.put(
-        "column.include.list",
-        columns(table, key) + "," + columns(marks, List.of(MarksTable.KIND, MarksTable.CONTENT)));
+    var marks = MarksTable.of(capture.id(), capture.fill().table());
+    var keys = keys(capture.fill());
+    var columns = new LinkedHashMap<>(keys);
+    columns.put(marks, List.of(MarksTable.KIND, MarksTable.CONTENT));
+    settings.put("table.include.list", each(columns, ",", (table, of) -> pattern(table)));
+    settings.put("column.include.list", each(columns, ",", EngineSettings::columns));
     settings.put(
         "message.key.columns",
-        pattern(table)
-            + ":"
-            + key.stream().map(EngineSettings::pattern).collect(Collectors.joining(",")));
+        each(
+            keys,
+            ";",
+            (table, of) ->
+                pattern(table)
+                    + ":"
+                    + of.stream().map(EngineSettings::pattern).collect(Collectors.joining(","))));
     settings.put("tombstones.on.delete", "false");
     settings.put("include.schema.changes", "false");
     settings.put("converters", "key");
     settings.put("key.type", KeyConverter.class.getName());
+  }
+
+  /** Of each table that is followed, the columns by which its rows are told. */
+  private static Map<TableName, List<String>> keys(ColumnFill fill) {
+    var keys = new LinkedHashMap<TableName, List<String>>();
+    keys.put(fill.table(), fill.key().stream().map(KeyColumn::name).toList());
+    fill.lookups()
+        .forEach(
+            lookup ->
+                keys.put(lookup.table(), lookup.columns().stream().map(KeyColumn::name).toList()));
+    return keys;
+  }
+
+  private static String each(
+      Map<TableName, List<String>> tables,
+      String between,
+      BiFunction<TableName, List<String>, String> text) {
+    return tables.entrySet().stream()
+        .map(table -> text.apply(table.getKey(), table.getValue()))
+        .collect(Collectors.joining(between));
   }
 
   private static String columns(TableName table, List<String> names) {

@@ -1,14 +1,17 @@
 package dev.infill.worker.debezium.mysql;
 
 import dev.infill.common.message.Capture;
+import dev.infill.common.message.Change.LookupChanged;
 import dev.infill.common.message.Change.RowChanged;
 import dev.infill.common.message.Change.RowChanged.Kind;
+import dev.infill.common.model.Lookup;
 import dev.infill.common.model.TableName;
 import dev.infill.common.mysql.MarksTable;
 import dev.infill.common.mysql.OwnThread;
 import dev.infill.worker.debezium.KeyParts;
 import dev.infill.worker.debezium.MarkKind;
 import dev.infill.worker.debezium.Seen;
+import dev.infill.worker.debezium.Seen.LookedInto;
 import dev.infill.worker.debezium.Seen.Mark;
 import dev.infill.worker.debezium.Seen.Nothing;
 import dev.infill.worker.debezium.Seen.Row;
@@ -49,7 +52,33 @@ final class Records {
     if (table.equals(capture.fill().table())) {
       return row(record, value.getString("op"), key, transaction, committed);
     }
-    return table.equals(marks) ? mark(key, value, transaction, committed) : new Nothing();
+    if (table.equals(marks)) {
+      return mark(key, value, transaction, committed);
+    }
+    var lookups = capture.fill().lookups();
+    return lookups.stream()
+        .filter(lookup -> lookup.table().equals(table))
+        .findFirst()
+        .map(lookup -> lookedInto(lookup, key, transaction, committed))
+        .orElseGet(Nothing::new);
+  }
+
+  /**
+   * A row that holds NULL there leads to no row, as the plan has seen to. That its image holds all
+   * of these columns is seen where the log is read.
+   */
+  private Seen lookedInto(Lookup lookup, Struct key, String transaction, Instant committed) {
+    boolean leadsNowhere =
+        lookup.columns().stream()
+            .anyMatch(
+                column ->
+                    key.schema().field(column.name()) != null && key.get(column.name()) == null);
+    return leadsNowhere
+        ? new Nothing()
+        : new LookedInto(
+            transaction,
+            new LookupChanged(
+                capture.id(), lookup.table(), KeyParts.of(key, lookup.columns()), committed));
   }
 
   private Row row(

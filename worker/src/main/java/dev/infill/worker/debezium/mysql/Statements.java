@@ -2,13 +2,17 @@ package dev.infill.worker.debezium.mysql;
 
 import dev.infill.common.model.ColumnFill;
 import dev.infill.common.model.FilledColumn;
+import dev.infill.common.model.Lookup;
 import dev.infill.common.model.TableName;
 import dev.infill.common.mysql.UsedColumns;
 import io.debezium.relational.Column;
 import io.debezium.relational.Table;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,9 +48,13 @@ final class Statements {
               + "|\\bEXCHANGE\\s+PARTITION\\b|\\b(IMPORT|DISCARD)\\b.*\\bTABLESPACE\\b).*",
           FLAGS);
 
+  /** Its rows go without a word of each, or with their partition. */
+  private static final Pattern EMPTIES =
+      Pattern.compile("TRUNCATE\\b.*|ALTER\\s+TABLE\\b.*\\bPARTITION(S|ING)?\\b.*", FLAGS);
+
   private final ColumnFill fill;
-  private final Pattern table;
-  private final Pattern schema;
+  private final Named filled;
+  private final Map<Lookup, Named> lookups = new LinkedHashMap<>();
   private final Pattern marks;
   private final Pattern dropsUsed;
 
@@ -66,13 +74,28 @@ final class Statements {
 
   Statements(ColumnFill fill, TableName marks) {
     this.fill = fill;
-    this.table = named(fill.table().table());
-    this.schema = named(fill.table().schema());
+    this.filled = Named.of(fill.table());
+    fill.lookups().forEach(lookup -> lookups.put(lookup, Named.of(lookup.table())));
     this.marks = named(marks.table());
     this.dropsUsed =
         Pattern.compile(
             "\\bDROP\\s+(?:COLUMN\\s+)?(?:IF\\s+EXISTS\\s+)?(`(?:[^`]|``)+`|[\\w$\\x{80}-\\x{ffff}]+)",
             FLAGS);
+  }
+
+  /** A table, as it may be named in a statement. */
+  private record Named(TableName name, Pattern table, Pattern schema) {
+    static Named of(TableName name) {
+      return new Named(name, named(name.table()), named(name.schema()));
+    }
+
+    /**
+     * @param database that was chosen
+     */
+    boolean in(String sql, String database) {
+      return table.matcher(sql).find()
+          && (name.schema().equalsIgnoreCase(database) || schema.matcher(sql).find());
+    }
   }
 
   private static Pattern named(String name) {
@@ -88,21 +111,37 @@ final class Statements {
     if (TRANSACTION.matcher(sql).matches()) {
       return Meaning.TRANSACTION;
     }
-    if (!concernsTable(sql, database)) {
-      return altersMarks(sql) ? Meaning.REPLACES : Meaning.OTHER;
+    Meaning own = filled.in(sql, database) ? ofTable(sql, dropsUsed(sql)) : Meaning.OTHER;
+    return own == Meaning.OTHER || own == Meaning.ALTERS ? gravest(own, sql, database) : own;
+  }
+
+  /** Beside what it means for the table itself. */
+  private Meaning gravest(Meaning own, String sql, String database) {
+    Meaning gravest = own;
+    for (var lookup : lookups.entrySet()) {
+      Meaning meaning =
+          lookup.getValue().in(sql, database)
+              ? ofTable(sql, emptiesOrDrops(sql, lookup.getKey()))
+              : Meaning.OTHER;
+      if (meaning == Meaning.WRITES_UNSEEN || meaning == Meaning.REPLACES) {
+        return meaning;
+      }
+      gravest = meaning == Meaning.ALTERS ? meaning : gravest;
     }
+    return gravest == Meaning.OTHER && altersMarks(sql) ? Meaning.REPLACES : gravest;
+  }
+
+  /**
+   * @param takesUsed whether it takes away what the fill uses
+   */
+  private static Meaning ofTable(String sql, boolean takesUsed) {
     if (DML.matcher(sql).matches()) {
       return Meaning.WRITES_UNSEEN;
     }
     if (!DDL.matcher(sql).matches()) {
       return Meaning.OTHER;
     }
-    return REPLACES.matcher(sql).matches() || dropsUsed(sql) ? Meaning.REPLACES : Meaning.ALTERS;
-  }
-
-  private boolean concernsTable(String sql, String database) {
-    return table.matcher(sql).find()
-        && (fill.table().schema().equalsIgnoreCase(database) || schema.matcher(sql).find());
+    return REPLACES.matcher(sql).matches() || takesUsed ? Meaning.REPLACES : Meaning.ALTERS;
   }
 
   /**
@@ -114,6 +153,15 @@ final class Statements {
   }
 
   private boolean dropsUsed(String sql) {
+    return dropped(sql).anyMatch(name -> UsedColumns.names(fill, name));
+  }
+
+  private boolean emptiesOrDrops(String sql, Lookup lookup) {
+    return EMPTIES.matcher(sql).matches()
+        || dropped(sql).anyMatch(name -> UsedColumns.names(fill, lookup, name));
+  }
+
+  private Stream<String> dropped(String sql) {
     return dropsUsed
         .matcher(sql)
         .results()
@@ -122,8 +170,7 @@ final class Statements {
             name ->
                 name.startsWith("`")
                     ? name.substring(1, name.length() - 1).replace("``", "`")
-                    : name)
-        .anyMatch(name -> UsedColumns.names(fill, name));
+                    : name);
   }
 
   /** Whether it stands between the rows of a transaction and what becomes of it. */
@@ -131,12 +178,21 @@ final class Statements {
     return XA_END.matcher(sql).lookingAt();
   }
 
-  /** What the fill relies on of a table's columns. */
+  /** What the fill relies on of the table's columns. */
   List<String> used(Table now) {
+    return used(now, column -> UsedColumns.names(fill, column));
+  }
+
+  /** What it relies on of the columns of a table that it looks into. */
+  List<String> used(Lookup lookup, Table now) {
+    return used(now, column -> UsedColumns.names(fill, lookup, column));
+  }
+
+  private static List<String> used(Table now, Predicate<String> relied) {
     return now == null
         ? List.of()
         : now.columns().stream()
-            .filter(column -> UsedColumns.names(fill, column.name()))
+            .filter(column -> relied.test(column.name()))
             .map(Statements::text)
             .sorted()
             .toList();

@@ -3,7 +3,9 @@ package dev.infill.worker.debezium.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.model.ColumnFill;
+import dev.infill.common.model.FilledColumn;
 import dev.infill.common.model.KeyColumn;
+import dev.infill.common.model.Lookup;
 import dev.infill.common.model.Sync;
 import dev.infill.common.model.TableName;
 import dev.infill.worker.debezium.mysql.Statements.Meaning;
@@ -64,5 +66,47 @@ class StatementsTest {
     assertThat(statements.judge(sql, "lager")).isEqualTo(Meaning.OTHER);
     assertThat(statements.judge(sql.replace("users", "shop.users"), "lager"))
         .isEqualTo(Meaning.REPLACES);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          ALTER TABLE rates ADD x int                          | ALTERS
+          CREATE INDEX i ON lager.rates (x)                    | ALTERS
+          ALTER TABLE rates DROP COLUMN noted                  | ALTERS
+          TRUNCATE TABLE rates                                 | REPLACES
+          ALTER TABLE rates DROP COLUMN rate                   | REPLACES
+          ALTER TABLE rates DROP PARTITION p                   | REPLACES
+          ALTER TABLE rates TRUNCATE PARTITION p               | REPLACES
+          RENAME TABLE rates TO other                          | REPLACES
+          DROP TABLE other, rates                              | REPLACES
+          UPDATE rates SET rate = 1                            | WRITES_UNSEEN
+          CREATE VIEW v AS SELECT * FROM rates                 | OTHER
+          TRUNCATE TABLE rates_old                             | OTHER
+          """)
+  void judgesByWhatAStatementDoesToATableThatIsLookedInto(String sql, Meaning meaning) {
+    var looking =
+        new Statements(
+            new ColumnFill(
+                new TableName("shop", "users"),
+                List.of(new KeyColumn("id", "bigint")),
+                List.of(
+                    new FilledColumn(
+                        "c",
+                        "int",
+                        "(SELECT rate FROM lager.rates r WHERE r.day = users.day)",
+                        Sync.DERIVED)),
+                List.of(
+                    new Lookup(
+                        new TableName("lager", "rates"),
+                        "rates.day = users.day",
+                        List.of(new KeyColumn("day", "int"))))),
+            new TableName("shop", "infill_marks_x"));
+
+    assertThat(looking.judge(sql, "lager")).isEqualTo(meaning);
+    assertThat(looking.judge(sql.replace("rates", "lager.rates"), "shop")).isEqualTo(meaning);
   }
 }
