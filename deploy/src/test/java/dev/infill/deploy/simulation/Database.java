@@ -33,7 +33,7 @@ final class Database {
     /** Where in the log the application last wrote it. */
     int written;
 
-    /** The capture during which it was last found right, or written by us. */
+    /** The capture during which it was last checked, repaired or dual-written; a fill is none. */
     int settledIn = -1;
 
     Row(int source, @Nullable Integer value, int written) {
@@ -175,7 +175,6 @@ final class Database {
     for (int key : keys) {
       Row row = Objects.requireNonNull(rows.get(key));
       row.value = valueOf(Objects.requireNonNull(sources.get(key)));
-      row.settledIn = slots;
       if (policy != OwnWrites.FILTERED) {
         append(seen(transaction, key, RowChanged.Kind.UPDATE));
       }

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  * Where a transform computes the values, what it reads and what it writes are two statements.
  */
 final class Rows implements RowStore {
+  private static final String FILLS = "fills";
   private static final Duration HANGS = Duration.ofSeconds(45);
 
   private final Database database;
@@ -57,7 +58,7 @@ final class Rows implements RowStore {
   @Override
   public Filled fill(KeyRange chunk, Duration lockTimeout) throws ShardFailure {
     world.witness().chunkBegins(worker, database);
-    return write("fills", () -> database.rows(chunk).keySet(), false).filled();
+    return write(FILLS, () -> database.rows(chunk).keySet(), false).filled();
   }
 
   /** Does nothing ahead of the fill. */
@@ -68,7 +69,7 @@ final class Rows implements RowStore {
 
   @Override
   public Filled fillUnlocked(KeyRange chunk) throws ShardFailure {
-    return write("fills around locks", () -> database.rows(chunk).keySet(), true).filled();
+    return write(FILLS + " around locks", () -> database.rows(chunk).keySet(), true).filled();
   }
 
   @Override
@@ -135,14 +136,14 @@ final class Rows implements RowStore {
   private Facts write(String what, Supplier<Collection<Integer>> which, boolean aroundLocked)
       throws ShardFailure {
     if (!world.scenario().transform()) {
-      return acknowledged(what, which, () -> write(read(which.get()), aroundLocked));
+      return acknowledged(what, which, () -> write(what, read(which.get()), aroundLocked));
     }
     var read = statement(what + ": reads", false, () -> read(which.get()));
     if (world.trouble(10)) {
       // Longer than anybody waits: the range is sent again, and done by another.
       world.threads().sleep(database + ": hangs before it " + what, worker, HANGS);
     }
-    return acknowledged(what, which, () -> write(read, aroundLocked));
+    return acknowledged(what, which, () -> write(what, read, aroundLocked));
   }
 
   /** The sources of those rows that are there. */
@@ -157,11 +158,13 @@ final class Rows implements RowStore {
   }
 
   /** Writes what differs from what follows from the sources, where these are still the same. */
-  private Facts write(Map<Integer, Integer> sources, boolean aroundLocked) throws ShardFailure {
+  private Facts write(String what, Map<Integer, Integer> sources, boolean aroundLocked)
+      throws ShardFailure {
     if (!database.column) {
       throw new ShardFailure(FailureKind.PERMANENT, "42703", "the column is not there");
     }
     var facts = new Facts(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    var settled = new ArrayList<Integer>();
     for (var read : sources.entrySet()) {
       int key = read.getKey();
       if (!database.rows().containsKey(key)) {
@@ -172,16 +175,19 @@ final class Rows implements RowStore {
       if (!same && !world.broken(Mutant.COMPARES_NOTHING)) {
         continue;
       }
-      if (Objects.equals(row(key).value, Database.valueOf(read.getValue()))) {
-        row(key).settledIn = database.slots;
-      } else {
+      boolean differs = !Objects.equals(row(key).value, Database.valueOf(read.getValue()));
+      if (differs) {
         (database.isLocked(key) ? facts.locked() : facts.changed()).add(key);
+      }
+      if (!what.startsWith(FILLS) && !(differs && database.isLocked(key))) {
+        settled.add(key);
       }
     }
     if (!aroundLocked && !facts.locked().isEmpty()) {
       throw new ShardFailure(FailureKind.TRANSIENT, "55P03", "a row is locked");
     }
     database.write(facts.changed(), sources);
+    settled.forEach(key -> row(key).settledIn = database.slots);
     return facts;
   }
 
