@@ -21,8 +21,11 @@ import dev.infill.coordinator.lifecycle.ShardState.AwaitingTurn;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a command leads to: an event for each shard that it concerns. A command itself changes no
@@ -32,23 +35,38 @@ public final class CommandEvents {
   private CommandEvents() {}
 
   /**
+   * The same where nothing of the migration is on its way.
+   *
    * @param known the migration's shards as they are
+   */
+  public static Map<MigrationShard, Event> of(Command command, Collection<ShardMigration> known) {
+    return of(command, known, Set.of());
+  }
+
+  /**
+   * @param known the migration's shards as they are
+   * @param begun shards of the migration whose {@link Submitted} was told and is not folded yet: it
+   *     is read before whatever is told of them now
    * @return by shard, in the fleet's order; empty when the command asks for nothing that is not so
    *     already
    */
-  public static Map<MigrationShard, Event> of(Command command, Collection<ShardMigration> known) {
+  public static Map<MigrationShard, Event> of(
+      Command command, Collection<ShardMigration> known, Set<MigrationShard> begun) {
+    var shards = new LinkedHashSet<MigrationShard>();
+    known.forEach(m -> shards.add(m.id()));
+    shards.addAll(begun);
     return switch (command) {
-      case Submit c -> submit(c, known);
-      case Pause c -> each(known, new PauseAsked());
+      case Submit c -> begun.isEmpty() ? submit(c, known) : Map.of();
+      case Pause c -> each(shards, new PauseAsked());
       case Resume c -> each(waitingLast(known), new ResumeAsked());
-      case RollBack c -> each(known, new RollbackAsked());
-      case Approve c -> each(named(known, c.shard()), new ApprovalGiven());
-      case Tune c -> each(named(known, c.shard()), new TuneAsked(c.tuning()));
+      case RollBack c -> each(shards, new RollbackAsked());
+      case Approve c -> each(named(ids(known), c.shard()), new ApprovalGiven());
+      case Tune c -> each(named(shards, c.shard()), new TuneAsked(c.tuning()));
     };
   }
 
   /**
-   * While one shard of an earlier submission is on its way, the name is taken, and a second
+   * While one shard of an earlier submission is not at an end, the name is taken, and a second
    * submission is a repeat.
    */
   private static Map<MigrationShard, Event> submit(
@@ -66,17 +84,22 @@ public final class CommandEvents {
     return events;
   }
 
-  private static Collection<ShardMigration> named(
-      Collection<ShardMigration> known, Optional<ShardId> shard) {
-    return known.stream()
-        .filter(m -> shard.filter(s -> !s.equals(m.id().shard())).isEmpty())
+  private static Collection<MigrationShard> named(
+      Collection<MigrationShard> shards, Optional<ShardId> named) {
+    return shards.stream()
+        .filter(id -> named.filter(s -> !s.equals(id.shard())).isEmpty())
         .toList();
   }
 
+  private static List<MigrationShard> ids(Collection<ShardMigration> known) {
+    return known.stream().map(ShardMigration::id).toList();
+  }
+
   /** A halt ends only when all that it was for has been seen to. */
-  private static Collection<ShardMigration> waitingLast(Collection<ShardMigration> known) {
+  private static Collection<MigrationShard> waitingLast(Collection<ShardMigration> known) {
     return known.stream()
         .sorted(Comparator.comparing(m -> m.state().active() instanceof AwaitingTurn))
+        .map(ShardMigration::id)
         .toList();
   }
 
@@ -85,9 +108,9 @@ public final class CommandEvents {
     return command.spec().schedule().rollout().map(r -> r.waves(shards)).orElse(Map.of());
   }
 
-  private static Map<MigrationShard, Event> each(Collection<ShardMigration> known, Event event) {
+  private static Map<MigrationShard, Event> each(Collection<MigrationShard> shards, Event event) {
     var events = new LinkedHashMap<MigrationShard, Event>();
-    known.forEach(m -> events.put(m.id(), event));
+    shards.forEach(id -> events.put(id, event));
     return events;
   }
 }

@@ -1,7 +1,10 @@
 package dev.infill.coordinator.runtime;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.infill.common.message.Command;
 import dev.infill.common.message.Event;
+import dev.infill.common.message.Event.Submitted;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.message.Task;
 import dev.infill.common.model.MigrationId;
@@ -12,9 +15,11 @@ import dev.infill.coordinator.lifecycle.ShardMigration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The migrations of one partition, in memory: folds what was read of it, batch by batch. What comes
@@ -24,6 +29,13 @@ import java.util.Optional;
 public final class Decisions {
   private final Map<MigrationShard, ShardMigration> states;
   private final TurnTeller turns;
+
+  /**
+   * Shards that were told to begin, and whose event has not come back: what is asked of their
+   * migration concerns them too. Whoever takes the partition over does not know them, so a command
+   * within the moment after a submission and a takeover may miss some.
+   */
+  private final Set<MigrationShard> begun = new HashSet<>();
 
   /** What the batch touched, as it was before. */
   private final Map<MigrationShard, Optional<ShardMigration>> before = new HashMap<>();
@@ -55,7 +67,16 @@ public final class Decisions {
   public Map<MigrationShard, Event> command(MigrationId migration, Command command) {
     List<ShardMigration> known =
         states.values().stream().filter(m -> m.id().migration().equals(migration)).toList();
-    return CommandEvents.of(command, known);
+    Set<MigrationShard> its =
+        begun.stream().filter(id -> id.migration().equals(migration)).collect(toUnmodifiableSet());
+    var events = CommandEvents.of(command, known, its);
+    events.forEach(
+        (id, event) -> {
+          if (event instanceof Submitted) {
+            begun.add(id);
+          }
+        });
+    return events;
   }
 
   /**
@@ -65,6 +86,9 @@ public final class Decisions {
    */
   public Optional<List<Task>> fold(Recorded recorded) {
     var id = recorded.subject();
+    if (recorded.event() instanceof Submitted) {
+      begun.remove(id);
+    }
     var state = Optional.ofNullable(states.get(id));
     var decision = Decider.decide(state, recorded);
     decision.ifPresent(
