@@ -38,8 +38,8 @@ final class Health {
     long bad = fleet.stream().mapToLong(Health::quarantined).sum();
     return bad >= limit
         ? Optional.of(
-            "%d rows can't be computed, and haltOn.quarantined is %d; see each shard's list"
-                .formatted(bad, limit))
+            "%s can't be computed, and haltOn.quarantined is %d; see each shard's list"
+                .formatted(bad == 1 ? "1 row" : bad + " rows", limit))
         : Optional.empty();
   }
 

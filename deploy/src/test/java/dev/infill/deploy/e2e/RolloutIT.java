@@ -122,7 +122,7 @@ class RolloutIT {
           last);
 
       var halted = awaitRollout("waves", "it is halted", r -> r.halted().isPresent());
-      assertThat(halted.halted().orElseThrow()).contains("1 rows can't be computed");
+      assertThat(halted.halted().orElseThrow()).contains("1 row can't be computed");
       assertThat(phase("waves", "shard-0")).isEqualTo("Completed");
       assertThat(phase("waves", "shard-2")).isEqualTo("AwaitingTurn");
       cluster.kill(ProcessCluster.COORDINATOR);
