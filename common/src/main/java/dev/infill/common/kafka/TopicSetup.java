@@ -126,7 +126,8 @@ public final class TopicSetup {
         .configs(configs);
   }
 
-  private static Map<String, String> configs(Topic topic) {
+  /** What a topic keeps, and for how long. */
+  static Map<String, String> configs(Topic topic) {
     return switch (topic) {
       case COMMANDS, EVENTS -> kept(Duration.ofDays(30));
       case TASKS, CHANGES -> kept(Duration.ofDays(7));

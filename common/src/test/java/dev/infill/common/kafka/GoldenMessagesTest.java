@@ -92,7 +92,8 @@ class GoldenMessagesTest {
     }
   }
 
-  private static JsonNode golden(Object message) throws IOException {
+  /** What stands in a sample's file. */
+  static JsonNode golden(Object message) throws IOException {
     var type = CloudEvents.type(message.getClass()).replace("dev.infill.", "");
     try (var stream =
         Objects.requireNonNull(
@@ -102,7 +103,7 @@ class GoldenMessagesTest {
   }
 
   /** What a reader asks for: the sealed type, where there is one. */
-  private static Class<?> root(Object message) {
+  static Class<?> root(Object message) {
     return Stream.<Class<?>>of(message.getClass().getInterfaces())
         .filter(Class::isSealed)
         .findFirst()

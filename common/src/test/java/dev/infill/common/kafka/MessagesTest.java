@@ -80,7 +80,7 @@ class MessagesTest {
     assertThat(Samples.all())
         .allSatisfy(
             message -> {
-              var record = record(message);
+              var record = record(messages, message);
               assertThat(record.topic()).isEqualTo("infill." + topic(message));
               assertThat(record.key())
                   .isEqualTo(
@@ -137,7 +137,8 @@ class MessagesTest {
         .withMessage("infill.events-2@5 has no header ce_id");
   }
 
-  private ProducerRecord<String, byte[]> record(Object message) {
+  /** A sample as the record it travels in. */
+  static ProducerRecord<String, byte[]> record(Messages messages, Object message) {
     return switch (message) {
       case Command command -> messages.command(ID.migration(), command);
       case Event event -> messages.event(ID, event);
