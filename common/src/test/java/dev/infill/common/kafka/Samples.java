@@ -47,6 +47,10 @@ final class Samples {
   static final MigrationShard ID = MigrationShard.parse("users-email-lower/shard-0");
   static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
   static final RangeId RANGE = new RangeId(1, 7);
+
+  /** Of a later walk, as every one that is checked. */
+  private static final RangeId CHECKED = new RangeId(2, 7);
+
   private static final Key KEY = Key.of("4711", "a|b");
   private static final ChunkLimits LIMITS =
       new ChunkLimits(100, 20_000, Duration.ofMillis(200), Duration.ofSeconds(2));
@@ -122,7 +126,7 @@ final class Samples {
                 OwnWrites.FILTERED,
                 "",
                 SCATTER,
-                List.of(Finding.warning("long-transaction", "One is open.", "Wait for it.")))),
+                List.of(Finding.warning("long-transactions", "One is open.", "Wait for it.")))),
         new Event.PlanRefused(
             List.of(Finding.error("no-key", "The table has no key.", "Add a primary key."))),
         new Event.TurnGiven(1),
@@ -132,18 +136,19 @@ final class Samples {
         new Event.RangesCut(1, Optional.of(Key.of("1", "")), List.of(Key.of("2", "x"), KEY), true),
         new Event.BridgeInstalled(),
         new Event.BridgeRemoved(),
-        new Event.StepDone("notNull"),
-        new Event.ConstraintRefused("check", 21, List.of(KEY)),
+        new Event.StepDone("not-null:email_lower"),
+        new Event.ConstraintRefused("check:email_lower", 21, List.of(KEY)),
         new Event.Released(),
         new Event.RolledBack(),
-        new Event.StepBlocked("addColumn", 3, "a lock is held by pid 4242"),
-        new Event.StepFailed("index", FailureKind.PERMANENT, "no privilege", "Grant it."),
+        new Event.StepBlocked("add-column", 3, "a lock is held by pid 4242"),
+        new Event.StepFailed(
+            "index:users_email_lower_idx", FailureKind.PERMANENT, "no privilege", "Grant it."),
         new Event.ChunkFilled(RANGE, 2, Optional.of(KEY), 10_000, 9_990, 10, 187),
         new Event.RangeFilled(RANGE, 2, "w-1", 100_000, 99_000, 10, 11, 2_187),
         new Event.RangeReturned(RANGE, 2, Optional.of(KEY), "the pace said halt"),
         new Event.RangeChecked(
-            RANGE, 2, 100_000, 99_999, List.of(KEY), false, -8_070_450_532_247_928_832L, 950),
-        new Event.RowsRepaired(RANGE, 2, 1, List.of()),
+            CHECKED, 2, 100_000, 99_999, List.of(KEY), false, -8_070_450_532_247_928_832L, 950),
+        new Event.RowsRepaired(CHECKED, 2, 1, List.of()),
         new Event.RowQuarantined(KEY, "22012", "division by zero"),
         new Event.TaskFailed(RANGE, 2, FailureKind.TRANSIENT, "40P01", "deadlock detected"),
         new Event.BarrierPassed("b-9", 3, 8),
@@ -158,8 +163,8 @@ final class Samples {
         new Event.CommitsSlow(Duration.ofMillis(61), Duration.ofMillis(50)),
         new Event.TimerFired(NOW),
         new Task.FillRange(ID, RANGE, 1, KEYS, SHARD, FILL, LIMITS, SCATTER),
-        new Task.CheckRange(ID, new RangeId(2, 7), 1, KEYS, SHARD, FILL, LIMITS),
-        new Task.RepairRows(ID, new RangeId(2, 7), 2, List.of(KEY), SHARD, FILL, LIMITS),
+        new Task.CheckRange(ID, CHECKED, 1, KEYS, SHARD, FILL, LIMITS),
+        new Task.RepairRows(ID, CHECKED, 2, List.of(KEY), SHARD, FILL, LIMITS),
         new Change.RowChanged(ID, KEY, Change.RowChanged.Kind.UPDATE, NOW, false),
         new Change.LookupChanged(ID, new TableName("public", "tenants"), Key.of("7"), NOW),
         new Change.Barrier(ID, "b-9"),
