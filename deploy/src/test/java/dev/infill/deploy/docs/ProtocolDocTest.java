@@ -2,11 +2,13 @@ package dev.infill.deploy.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.infill.common.kafka.CloudEvents;
 import dev.infill.common.kafka.Topic;
 import dev.infill.common.message.Change;
 import dev.infill.common.message.Command;
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Task;
+import dev.infill.coordinator.lifecycle.ShardMigration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProtocolDocTest {
   private static final Path PROTOCOL = Path.of("docs", "protocol.md");
+  private static final Path ASYNC_API = Path.of("docs", "asyncapi.yaml");
 
   @ParameterizedTest
   @ValueSource(classes = {Event.class, Command.class, Task.class, Change.class})
@@ -33,6 +36,13 @@ class ProtocolDocTest {
   void protocolTellsTheTopicsPartitions(Topic topic) throws IOException {
     assertThat(Files.readString(PROTOCOL))
         .containsPattern("\\| `" + topic.name("infill") + "` \\| " + topic.partitions() + "\\b");
+  }
+
+  /** All else in it is compared where the messages are; the state is the coordinators' own. */
+  @Test
+  void asyncApiNamesTheStateAsItsRecordsDo() throws IOException {
+    assertThat(Files.readString(ASYNC_API))
+        .contains("name: " + CloudEvents.type(ShardMigration.class) + "\n");
   }
 
   @Test
