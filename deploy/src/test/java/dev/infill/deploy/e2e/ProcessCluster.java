@@ -38,14 +38,16 @@ final class ProcessCluster implements Cluster, AutoCloseable {
           "-Dlogback.configurationFile=logback.xml");
 
   private final DataFolder folder;
+  private final Map<String, String> environment;
   private final Map<String, ChildProcess.Plan> plans = new LinkedHashMap<>();
   private final Map<String, ChildProcess> running = new LinkedHashMap<>();
   private final int brokerPort;
   private final int apiPort;
   private final ApiClient api;
 
-  private ProcessCluster(DataFolder folder) throws IOException {
+  private ProcessCluster(DataFolder folder, Map<String, String> environment) throws IOException {
     this.folder = folder;
+    this.environment = environment;
     this.brokerPort = FreePort.find();
     this.apiPort = FreePort.find();
     this.api = new ApiClient(URI.create("http://127.0.0.1:" + apiPort), "");
@@ -74,7 +76,14 @@ final class ProcessCluster implements Cluster, AutoCloseable {
 
   /** Starts all of them; the folder has their logs. */
   static ProcessCluster start(Path folder) throws IOException {
-    var cluster = new ProcessCluster(DataFolder.take(folder));
+    return start(folder, Map.of());
+  }
+
+  /**
+   * @param environment of each of them, besides this process's own
+   */
+  static ProcessCluster start(Path folder, Map<String, String> environment) throws IOException {
+    var cluster = new ProcessCluster(DataFolder.take(folder), environment);
     try {
       cluster.start(BROKER);
       cluster.start(COORDINATOR);
@@ -138,7 +147,7 @@ final class ProcessCluster implements Cluster, AutoCloseable {
     if (!name.equals(BROKER)) {
       all.addAll(List.of("--name", name));
     }
-    plans.put(name, JavaChild.of(name, Main.class, vm, all, Map.of(), folder.log(name)));
+    plans.put(name, JavaChild.of(name, Main.class, vm, all, environment, folder.log(name)));
   }
 
   private void start(String name) {
