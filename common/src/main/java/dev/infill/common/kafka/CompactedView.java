@@ -7,12 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
@@ -154,14 +152,7 @@ public final class CompactedView<V> implements AutoCloseable {
     if (isClosing()) {
       throw new IllegalStateException("the view of " + topic + " is closed");
     }
-    try {
-      catchUp.done.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new TimeoutException(
-          topic + " was not read up to its end within " + timeout.toMillis() + " ms");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
-    }
+    catchUp.await(topic, timeout);
   }
 
   private boolean isClosing() {
@@ -221,19 +212,13 @@ public final class CompactedView<V> implements AutoCloseable {
   }
 
   private void finishCaughtUp() {
-    if (gathers && isCaughtUp(loading)) {
+    if (gathers && loading.isReachedBy(consumer)) {
       readGathered();
     }
-    for (var caughtUp : asked.stream().filter(this::isCaughtUp).toList()) {
+    for (var caughtUp : asked.stream().filter(one -> one.isReachedBy(consumer)).toList()) {
       caughtUp.done.complete(null);
       asked.remove(caughtUp);
     }
-  }
-
-  private boolean isCaughtUp(CatchUp catchUp) {
-    return !catchUp.ends.isEmpty()
-        && catchUp.ends.entrySet().stream()
-            .allMatch(end -> consumer.position(end.getKey(), ANSWER) >= end.getValue());
   }
 
   private void gather(ConsumerRecord<String, byte[]> record) {
@@ -312,11 +297,5 @@ public final class CompactedView<V> implements AutoCloseable {
       closing.countDown();
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Somebody waits until the positions have reached these ends; unknown while empty. */
-  private static final class CatchUp {
-    final CompletableFuture<Void> done = new CompletableFuture<>();
-    volatile Map<TopicPartition, Long> ends = Map.of();
   }
 }

@@ -51,15 +51,6 @@ public final class Expression {
           "leading",
           "trailing");
 
-  /** What makes of conditions one that may hold where one of them does not. */
-  private static final Set<String> NOT_BESIDE =
-      Set.of("or", "xor", "not", "between", "case", "binary", "interval");
-
-  private static final Set<String> COMPARING = Set.of("=", "<", ">", "!", ":");
-
-  private static final Set<String> NOT_PLAIN =
-      Set.of("is", "in", "like", "regexp", "rlike", "member", "sounds");
-
   private final String text;
   private final List<Token> tokens;
 
@@ -147,70 +138,6 @@ public final class Expression {
       }
     }
     return names;
-  }
-
-  /**
-   * Whether it can only hold where a column is not NULL: it equals the column with something, by
-   * itself or beside other conditions that all have to hold. There are others of which that is so,
-   * too.
-   *
-   * @param table whose name stands before the column
-   */
-  public boolean needs(String table, String column) {
-    int depth = 0;
-    boolean needed = false;
-    var condition = new ArrayList<Token>();
-    for (Token token : tokens) {
-      if (depth == 0 && NOT_BESIDE.stream().anyMatch(token::isWord)) {
-        return false;
-      }
-      if (depth == 0 && (token.is("|") || token.is("&"))) {
-        return false;
-      }
-      if (depth == 0 && token.isWord("and")) {
-        needed |= equates(condition, table, column);
-        condition.clear();
-      } else {
-        condition.add(token);
-      }
-      depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
-    }
-    return needed || equates(condition, table, column);
-  }
-
-  /** A column on one side, and on the other what is no comparison by itself. */
-  private static boolean equates(List<Token> condition, String table, String column) {
-    int size = condition.size();
-    return size > 4
-        && ((names(condition.subList(0, 3), table, column)
-                && condition.get(3).is("=")
-                && plain(condition.subList(4, size)))
-            || (names(condition.subList(size - 3, size), table, column)
-                && condition.get(size - 4).is("=")
-                && plain(condition.subList(0, size - 4))));
-  }
-
-  private static boolean names(List<Token> name, String table, String column) {
-    return name.get(0).names()
-        && name.get(0).name().equalsIgnoreCase(table)
-        && name.get(1).is(".")
-        && name.get(2).names()
-        && name.get(2).name().equalsIgnoreCase(column);
-  }
-
-  private static boolean plain(List<Token> side) {
-    int depth = 0;
-    for (Token token : side) {
-      boolean plain =
-          token.kind() == Kind.SYMBOL
-              ? !COMPARING.contains(token.text())
-              : NOT_PLAIN.stream().noneMatch(token::isWord);
-      if (depth == 0 && !plain) {
-        return false;
-      }
-      depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
-    }
-    return true;
   }
 
   /**

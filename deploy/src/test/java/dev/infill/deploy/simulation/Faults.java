@@ -10,10 +10,12 @@ import java.util.Random;
 /** What goes wrong, and what an operator does in the middle of it. */
 final class Faults {
   private final World world;
+  private final Operator operator;
   private final Random random;
 
-  Faults(World world) {
+  Faults(World world, Operator operator) {
     this.world = world;
+    this.operator = operator;
     this.random = world.random();
   }
 
@@ -30,7 +32,7 @@ final class Faults {
       case 10 -> lag();
       case 11 -> dropSlot();
       case 12 -> leave();
-      case 13 -> ask(new Command.Pause());
+      case 13 -> operator.ask(new Command.Pause());
       default -> operate();
     }
   }
@@ -39,22 +41,17 @@ final class Faults {
     switch (random.nextInt(8)) {
       case 0 -> {
         if (random.nextInt(3) == 0) {
-          ask(new Command.RollBack());
+          operator.ask(new Command.RollBack());
         }
       }
-      case 1 -> ask(new Command.Approve(Optional.empty()));
+      case 1 -> operator.ask(new Command.Approve(Optional.empty()));
       case 2 -> {
         var ranges = Optional.of(1 + random.nextInt(4));
-        ask(new Command.Tune(Optional.empty(), new Tuning(ranges, Optional.empty())));
+        operator.ask(new Command.Tune(Optional.empty(), new Tuning(ranges, Optional.empty())));
       }
-      case 3 -> world.submit();
-      default -> ask(new Command.Resume());
+      case 3 -> operator.submit();
+      default -> operator.ask(new Command.Resume());
     }
-  }
-
-  private void ask(Command command) {
-    world.trace(() -> "an operator asks: " + command.getClass().getSimpleName());
-    world.topics().commands.add(command);
   }
 
   /** For a moment, or for longer than anybody waits. */

@@ -1,6 +1,5 @@
 package dev.infill.deploy.simulation;
 
-import dev.infill.common.message.Command;
 import dev.infill.common.model.Engine;
 import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.MigrationShard;
@@ -45,13 +44,12 @@ final class World {
   private final Group group = new Group(this);
   private final Cluster cluster = new Cluster(this);
   private final Faults faults;
+  private final Operator operator;
   private final Map<ShardId, Database> databases = new TreeMap<>(World::byName);
   private final List<Application> applications = new ArrayList<>();
-  private final Fleet fleet;
   private Instant now = BEGIN;
   private int trouble;
   private boolean clocksWereWrong;
-  private Instant operated = BEGIN;
   private Instant frozenUntil = BEGIN;
 
   World(Scenario scenario, Set<Mutant> mutants, Optional<List<String>> trace) {
@@ -61,7 +59,6 @@ final class World {
     this.trace = trace.orElseGet(ArrayList::new);
     this.random = new Random(scenario.seed() * 31 + 17);
     this.topics = new Topics(this);
-    this.faults = new Faults(this);
     var shards = new ArrayList<ShardAddress>();
     for (int i = 0; i < scenario.shards(); i++) {
       var id = new ShardId("s" + i);
@@ -72,7 +69,8 @@ final class World {
       databases.put(id, database);
       applications.add(new Application(this, database));
     }
-    this.fleet = new Fleet("fleet", shards);
+    this.operator = new Operator(this, new Fleet("fleet", shards));
+    this.faults = new Faults(this, operator);
   }
 
   private static int byName(ShardId a, ShardId b) {
@@ -103,7 +101,7 @@ final class World {
   /** Runs until every shard has completed. */
   private void run() {
     try {
-      submit();
+      operator.submit();
       trouble = scenario.trouble();
       for (int step = 0; step < scenario.troubled(); step++) {
         step();
@@ -117,7 +115,7 @@ final class World {
           throw new AssertionError("it does not end: " + waiting());
         }
         step();
-        operate();
+        operator.seeToIt();
       }
       for (ShardMigration m : topics.states.values()) {
         witness.completed(m, database(m.id().shard()));
@@ -213,34 +211,6 @@ final class World {
         .map(due -> Duration.between(now, due))
         .filter(Duration::isPositive)
         .orElse(Duration.ofMillis(100));
-  }
-
-  /** What an operator does who wants it done. */
-  private void operate() {
-    boolean heard = topics.commandsRead == topics.commands.size();
-    if (!heard || now.isBefore(operated.plusSeconds(2))) {
-      return;
-    }
-    operated = now;
-    var states = topics.states.values();
-    if (states.stream().allMatch(ShardMigration::nameIsFree)) {
-      submit();
-    } else if (in(states.stream(), "RolledBack")) {
-      // It was asked when only some of the shards were known; the name is free when all are back.
-      topics.commands.add(new Command.RollBack());
-    } else if (in(states.stream(), "Failed") || in(states.stream(), "Paused")) {
-      topics.commands.add(new Command.Resume());
-    } else if (in(states.stream(), "AwaitingApproval")) {
-      topics.commands.add(new Command.Approve(Optional.empty()));
-    }
-  }
-
-  private static boolean in(Stream<ShardMigration> states, String phase) {
-    return states.anyMatch(m -> m.state().phase().equals(phase));
-  }
-
-  void submit() {
-    topics.commands.add(new Command.Submit(scenario.spec(), fleet));
   }
 
   // ---- what its parts ask ----

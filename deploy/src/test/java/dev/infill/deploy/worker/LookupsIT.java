@@ -68,18 +68,20 @@ class LookupsIT {
         "update customers set name = 'B' where id = 7",
         "delete from customers where id = 8",
         "insert into customers values (21, 'C')",
+        "update customers set id = 22 where id = 9");
+    worker.barrier("looked up");
+    worker.awaitBarrier("looked up");
+    // Behind it, or one statement might write a row for both changes, and count it twice.
+    database.execute(
         "update orders set customer = 21 where id = 2000",
-        "update customers set id = 22 where id = 9",
         "update orders set customer = 22 where id = 1999");
-    worker.barrier("b");
-    worker.awaitBarrier("b");
+    worker.barrier("written");
+    worker.awaitBarrier("written");
 
     assertThat(wrong()).isZero();
     assertThat(database.number("select count(*) from orders where c is null")).isEqualTo(200);
-    // Two of the rows were changed themselves too: a statement that writes one for both counts it
-    // for each.
     assertThat(worker.all(ChangesApplied.class).mapToLong(ChangesApplied::written).sum())
-        .isBetween(302L, 304L);
+        .isEqualTo(302);
     assertThat(worker.all(CaptureLost.class)).isEmpty();
   }
 

@@ -6,6 +6,7 @@ import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.Lookup;
 import dev.infill.common.model.TableName;
 import dev.infill.common.mysql.ColumnType;
+import dev.infill.common.mysql.Condition;
 import dev.infill.common.mysql.Expression;
 import dev.infill.common.mysql.KeyCharsets;
 import dev.infill.common.mysql.Quoting;
@@ -195,7 +196,7 @@ final class LookupCheck {
 
   /** NULLs are not carried, so they must lead to no row. */
   private void nothing(List<Column> columns) {
-    var via = new Expression(lookup.via());
+    var via = new Condition(lookup.via());
     for (Column column : columns) {
       if (column.nullable() && !via.needs(table.table(), column.name())) {
         refuse(

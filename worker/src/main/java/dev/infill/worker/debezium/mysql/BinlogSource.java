@@ -9,9 +9,7 @@ import com.github.shyiko.mysql.binlog.event.UpdateRowsEventData;
 import com.github.shyiko.mysql.binlog.event.WriteRowsEventData;
 import com.github.shyiko.mysql.binlog.event.XAPrepareEventData;
 import dev.infill.common.message.OwnWrites;
-import dev.infill.common.model.Lookup;
 import dev.infill.common.model.TableName;
-import dev.infill.common.mysql.MarksTable;
 import dev.infill.common.mysql.OwnThread;
 import dev.infill.worker.debezium.LostException;
 import io.debezium.DebeziumException;
@@ -34,8 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Streams the log, as Debezium does it, but for what concerns no capture of ours: events of other
@@ -48,8 +44,8 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
   private final Run run;
   private final MySqlDatabaseSchema schema;
   private final ErrorHandler errors;
+  private final FollowedTables followed;
   private final TableName filled;
-  private final Map<TableName, Lookup> lookups;
   private final Set<TableName> captured;
   private final Statements statements;
 
@@ -78,15 +74,10 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
     this.run = run;
     this.schema = parts.schema();
     this.errors = parts.errors();
-    this.filled = run.capture().fill().table();
-    TableName marks = MarksTable.of(run.capture().id(), filled);
-    this.lookups =
-        run.capture().fill().lookups().stream()
-            .collect(Collectors.toMap(Lookup::table, lookup -> lookup));
-    this.captured =
-        Stream.concat(Stream.of(filled, marks), lookups.keySet().stream())
-            .collect(Collectors.toUnmodifiableSet());
-    this.statements = new Statements(run.capture().fill(), marks);
+    this.followed = new FollowedTables(run.capture());
+    this.filled = followed.filled();
+    this.captured = followed.all();
+    this.statements = new Statements(run.capture().fill(), followed.marks());
     parts.client().setEventDeserializer(new LogEvents(captured, counted()));
   }
 
@@ -106,7 +97,7 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
       return;
     }
     if (event.getHeader().getEventType() == EventType.PARTIAL_UPDATE_ROWS_EVENT
-        && tables.values().stream().anyMatch(this::followed)) {
+        && tables.values().stream().anyMatch(followed::isTheApplications)) {
       end("a session with binlog_row_value_options wrote rows, of which the log holds parts only");
       return;
     }
@@ -222,29 +213,19 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
     }
   }
 
-  private boolean followed(TableName table) {
-    return table.equals(filled) || lookups.containsKey(table);
-  }
-
-  /**
-   * Of a row of a table that is looked into, the log must tell by what it leads, or led, to others.
-   * A session may have it tell less than the plan saw.
-   */
   private void checkTold(long table, BitSet image) {
     TableName name = tables.get(table);
-    Lookup lookup = name == null ? null : lookups.get(name);
-    if (lookup == null) {
+    if (name == null) {
       return;
     }
-    var columns = known(name).columns();
-    for (int i = 0; i < columns.size(); i++) {
-      String column = columns.get(i).name();
-      if (!image.get(i)
-          && lookup.columns().stream().anyMatch(one -> one.name().equalsIgnoreCase(column))) {
-        throw new LostException(
-            "a session wrote rows of %s of which the log does not tell %s".formatted(name, column));
-      }
-    }
+    followed
+        .untold(name, known(name), image)
+        .ifPresent(
+            column -> {
+              throw new LostException(
+                  "a session wrote rows of %s of which the log does not tell %s"
+                      .formatted(name, column));
+            });
   }
 
   /** Whether rows become records; counts those of our own writing that don't. */
@@ -253,7 +234,7 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
     if (name == null) {
       return false;
     }
-    wrote |= followed(name);
+    wrote |= followed.isTheApplications(name);
     if (own && name.equals(filled) && !appliesOwn()) {
       run.ownRows().add(rows);
       return false;
@@ -314,7 +295,9 @@ final class BinlogSource extends MySqlStreamingChangeEventSource {
 
   private List<String> used() {
     var used = new ArrayList<>(statements.used(known(filled)));
-    lookups.forEach((table, lookup) -> used.addAll(statements.used(lookup, known(table))));
+    followed
+        .lookups()
+        .forEach((table, lookup) -> used.addAll(statements.used(lookup, known(table))));
     return used;
   }
 
