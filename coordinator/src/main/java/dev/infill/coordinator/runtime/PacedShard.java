@@ -33,9 +33,6 @@ import org.slf4j.LoggerFactory;
  * and the ticking thread meet here.
  */
 final class PacedShard {
-  /** How old a probe may be; one that takes longer counts as failed. */
-  private static final Duration PROBE_AGE = Duration.ofSeconds(4);
-
   /** How long a change lag says something. Without changes none is told, which is no bad sign. */
   private static final Duration LAG_AGE = Duration.ofSeconds(5);
 
@@ -47,8 +44,6 @@ final class PacedShard {
 
   private static final Duration COMMIT_EVERY = Duration.ofMillis(90);
 
-  private static final String NOT_PROBED = "not probed yet";
-
   private static final Logger log = LoggerFactory.getLogger(PacedShard.class);
 
   private final PaceController controller;
@@ -56,15 +51,12 @@ final class PacedShard {
   private final HeldWatch watch = new HeldWatch();
   private ShardMigration migration;
   private ShardPace pace;
-  private Optional<Signals> signals = Optional.empty();
-  private String failure = NOT_PROBED;
+  private LastLook look;
   private boolean working;
   private Optional<Share> share = Optional.empty();
   private Optional<Duration> lagBefore = Optional.empty();
-  private Optional<Long> walRate = Optional.empty();
   private Optional<Effort> effort;
   private SustainedLatency latency = SustainedLatency.NONE;
-  private Instant probed;
   private Instant changesAt = Instant.EPOCH;
   private int toldRanges = -1;
   private int toldHalvings = -1;
@@ -74,10 +66,11 @@ final class PacedShard {
     this.migration = migration;
     this.controller = controller;
     this.clock = clock;
-    this.probed = clock.instant();
-    this.pace = ShardPace.begin(migration.limits(probed), probed);
-    this.working = allowance().mayWork(probed);
-    this.effort = controller.begin(migration.spec().limits().pace(), probed);
+    Instant now = clock.instant();
+    this.look = LastLook.none(now);
+    this.pace = ShardPace.begin(migration.limits(now), now);
+    this.working = allowance().mayWork(now);
+    this.effort = controller.begin(migration.spec().limits().pace(), now);
   }
 
   MigrationShard id() {
@@ -114,19 +107,10 @@ final class PacedShard {
     if (working) {
       effort = effort.map(e -> e.works(now));
       pace = ShardPace.begin(migration.limits(now), now);
-      forgetWhatIsOld(now);
+      look = look.whenWorkBegins(now);
     } else {
       effort = controller.begin(migration.spec().limits().pace(), now);
       lagBefore = Optional.empty();
-    }
-  }
-
-  private void forgetWhatIsOld(Instant now) {
-    if (signals.isEmpty() || now.isAfter(probed.plus(PROBE_AGE))) {
-      signals = Optional.empty();
-      walRate = Optional.empty();
-      failure = NOT_PROBED;
-      probed = now;
     }
   }
 
@@ -159,19 +143,19 @@ final class PacedShard {
   void probe(SchemaStore store) {
     try {
       ShardWatch open = watch.opened(() -> store.watch(planned()));
-      probed(Optional.of(open.look(planned())), "");
+      probed(open.look(planned()));
       if (followed().spec().limits().pace().slowdown().isPresent()) {
         felt(open.feel(COMMITS, COMMIT_EVERY));
       }
     } catch (ShardFailure e) {
-      probed(Optional.empty(), String.valueOf(e.getMessage()));
+      notProbed(String.valueOf(e.getMessage()));
       watch.drop();
     } catch (InterruptedException e) {
       log.debug("a probe ends, since the coordinator stops: migration={}", id());
       watch.drop();
     } catch (RuntimeException e) {
       log.error("probe broke: migration={}", id(), e);
-      probed(Optional.empty(), "internal error: " + e.getClass().getSimpleName());
+      notProbed("internal error: " + e.getClass().getSimpleName());
       watch.drop();
     } finally {
       watch.end();
@@ -203,16 +187,18 @@ final class PacedShard {
     if (!working) {
       return changed(now);
     }
-    boolean stale = now.isAfter(probed.plus(PROBE_AGE));
-    if (signals.isPresent() && !stale) {
+    var signals = look.fresh(now);
+    if (signals.isPresent()) {
       var lag = changeLag(now);
       boolean falls =
           lag.isPresent() && lagBefore.filter(b -> b.compareTo(lag.get()) > 0).isPresent();
       lagBefore = lag;
-      pace = controller.next(pace, signals.get(), lag, falls, walRate, limits, now);
-    } else if (stale || !failure.equals(NOT_PROBED)) {
-      String why = stale ? "no answer for " + PROBE_AGE.toSeconds() + " s" : failure;
-      pace = controller.unreadable(pace, why, limits, now);
+      pace = controller.next(pace, signals.get(), lag, falls, look.walRate(), limits, now);
+    } else {
+      pace =
+          look.unreadable(now)
+              .map(why -> controller.unreadable(pace, why, limits, now))
+              .orElse(pace);
     }
     return changed(now);
   }
@@ -237,7 +223,7 @@ final class PacedShard {
 
   /** What the last probe found to be vacuumed. */
   synchronized Optional<DeadRows> deadRows() {
-    return signals.flatMap(Signals::deadRows);
+    return look.signals().flatMap(Signals::deadRows);
   }
 
   synchronized PlannedShard planned() {
@@ -261,29 +247,21 @@ final class PacedShard {
   /** What the last look found, while it is young enough to go by. */
   private Optional<List<Signal>> looked(Instant now) {
     var limits = migration.spec().limits();
-    return signals
-        .filter(s -> !limits.pace().asksNothing() && !now.isAfter(probed.plus(PROBE_AGE)))
-        .map(s -> controller.signals(s, changeLag(now), walRate, limits.pace()));
+    return look.fresh(now)
+        .filter(s -> !limits.pace().asksNothing())
+        .map(s -> controller.signals(s, changeLag(now), look.walRate(), limits.pace()));
   }
 
-  private synchronized void probed(Optional<Signals> read, String why) {
+  private synchronized void probed(Signals read) {
     Instant now = clock.instant();
-    walRate = walRate(read, now);
     if (working) {
-      latency = read.flatMap(Signals::commitLatency).map(c -> latency.with(c, now)).orElse(latency);
+      latency = read.commitLatency().map(c -> latency.with(c, now)).orElse(latency);
     }
-    probed = now;
-    signals = read;
-    failure = why;
+    look = look.found(read, now);
   }
 
-  /** What the server wrote since the look before, by the time between. */
-  private Optional<Long> walRate(Optional<Signals> read, Instant now) {
-    long millis = Duration.between(probed, now).toMillis();
-    Optional<Long> before = signals.flatMap(Signals::walBytes);
-    return before.isEmpty() || millis < 1
-        ? Optional.empty()
-        : read.flatMap(Signals::walBytes).map(bytes -> 1_000 * (bytes - before.get()) / millis);
+  private synchronized void notProbed(String why) {
+    look = look.failed(why, clock.instant());
   }
 
   private boolean asksNothing() {
