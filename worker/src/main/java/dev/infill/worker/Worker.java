@@ -102,6 +102,7 @@ public final class Worker implements AutoCloseable {
     Retry retry = Retry.DEFAULT.telling(meters::retried);
     var runner =
         new TaskRunner(
+            captures,
             stores,
             new RangeFiller(settings.name(), paces, clock, settings.rangeBudget(), retry),
             new RangeChecker(paces, clock, retry),

@@ -52,6 +52,7 @@ final class Worker implements CaptureSource {
     paces.listen();
     this.runner =
         new TaskRunner(
+            this,
             this::rows,
             new RangeFiller(
                 machine.toString(), this::current, machine, world.scenario().budget(), AT_ONCE),

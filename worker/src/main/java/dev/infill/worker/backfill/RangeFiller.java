@@ -6,6 +6,7 @@ import dev.infill.common.shard.RowStore;
 import dev.infill.worker.port.PaceSource;
 import dev.infill.worker.port.Reporter;
 import dev.infill.worker.port.Stop;
+import dev.infill.worker.rows.PaceGate;
 import dev.infill.worker.rows.Retry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,7 +21,7 @@ public final class RangeFiller {
   /** What all ranges share. */
   record Settings(
       String worker,
-      PaceSource paces,
+      PaceGate gate,
       InstantSource clock,
       Duration budget,
       Retry retry,
@@ -37,7 +38,14 @@ public final class RangeFiller {
   public RangeFiller(
       String worker, PaceSource paces, InstantSource clock, Duration budget, Retry retry) {
     this.settings =
-        new Settings(worker, paces, clock, budget, retry, new ChunkSizes(), new Worth());
+        new Settings(
+            worker,
+            new PaceGate(paces, clock),
+            clock,
+            budget,
+            retry,
+            new ChunkSizes(),
+            new Worth());
   }
 
   /**

@@ -16,6 +16,8 @@ import dev.infill.common.shard.ShardFailure;
 import dev.infill.worker.backfill.Window.Chunk;
 import dev.infill.worker.port.Reporter;
 import dev.infill.worker.port.Stop;
+import dev.infill.worker.rows.PaceGate.Answer.Go;
+import dev.infill.worker.rows.PaceGate.Answer.Leave;
 import dev.infill.worker.rows.Retry;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,9 +29,6 @@ import java.util.Optional;
 final class RangeWalk {
   /** Most chunks that wait for their second look; beyond, the second look comes early. */
   static final int MAX_REMEMBERED = 64;
-
-  /** How often a worker that stands still listens for the pace. */
-  private static final Duration LISTEN = Duration.ofMillis(200);
 
   /** Longest rest after a chunk, so that a pause is soon heard. */
   private static final Duration MOST_REST = Duration.ofSeconds(1);
@@ -120,22 +119,16 @@ final class RangeWalk {
     }
   }
 
-  /** Looks at the sign to stop and at the pace; stands still while no pace is heard. */
+  /** Why the range is given back; empty where the next piece may be worked. */
   private Optional<Event> leave() throws InterruptedException {
-    boolean asked = stop.asked();
-    while (!asked) {
-      Optional<Pace> pace = settings.paces().current(task.id());
-      if (pace.isPresent() && pace.get().rangesInFlight() == 0) {
-        return Optional.of(returned("the pace is 0: " + pace.get().reason()));
+    return switch (settings.gate().ask(task.id(), stop)) {
+      case Leave(String reason) -> Optional.of(returned(reason));
+      case Go(Pace pace) -> {
+        sizer.aimAt(pace.chunkTarget());
+        restPercent = pace.restPercent();
+        yield Optional.empty();
       }
-      if (pace.isPresent()) {
-        sizer.aimAt(pace.get().chunkTarget());
-        restPercent = pace.get().restPercent();
-        return Optional.empty();
-      }
-      asked = stop.askedWithin(LISTEN);
-    }
-    return Optional.of(returned("the worker leaves"));
+    };
   }
 
   /**

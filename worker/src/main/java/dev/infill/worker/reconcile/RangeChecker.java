@@ -12,6 +12,8 @@ import dev.infill.common.shard.ShardFailure;
 import dev.infill.worker.port.PaceSource;
 import dev.infill.worker.port.Reporter;
 import dev.infill.worker.port.Stop;
+import dev.infill.worker.rows.PaceGate;
+import dev.infill.worker.rows.PaceGate.Answer.Leave;
 import dev.infill.worker.rows.Retry;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +30,6 @@ import java.util.Optional;
  * @param retry how a statement that failed is tried again
  */
 public record RangeChecker(PaceSource paces, InstantSource clock, Retry retry) {
-  private static final Duration LISTEN = Duration.ofMillis(200);
-
   /** Longest rest after a range; well below what makes a range look silent. */
   private static final Duration MOST_REST = Duration.ofSeconds(10);
 
@@ -41,9 +41,8 @@ public record RangeChecker(PaceSource paces, InstantSource clock, Retry retry) {
    */
   public Event check(CheckRange task, RowStore rows, Reporter reporter, Stop stop)
       throws InterruptedException {
-    Optional<String> leave = leave(task, stop);
-    if (leave.isPresent()) {
-      return returned(task, leave.get());
+    if (new PaceGate(paces, clock).ask(task.id(), stop) instanceof Leave(String reason)) {
+      return returned(task, reason);
     }
     Instant began = clock.instant();
     try {
@@ -85,21 +84,6 @@ public record RangeChecker(PaceSource paces, InstantSource clock, Retry retry) {
     if (!rest.isZero()) {
       stop.askedWithin(rest);
     }
-  }
-
-  /** Stands still while no pace is heard. */
-  private Optional<String> leave(CheckRange task, Stop stop) throws InterruptedException {
-    boolean asked = stop.asked();
-    while (!asked) {
-      Optional<Pace> pace = paces.current(task.id());
-      if (pace.isPresent()) {
-        return pace.get().rangesInFlight() == 0
-            ? Optional.of("the pace is 0: " + pace.get().reason())
-            : Optional.empty();
-      }
-      asked = stop.askedWithin(LISTEN);
-    }
-    return Optional.of("the worker leaves");
   }
 
   private static RangeReturned returned(CheckRange task, String reason) {

@@ -261,12 +261,26 @@ class RangeFillerTest {
     stop.onWait(
         () -> {
           assertThat(rows.statements()).isEmpty();
-          if (clock.instant().isAfter(FakeClock.BEGIN.plusSeconds(120))) {
+          if (clock.instant().isAfter(FakeClock.BEGIN.plusSeconds(1))) {
             pace = Optional.of(pace(1));
           }
         });
 
     assertThat(fill(KeyRange.ALL)).isInstanceOf(RangeFilled.class);
+  }
+
+  /** Its migration may never be told a pace again, and others wait for the slot. */
+  @Test
+  void givesBackARangeOfWhichNoPaceIsHeard() throws Exception {
+    pace = Optional.empty();
+
+    var returned = (RangeReturned) fill(KeyRange.ALL);
+
+    assertThat(returned.doneUpTo()).isEmpty();
+    assertThat(returned.reason()).contains("no pace");
+    assertThat(rows.statements()).isEmpty();
+    assertThat(clock.instant())
+        .isBetween(FakeClock.BEGIN.plusSeconds(2), FakeClock.BEGIN.plusSeconds(3));
   }
 
   @Test

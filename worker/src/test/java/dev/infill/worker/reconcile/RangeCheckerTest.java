@@ -149,12 +149,20 @@ class RangeCheckerTest {
     pace = Optional.empty();
     stop.onWait(
         () -> {
-          if (clock.instant().isAfter(FakeClock.BEGIN.plusSeconds(60))) {
+          if (clock.instant().isAfter(FakeClock.BEGIN.plusSeconds(1))) {
             pace = Optional.of(pace(1));
           }
         });
 
     assertThat(check()).isInstanceOf(RangeChecked.class);
+  }
+
+  @Test
+  void givesBackARangeOfWhichNoPaceIsHeard() throws Exception {
+    pace = Optional.empty();
+
+    assertThat(((RangeReturned) check()).reason()).contains("no pace");
+    assertThat(rows.statements()).isEmpty();
   }
 
   private Event check() throws InterruptedException {

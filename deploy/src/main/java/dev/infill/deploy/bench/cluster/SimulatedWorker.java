@@ -65,6 +65,7 @@ public final class SimulatedWorker implements AutoCloseable {
     RowStores rows = (shard, fill) -> new SimulatedRows(table);
     var runner =
         new TaskRunner(
+            captures,
             rows,
             new RangeFiller(name, paces, CLOCK, WorkerSettings.RANGE_BUDGET, Retry.DEFAULT),
             new RangeChecker(paces, CLOCK, Retry.DEFAULT),
