@@ -16,6 +16,9 @@ public enum FaultKind {
   KILL_BROKER("kill -9 of the broker", Part.BROKER, 2, 1, 4),
   KILL_DATABASE("kill -9 of a database server", Part.SERVER, 2, 1, 4),
 
+  /** No connection to any of its shards, and the log that was not read yet is thrown away. */
+  PURGE_LOG("a server's unread log purged", Part.SERVER, 1, 2, 6),
+
   /** All connections to one shard at once; new ones are let through. */
   CUT_CONNECTIONS("connections to a shard cut", Part.LINK, 3, 0, 0),
 

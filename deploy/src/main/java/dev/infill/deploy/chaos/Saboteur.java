@@ -79,6 +79,7 @@ final class Saboteur implements AutoCloseable {
       case FREEZE_WORKER, FREEZE_COORDINATOR -> freeze(fault, process(fault));
       case KILL_BROKER -> kill(fault, ChaosCluster.BROKER);
       case KILL_DATABASE -> kill(fault, cluster.servers().get(fault.victim()));
+      case PURGE_LOG -> purge(fault, cluster.servers().get(fault.victim()));
       case CUT_CONNECTIONS -> cut(fault, cluster.links().get(fault.victim()));
       case SLOW_NETWORK -> slow(fault, cluster.links().get(fault.victim()));
     }
@@ -115,6 +116,25 @@ final class Saboteur implements AutoCloseable {
     } finally {
       // Also when the run is given up: its rows and writes are still to be looked at.
       server.running().startAgain();
+    }
+  }
+
+  /** What happens meanwhile is in no log that a capture could read afterwards. */
+  private void purge(PlannedFault fault, DemoServer server)
+      throws IOException, InterruptedException {
+    note(fault, server.shards().getFirst().server(), felt(fault));
+    var links =
+        cluster.links().stream().filter(link -> server.shards().contains(link.shard())).toList();
+    try {
+      for (var link : links) {
+        link.network().block();
+      }
+      UnreadLog.purge(server);
+      clock.sleepUntil(fault.over());
+    } finally {
+      for (var link : links) {
+        link.network().unblock();
+      }
     }
   }
 

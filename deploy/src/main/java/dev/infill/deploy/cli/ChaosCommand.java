@@ -48,7 +48,8 @@ final class ChaosCommand implements Callable<Integer> {
       split = ",",
       description =
           "only these kinds: kill-worker, kill-coordinator, freeze-worker, freeze-coordinator,"
-              + " kill-broker, kill-database, cut-connections, slow-network (default: all)")
+              + " kill-broker, kill-database, purge-log, cut-connections, slow-network"
+              + " (default: all)")
   private List<String> faults = List.of();
 
   @Option(

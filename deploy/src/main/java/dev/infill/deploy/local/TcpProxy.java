@@ -20,6 +20,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile int behind;
   private volatile Duration delay = Duration.ZERO;
+  private volatile boolean blocked;
 
   /**
    * @param behind the port on 127.0.0.1 that it leads to at first
@@ -46,6 +47,17 @@ public final class TcpProxy implements AutoCloseable {
     for (Socket socket : open) {
       socket.close();
     }
+  }
+
+  /** Ends what goes through it, and whatever comes, until it is let through again. */
+  public void block() throws IOException {
+    blocked = true;
+    cut();
+  }
+
+  /** Lets connections through again. */
+  public void unblock() {
+    blocked = false;
   }
 
   /**
@@ -79,9 +91,11 @@ public final class TcpProxy implements AutoCloseable {
   /** Where nobody listens there, the client's end is closed, as it is for one that was lost. */
   private void lead(Socket client) {
     open.add(client);
-    try (client;
-        var server = new Socket(InetAddress.getLoopbackAddress(), behind)) {
-      join(client, server);
+    try (client) {
+      // Looked at behind the line above, so that whoever blocks it meanwhile finds it there.
+      if (!blocked) {
+        join(client);
+      }
     } catch (IOException ended) {
       // How a session ends; the driver at the other end says so where it matters.
     } catch (InterruptedException e) {
@@ -91,8 +105,14 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
+  private void join(Socket client) throws IOException, InterruptedException {
+    try (var server = new Socket(InetAddress.getLoopbackAddress(), behind)) {
+      open.add(server);
+      join(client, server);
+    }
+  }
+
   private void join(Socket client, Socket server) throws IOException, InterruptedException {
-    open.add(server);
     try {
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);

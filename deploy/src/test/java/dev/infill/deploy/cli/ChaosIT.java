@@ -13,14 +13,17 @@ class ChaosIT {
 
   private final TestCli cli = new TestCli();
 
-  /** This seed has broker, coordinator, worker and database killed in half a minute. */
+  /**
+   * Broker, coordinator, worker and database are killed by this seed, and the unread log purged.
+   */
   @Test
   void losesNothingWhilePartsDie() throws Exception {
     int code =
         cli.execute(
             "chaos",
-            "--minutes=0.5",
-            "--seed=10",
+            "--minutes=0.7",
+            "--seed=259",
+            "--faults=kill-worker,kill-coordinator,kill-broker,kill-database,purge-log",
             "--engine=postgres",
             "--rows=2000",
             "--json",
@@ -30,7 +33,7 @@ class ChaosIT {
     assertThat(code).as(cli.errors() + cli.output()).isEqualTo(ExitCode.DONE);
     JsonNode json = cli.json();
     assertThat(json.path("migrations").asLong()).isPositive();
-    assertThat(injected(json)).isEqualTo(4);
+    assertThat(injected(json)).isEqualTo(5);
     assertThat(json.path("rowsChecked").asLong()).isGreaterThan(4 * 1_000);
     assertThat(json.path("writes").asLong()).isPositive();
     assertThat(json.path("lostWrites").asLong(-1)).isZero();
