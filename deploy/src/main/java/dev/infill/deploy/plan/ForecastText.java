@@ -49,7 +49,7 @@ final class ForecastText {
         shard,
         "fill %s; log %s; disk %s: table %s, its indexes %s, new indexes %s%s; %s"
             .formatted(
-                time(forecast.fill()),
+                forecast.fill().toSeconds() == 0 ? "less than 0:01" : time(forecast.fill()),
                 bytes(forecast.walBytes()),
                 bytes(forecast.diskBytes()),
                 bytes(forecast.tableGrowthBytes()),

@@ -16,6 +16,9 @@ import java.util.function.Supplier;
 public final class Screen {
   private static final Duration EVERY = Duration.ofSeconds(5);
 
+  /** How often what has waited for longer than that is said again: a gate may wait for days. */
+  private static final Duration EVERY_WHILE_IT_WAITS = Duration.ofMinutes(1);
+
   private final PrintStream out;
   private final boolean terminal;
   private final int width;
@@ -23,8 +26,21 @@ public final class Screen {
   private final Map<String, Said> said = new HashMap<>();
   private int shown;
 
-  /** What was last said in lines of a shard, or of a migration among others. */
-  private record Said(String phase, boolean waits, Duration at) {}
+  /**
+   * What was last said in lines of a shard, or of a migration among others.
+   *
+   * @param since when it came into this phase, or began or ceased to wait there
+   */
+  private record Said(String phase, boolean waits, Duration since, Duration at) {
+    boolean sameAs(Said other) {
+      return phase.equals(other.phase) && waits == other.waits;
+    }
+
+    boolean due(Duration now) {
+      boolean seldom = waits && now.minus(since).compareTo(EVERY_WHILE_IT_WAITS) > 0;
+      return now.minus(at).compareTo(seldom ? EVERY_WHILE_IT_WAITS : EVERY) >= 0;
+    }
+  }
 
   Screen(PrintStream out, boolean terminal, int width) {
     this(out, terminal, width, false);
@@ -54,7 +70,7 @@ public final class Screen {
       replace(Rendering.block(view, width));
     } else {
       for (ShardView shard : view.shards()) {
-        var now = new Said(shard.phase(), shard.waits().isPresent(), view.elapsed());
+        var now = said(shard.phase(), shard.waits().isPresent(), view.elapsed());
         sayIfNew(shard.shard(), now, () -> Rendering.line(view, shard));
       }
     }
@@ -66,7 +82,7 @@ public final class Screen {
       replace(overview.block(width));
     } else {
       for (Overview.Line m : overview.migrations()) {
-        var now = new Said(m.phase(), m.waits().isPresent(), overview.elapsed());
+        var now = said(m.phase(), m.waits().isPresent(), overview.elapsed());
         sayIfNew(m.migration(), now, () -> overview.line(m));
       }
     }
@@ -94,14 +110,17 @@ public final class Screen {
     out.flush();
   }
 
+  private static Said said(String phase, boolean waits, Duration now) {
+    return new Said(phase, waits, now, now);
+  }
+
   private void sayIfNew(String of, Said now, Supplier<String> line) {
     var last = said.get(of);
-    boolean changed =
-        last == null || !last.phase().equals(now.phase()) || last.waits() != now.waits();
-    if (changed || now.at().minus(last.at()).compareTo(EVERY) >= 0) {
+    boolean same = last != null && last.sameAs(now);
+    if (!same || last.due(now.at())) {
       out.println(line.get());
       out.flush();
-      said.put(of, now);
+      said.put(of, same ? new Said(now.phase(), now.waits(), last.since(), now.at()) : now);
     }
   }
 }

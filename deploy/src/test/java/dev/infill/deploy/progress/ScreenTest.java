@@ -60,6 +60,20 @@ class ScreenTest {
   }
 
   @Test
+  void saysSeldomInALogThatItStillWaits() {
+    var screen = new Screen(out(), false, 80);
+
+    for (int second = 1; second <= 185; second++) {
+      screen.show(overview(second, line("first", "Failed", 40)));
+    }
+
+    assertThat(text().lines().map(said -> said.substring(0, said.indexOf(' '))))
+        .startsWith("0:01", "0:06", "0:11")
+        .endsWith("1:01", "2:01", "3:01")
+        .hasSize(15);
+  }
+
+  @Test
   void showsAllMigrationsOverEachOtherOnATerminal() {
     var screen = new Screen(out(), true, 100, true);
 
