@@ -89,7 +89,9 @@ public final class Decider {
       case Step(ShardState s, PauseAsked e) -> Lifecycle.pause(m, at);
       case Step(ShardState s, ResumeAsked e) -> Lifecycle.resume(m, at);
       case Step(ShardState s, RollbackAsked e) -> Lifecycle.rollBack(m, at);
-      // A pause stops new work, not the facts about the old.
+      // A pause stops new work, not the facts about the old. A turn is new work: another migration
+      // may have begun on the table since it was given, and a resume gives it again.
+      case Step(Paused s, TurnGiven e) -> m;
       case Step(Paused s, Event e) -> Lifecycle.paused(m, next(m.to(s.before(), at), e, at), at);
       case Step(ShardState s, LogLimitExceeded e) when GivingUp.concerns(m, e) ->
           GivingUp.giveUp(m, e, at);
@@ -104,7 +106,7 @@ public final class Decider {
       case Step(Planned s, PlanRefused e) -> Lifecycle.refuse(m, e.findings(), at);
       case Step(Planned s, Event e) -> m;
 
-      case Step(AwaitingTurn s, TurnGiven e) ->
+      case Step(AwaitingTurn s, TurnGiven e) when s.halted().isEmpty() ->
           m.with(m.place().givenAt(at)).to(new Expanding(), at);
       case Step(AwaitingTurn s, RolloutHalted e) -> m.to(s.halt(e.reason(), at), at);
       case Step(AwaitingTurn s, Event e) -> m;

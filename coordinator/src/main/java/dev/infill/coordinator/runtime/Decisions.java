@@ -4,7 +4,9 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.infill.common.message.Command;
 import dev.infill.common.message.Event;
+import dev.infill.common.message.Event.RolloutHalted;
 import dev.infill.common.message.Event.Submitted;
+import dev.infill.common.message.Event.TurnGiven;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.message.Task;
 import dev.infill.common.model.MigrationId;
@@ -86,8 +88,11 @@ public final class Decisions {
    */
   public Optional<List<Task>> fold(Recorded recorded) {
     var id = recorded.subject();
-    if (recorded.event() instanceof Submitted) {
-      begun.remove(id);
+    switch (recorded.event()) {
+      case Submitted e -> begun.remove(id);
+      case TurnGiven e -> turns.cameBack(id);
+      case RolloutHalted e -> turns.cameBack(id);
+      default -> {}
     }
     var state = Optional.ofNullable(states.get(id));
     var decision = Decider.decide(state, recorded);

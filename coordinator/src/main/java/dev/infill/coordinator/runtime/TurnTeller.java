@@ -32,6 +32,14 @@ public final class TurnTeller {
   }
 
   /**
+   * What was told of a shard was folded. It may have changed nothing there, where the shard was
+   * paused or halted meanwhile, and is told again once it follows again.
+   */
+  void cameBack(MigrationShard id) {
+    told.remove(id);
+  }
+
+  /**
    * What follows from the states as they are now.
    *
    * @param touched what events were folded for

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.message.Command;
 import dev.infill.common.message.Event.CommitsSlow;
+import dev.infill.common.message.Event.PlanAccepted;
 import dev.infill.common.message.Event.StepFailed;
+import dev.infill.common.message.Event.TurnGiven;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.TablePlan;
 import dev.infill.common.model.ColumnFill;
@@ -108,6 +110,33 @@ class TurnsTest {
     fleet.settle().pass(SOAK).wake().settle();
 
     assertThat(phases()).containsOnly("Completed");
+  }
+
+  @Test
+  void turnGivenBeforeAHaltWasFoldedIsNotTakenBehindIt() {
+    fleet.submit(WAVES, 4).settle().pass(SOAK).wake();
+    fleet.tell(id("shard-0"), failed());
+
+    fleet.tell(id("shard-1"), new TurnGiven(2));
+
+    assertThat(phase("shard-1")).isEqualTo("AwaitingTurn");
+    assertThat(waits("shard-1")).contains("the rollout is halted");
+  }
+
+  @Test
+  void turnIsNotTakenInAPauseSinceAnotherMigrationMayHaveBegunOnTheTable() {
+    var second = spec().gate(Gate.ASSUME).name("a-second").build();
+    fleet.submit(PLAIN, 1).pass(Duration.ofSeconds(1)).submit(second, 1);
+    fleet.command(PLAIN, new Command.Pause());
+    fleet.step(fleet.shard("a-second/shard-0"));
+    fleet.tell(id("shard-0"), new PlanAccepted(Life.PLAN)).wake();
+    assertThat(fleet.shard("a-second/shard-0").state().phase()).isEqualTo("Expanding");
+
+    fleet.tell(id("shard-0"), new TurnGiven(0)).command(PLAIN, new Command.Resume());
+
+    assertThat(phase("shard-0")).isEqualTo("AwaitingTurn");
+    fleet.settle("a-second/shard-0").wake();
+    assertThat(phase("shard-0")).isEqualTo("Expanding");
   }
 
   @Test

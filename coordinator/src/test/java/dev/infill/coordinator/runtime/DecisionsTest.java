@@ -1,6 +1,8 @@
 package dev.infill.coordinator.runtime;
 
 import static dev.infill.coordinator.testing.Migrations.BEGUN;
+import static dev.infill.coordinator.testing.Migrations.ID;
+import static dev.infill.coordinator.testing.Migrations.awaitingTurn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.message.Command;
@@ -8,7 +10,11 @@ import dev.infill.common.message.Command.Pause;
 import dev.infill.common.message.Command.RollBack;
 import dev.infill.common.message.Event;
 import dev.infill.common.message.Event.PauseAsked;
+import dev.infill.common.message.Event.PlanAccepted;
+import dev.infill.common.message.Event.ResumeAsked;
 import dev.infill.common.message.Event.RollbackAsked;
+import dev.infill.common.message.Event.Submitted;
+import dev.infill.common.message.Event.TurnGiven;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.MigrationShard;
@@ -56,6 +62,19 @@ class DecisionsTest {
 
     assertThat(decisions.command(new MigrationId("another"), new Pause())).isEmpty();
     assertThat(decisions.command(MIGRATION, new Pause()).values()).contains(new PauseAsked());
+  }
+
+  @Test
+  void turnThatCameInAPauseIsGivenAgainByAResumeOfTheSameBatch() {
+    fold(ID, new Submitted(awaitingTurn().spec(), awaitingTurn().shard()));
+    fold(ID, new PlanAccepted(awaitingTurn().plan().orElseThrow()));
+    assertThat(decisions.end().turns()).containsExactly(Map.entry(ID, new TurnGiven(0)));
+
+    fold(ID, new PauseAsked());
+    fold(ID, new TurnGiven(0));
+    fold(ID, new ResumeAsked());
+
+    assertThat(decisions.end().turns()).containsExactly(Map.entry(ID, new TurnGiven(0)));
   }
 
   private void fold(MigrationShard shard, Event event) {
