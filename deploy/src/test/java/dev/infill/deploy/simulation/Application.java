@@ -1,6 +1,11 @@
 package dev.infill.deploy.simulation;
 
+import dev.infill.common.spec.WritersSpec.Gate;
 import dev.infill.coordinator.lifecycle.ShardState;
+import dev.infill.coordinator.lifecycle.ShardState.AwaitingWriters;
+import dev.infill.coordinator.lifecycle.ShardState.Completed;
+import dev.infill.coordinator.lifecycle.ShardState.Constraining;
+import dev.infill.coordinator.lifecycle.ShardState.Releasing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +13,10 @@ import java.util.Optional;
 
 /**
  * The application's transactions, a few at a time. Parts of it do not know the new column, until
- * all of it does. None of those writes any more once the capture is being released, unless a bridge
- * is there for it: no migration promises anything of such a write.
+ * its new version is deployed: when the migration waits for that, or at the latest when it is calm.
+ * Some straggler is left even then where no proof keeps the gate shut, or behind the gate. None of
+ * those writes any more once the capture is being released, unless a bridge is there for it: no
+ * migration promises anything of such a write.
  */
 final class Application {
   private static final int MOST = 3;
@@ -18,22 +25,23 @@ final class Application {
   private final Database database;
   private final List<Transaction> open = new ArrayList<>();
 
-  /** In percent, how much of it knows the column. */
-  private int aware;
-
-  private int mostRestMillis = 30;
+  private boolean deployed;
+  private int mostRestMillis = 100;
   private Instant next;
 
   Application(World world, Database database) {
     this.world = world;
     this.database = database;
-    this.aware = world.scenario().aware();
     this.next = world.now();
   }
 
-  /** All of it knows the column by now, and it is less busy. */
+  void busy() {
+    mostRestMillis = 30;
+  }
+
+  /** Its new version is deployed by now, and it is less busy. */
   void calm() {
-    aware = 100;
+    deployed = true;
     mostRestMillis = 1_000;
   }
 
@@ -72,15 +80,33 @@ final class Application {
   }
 
   private void write(Transaction transaction) {
-    boolean knows = world.random().nextInt(100) < aware || !mayBeUnaware();
+    if (world.random().nextInt(5) == 0) {
+      transaction.lock(world.random());
+      return;
+    }
+    boolean knows = world.random().nextInt(100) >= unaware() || !mayBeUnaware();
     transaction.write(world.random(), knows);
   }
 
+  /** In percent, how much of it does not know the column. */
+  private int unaware() {
+    Optional<ShardState> state = state();
+    deployed |= state.orElse(null) instanceof AwaitingWriters && world.random().nextInt(10) == 0;
+    if (!deployed) {
+      return 100 - world.scenario().aware();
+    }
+    Gate gate = world.scenario().gate();
+    boolean nobodyAsks = gate == Gate.ASSUME || gate == Gate.DEFAULT;
+    boolean behindTheGate = state.orElse(null) instanceof Constraining;
+    return nobodyAsks || behindTheGate ? world.scenario().stragglers() : 0;
+  }
+
   private boolean mayBeUnaware() {
-    Optional<ShardState> state = world.state(database).map(m -> m.state().active());
     return database.bridge
-        || state
-            .filter(s -> s instanceof ShardState.Releasing || s instanceof ShardState.Completed)
-            .isEmpty();
+        || state().filter(s -> s instanceof Releasing || s instanceof Completed).isEmpty();
+  }
+
+  private Optional<ShardState> state() {
+    return world.state(database).map(m -> m.state().active());
   }
 }

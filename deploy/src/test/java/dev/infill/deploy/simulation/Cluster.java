@@ -131,7 +131,7 @@ final class Cluster {
     }
     return !members().isEmpty()
         && (world.group().isSilent()
-            || captures.size() < world.scenario().shards()
+            || captures.size() < world.databases().count()
             || captures.values().stream().anyMatch(w -> silent(w.machine())));
   }
 

@@ -15,14 +15,15 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One shard's server: a table whose rows have a source and the new column, a log of what was
- * committed, and a slot. A statement is one step. A transaction of the application locks its rows
- * until it can be seen, which is a moment after it is in the log.
+ * What one shard's server holds for a migration: a table whose rows have a source and the new
+ * column, a log of what was committed, and a slot. A statement is one step. A transaction of the
+ * application locks its rows until it can be seen, which is a moment after it is in the log.
  */
 final class Database {
   /** A row as everybody sees it. */
@@ -30,16 +31,15 @@ final class Database {
     int source;
     @Nullable Integer value;
 
-    /** Where in the log the application last wrote it. */
-    int written;
+    /** Where in the log the application last wrote it; negative where it did so before. */
+    int written = -1;
 
     /** The capture during which it was last checked, repaired or dual-written; a fill is none. */
     int settledIn = -1;
 
-    Row(int source, @Nullable Integer value, int written) {
+    Row(int source, @Nullable Integer value) {
       this.source = source;
       this.value = value;
-      this.written = written;
     }
 
     boolean right() {
@@ -75,7 +75,13 @@ final class Database {
 
   private final World world;
   private final String name;
+  private final String newColumn;
   private final int keys;
+
+  /** Of a table that is not small, the application writes some rows often, and most never. */
+  private final int firstHot;
+
+  private final int hotKeys;
   private final NavigableMap<Integer, Row> rows = new TreeMap<>();
   private final Set<Integer> locked = new HashSet<>();
   private final List<Entry> log = new ArrayList<>();
@@ -89,19 +95,25 @@ final class Database {
   boolean notNull;
   boolean lags;
 
+  /** Until somebody gives us the privilege to change the table. */
+  Instant refusesUntil = Instant.EPOCH;
+
   /** Whether somebody waits for the whole table; until then nobody else gets a row's lock. */
   boolean waitedFor;
 
   /** Who changes the schema now. */
   @Nullable Machine advisory;
 
-  Database(World world, MigrationShard migration, int size) {
+  Database(World world, MigrationShard migration, String newColumn, int size) {
     this.world = world;
     this.migration = migration;
-    this.name = migration.shard().name();
+    this.name = migration.shard().name() + "/" + newColumn;
+    this.newColumn = newColumn;
     this.keys = 2 * Math.max(3, size);
+    this.firstHot = world.random().nextInt(keys);
+    this.hotKeys = Math.max(1, keys * world.scenario().hot() / 100);
     for (int row = 1; row <= size; row++) {
-      rows.put(2 * row, new Row(world.random().nextInt(100), null, 0));
+      rows.put(2 * row, new Row(world.random().nextInt(100), null));
     }
   }
 
@@ -118,9 +130,13 @@ final class Database {
     return Integer.parseInt(key.parts().getFirst());
   }
 
-  /** The application's keys are from 1 to this. */
-  int keys() {
-    return keys;
+  String newColumn() {
+    return newColumn;
+  }
+
+  /** Some key that the application writes. */
+  int writtenKey(Random random) {
+    return 1 + (firstHot + random.nextInt(hotKeys)) % keys;
   }
 
   NavigableMap<Integer, Row> rows() {

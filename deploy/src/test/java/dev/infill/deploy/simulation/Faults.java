@@ -10,17 +10,15 @@ import java.util.Random;
 /** What goes wrong, and what an operator does in the middle of it. */
 final class Faults {
   private final World world;
-  private final Operator operator;
   private final Random random;
 
-  Faults(World world, Operator operator) {
+  Faults(World world) {
     this.world = world;
-    this.operator = operator;
     this.random = world.random();
   }
 
   void next() {
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(18)) {
       case 0, 1 -> world.cluster().killWorker();
       case 2 -> world.cluster().killCoordinator();
       case 3, 4 -> freeze(world.cluster().workers().stream().map(Worker::machine).toList());
@@ -32,12 +30,14 @@ final class Faults {
       case 10 -> lag();
       case 11 -> dropSlot();
       case 12 -> leave();
-      case 13 -> operator.ask(new Command.Pause());
+      case 13, 14 -> refuse();
+      case 15 -> world.anyOperator().ask(new Command.Pause());
       default -> operate();
     }
   }
 
   private void operate() {
+    Operator operator = world.anyOperator();
     switch (random.nextInt(8)) {
       case 0 -> {
         if (random.nextInt(3) == 0) {
@@ -80,6 +80,13 @@ final class Faults {
     Database database = world.anyDatabase();
     database.lags = !database.lags;
     world.trace(() -> "the replica of " + database + (database.lags ? " lags" : " is back"));
+  }
+
+  /** Long enough that an operator who resumes too early has to do so again. */
+  private void refuse() {
+    Database database = world.anyDatabase();
+    database.refusesUntil = world.now().plusSeconds(random.nextInt(30));
+    world.trace(() -> database + " lets nobody change it until " + database.refusesUntil);
   }
 
   private void dropSlot() {

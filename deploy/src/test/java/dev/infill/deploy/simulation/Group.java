@@ -76,7 +76,12 @@ final class Group {
     if (generation != of.generation) {
       return false;
     }
+    int before = of.committed;
     of.committed = (int) offset;
+    if (before < offset) {
+      var sent = world.topics().changes.get(partition).subList(before, of.committed);
+      world.witness().dualWrites().committed(partition, sent);
+    }
     return true;
   }
 

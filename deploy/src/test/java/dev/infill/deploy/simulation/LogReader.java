@@ -51,7 +51,7 @@ final class LogReader implements SeenChanges.Sink {
     this.machine = worker.machine();
     this.world = machine.world();
     this.capture = capture;
-    this.database = world.database(capture.shard().id());
+    this.database = world.database(capture.id());
     this.reporter = new Telling(machine);
     world.threads().start(machine, "capture " + capture.id(), this::run);
   }

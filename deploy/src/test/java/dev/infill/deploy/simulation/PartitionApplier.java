@@ -1,6 +1,8 @@
 package dev.infill.deploy.simulation;
 
-import dev.infill.common.message.Change;
+import dev.infill.common.message.Change.Barrier;
+import dev.infill.common.message.Event.BarrierPassed;
+import dev.infill.deploy.simulation.Topics.Sent;
 import dev.infill.worker.change.Applier;
 import java.time.Instant;
 import java.util.List;
@@ -56,7 +58,7 @@ final class PartitionApplier {
     return ended || !machine.alive();
   }
 
-  private List<Change> changes() {
+  private List<Sent> changes() {
     return world.topics().changes.get(partition);
   }
 
@@ -72,7 +74,12 @@ final class PartitionApplier {
                 Optional.of(wake));
         int most = Math.min(changes().size(), next + 1 + world.random().nextInt(MOST));
         while (!stopped && next < most) {
-          applier.take(next, changes().get(next));
+          Sent sent = changes().get(next);
+          applier.take(next, sent.change());
+          if (sent.change() instanceof Barrier one && world.broken(Mutant.ANSWERS_BARRIERS_EARLY)) {
+            var passed = new BarrierPassed(one.barrier(), partition, Topics.PARTITIONS);
+            new Telling(machine).report(one.id(), passed);
+          }
           next++;
         }
         if (world.broken(Mutant.COMMITS_OFFSETS_FIRST)) {
@@ -96,7 +103,8 @@ final class PartitionApplier {
    * Returns whether the partition is still ours; a commit that is lost is made good by the next.
    */
   private boolean commit() {
-    long offset = applier.committable();
+    boolean early = world.broken(Mutant.COMMITS_WHAT_WAITS);
+    long offset = early ? next : applier.committable();
     return offset < 0 || world.trouble(10) || world.group().commit(partition, generation, offset);
   }
 }

@@ -32,7 +32,7 @@ class RowsTest {
             .findFirst()
             .orElseThrow();
     var world = new World(scenario, Set.of(), Optional.empty());
-    database = new Database(world, MigrationShard.parse("users-email/s9"), 1_000);
+    database = new Database(world, MigrationShard.parse("users-email/s9"), "email", 1_000);
     database.column = true;
     rows = new Rows(database, new Machine("worker", world));
   }

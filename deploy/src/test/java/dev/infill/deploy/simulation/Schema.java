@@ -41,7 +41,7 @@ final class Schema implements SchemaStore {
   @Override
   public Surveyed survey(MigrationSpec spec, ShardAddress shard) throws ShardFailure {
     look("survey");
-    TablePlan plan = world.scenario().plan(spec);
+    TablePlan plan = new Specs(world.scenario()).plan(spec);
     return new Surveyed(List.of(), Optional.of(plan));
   }
 
@@ -100,7 +100,9 @@ final class Schema implements SchemaStore {
     step(
         "marks barrier " + barrier,
         () -> {
-          database(shard).mark(MarkKind.BARRIER, shard.id() + "|" + barrier);
+          Database database = database(shard);
+          database.mark(MarkKind.BARRIER, shard.id() + "|" + barrier);
+          world.witness().dualWrites().marked(database, barrier);
           return true;
         });
   }
@@ -146,7 +148,7 @@ final class Schema implements SchemaStore {
                   .map(row -> Database.key(row.getKey()))
                   .toList();
           if (!step.startsWith(ConstraintSteps.NOT_NULL) || offending.isEmpty()) {
-            world.witness().constrained(db);
+            world.witness().reconciled(db);
             db.notNull |= step.startsWith(ConstraintSteps.NOT_NULL);
             return Offenders.NONE;
           }
@@ -186,7 +188,7 @@ final class Schema implements SchemaStore {
   }
 
   private Database database(PlannedShard shard) {
-    return world.database(shard.id().shard());
+    return world.database(shard.id());
   }
 
   private interface Change {
@@ -207,6 +209,9 @@ final class Schema implements SchemaStore {
   private <T> T alone(PlannedShard shard, String what, Deed<T> deed) throws ShardFailure {
     Database database = database(shard);
     look(what);
+    if (world.now().isBefore(database.refusesUntil)) {
+      throw new ShardFailure(FailureKind.PERMANENT, "42501", "must be owner of the table");
+    }
     if (database.advisory != null) {
       throw blocked("another coordinator is at it");
     }

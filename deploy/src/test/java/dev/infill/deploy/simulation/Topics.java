@@ -8,6 +8,7 @@ import dev.infill.common.message.Pace;
 import dev.infill.common.message.Recorded;
 import dev.infill.common.message.Task;
 import dev.infill.common.model.Key;
+import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.runtime.CaptureChange;
@@ -30,18 +31,26 @@ final class Topics {
   /** So that nothing depends on a hash. */
   static final Comparator<MigrationShard> BY_NAME = Comparator.comparing(MigrationShard::toString);
 
+  /** What an operator asked of a migration. */
+  record Asking(MigrationId migration, Command command) {}
+
   /** A capture that was asked for; the version tells it from an equal one before. */
   record Asked(Capture capture, int version) {}
+
+  /**
+   * A change on its topic.
+   *
+   * @param place where in its shard's log it comes from; negative for none
+   * @param capture the version of the capture that was asked for then; 0 where none was
+   */
+  record Sent(Change change, int place, int capture) {}
 
   /** A pace as it was told; empty when it was taken away. */
   record Told(String key, Optional<Pace> pace) {}
 
   final List<Recorded> events = new ArrayList<>();
-  final List<Command> commands = new ArrayList<>();
-  final List<List<Change>> changes = new ArrayList<>();
-
-  /** Where in its shard's log each change stands. */
-  private final List<List<Integer>> places = new ArrayList<>();
+  final List<Asking> commands = new ArrayList<>();
+  final List<List<Sent>> changes = new ArrayList<>();
 
   final List<Told> paces = new ArrayList<>();
   final Map<MigrationShard, Asked> captures = new HashMap<>();
@@ -70,7 +79,6 @@ final class Topics {
     this.tasks = new TaskQueue(world);
     for (int partition = 0; partition < PARTITIONS; partition++) {
       changes.add(new ArrayList<>());
-      places.add(new ArrayList<>());
     }
   }
 
@@ -115,6 +123,9 @@ final class Topics {
    */
   void tell(Machine source, Instant at, MigrationShard id, Event event) {
     events.add(new Recorded("e" + events.size(), id, at, source.toString(), event));
+    if (event instanceof Event.BarrierPassed passed) {
+      world.witness().dualWrites().passed(id, passed);
+    }
   }
 
   static int partition(Key key) {
@@ -125,19 +136,21 @@ final class Topics {
    * @param place where in its shard's log it comes from; negative for none
    */
   void append(int partition, Change change, int place) {
-    changes.get(partition).add(change);
-    places.get(partition).add(place);
+    changes.get(partition).add(new Sent(change, place, asked(change.id())));
   }
 
   /** Whether what a row's change led to waits to be applied still. */
   boolean waits(MigrationShard id, Key key, int place) {
     int partition = partition(key);
-    for (int i = world.group().committed(partition); i < changes.get(partition).size(); i++) {
-      if (places.get(partition).get(i) == place && changes.get(partition).get(i).id().equals(id)) {
-        return true;
-      }
-    }
-    return false;
+    var sent = changes.get(partition);
+    return sent.subList(world.group().committed(partition), sent.size()).stream()
+        .anyMatch(one -> one.place() == place && one.change().id().equals(id));
+  }
+
+  /** The version of the capture that is asked for; 0 for none. */
+  int asked(MigrationShard id) {
+    Asked asked = captures.get(id);
+    return asked == null ? 0 : asked.version();
   }
 
   Map<MigrationShard, Asked> asked() {

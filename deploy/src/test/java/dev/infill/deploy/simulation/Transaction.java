@@ -32,6 +32,9 @@ final class Transaction {
   private final List<Op> ops = new ArrayList<>();
   private final Map<Integer, Integer> places = new HashMap<>();
 
+  /** Rows that it keeps others from writing, and does not write. */
+  private final List<Integer> held = new ArrayList<>();
+
   /** Whether something was written by code that does not know the new column. */
   private boolean unaware;
 
@@ -71,7 +74,7 @@ final class Transaction {
 
   /** Writes some row that nobody has locked; a constraint may refuse it. */
   void write(Random random, boolean aware) {
-    int key = 1 + random.nextInt(database.keys());
+    int key = database.writtenKey(random);
     if (database.isLocked(key) || database.waitedFor) {
       return;
     }
@@ -88,12 +91,21 @@ final class Transaction {
     }
   }
 
+  /** Locks some row that it may never write. */
+  void lock(Random random) {
+    int key = database.writtenKey(random);
+    if (database.rows().containsKey(key) && !database.isLocked(key) && !database.waitedFor) {
+      held.add(key);
+      database.locked().add(key);
+    }
+  }
+
   private void put(int key, Kind kind, int source, @Nullable Integer held, boolean aware) {
     boolean bridged = database.bridge && !aware;
     boolean fills = database.column && (aware || bridged);
     Integer value = fills ? (Integer) Database.valueOf(source) : held;
     boolean computed = bridged && !Objects.equals(held, value);
-    add(new Op(key, kind, Optional.of(new Row(source, value, 0)), computed), aware);
+    add(new Op(key, kind, Optional.of(new Row(source, value)), computed), aware);
   }
 
   private void add(Op op, boolean aware) {
@@ -125,7 +137,7 @@ final class Transaction {
       op.after()
           .ifPresentOrElse(
               row -> {
-                row.written = places.getOrDefault(op.key(), 0);
+                row.written = Objects.requireNonNull(places.get(op.key()));
                 if (!database.column) {
                   row.value = null;
                 }
@@ -134,11 +146,13 @@ final class Transaction {
               () -> database.rows().remove(op.key()));
       database.locked().remove(op.key());
     }
+    held.forEach(database.locked()::remove);
   }
 
   void rollBack() {
     visible = true;
     ops.forEach(op -> database.locked().remove(op.key()));
     ops.clear();
+    held.forEach(database.locked()::remove);
   }
 }

@@ -17,7 +17,6 @@ import dev.infill.deploy.simulation.Database.Row;
 import dev.infill.deploy.simulation.Database.Slot;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +28,8 @@ final class Witness {
   private static final Duration STANDS_STILL = Pace.SILENCE.plusSeconds(5);
 
   private final World world;
+  private final DualWrites dualWrites;
+  private final TurnWitness turns;
 
   /** What each worker's thread last heard of the pace. */
   private final Map<Object, Pace> heard = new HashMap<>();
@@ -38,6 +39,16 @@ final class Witness {
 
   Witness(World world) {
     this.world = world;
+    this.dualWrites = new DualWrites(world);
+    this.turns = new TurnWitness(world);
+  }
+
+  TurnWitness turns() {
+    return turns;
+  }
+
+  DualWrites dualWrites() {
+    return dualWrites;
   }
 
   /** A worker's thread asks for the pace, of which so much was heard. */
@@ -77,11 +88,10 @@ final class Witness {
   }
 
   /** An event was folded, and tasks are sent. */
-  void decided(Collection<ShardMigration> states, Recorded event, List<Task> tasks) {
+  void decided(ShardMigration m, Recorded event, List<Task> tasks) {
     if (tasks.isEmpty()) {
       return;
     }
-    var m = states.stream().filter(s -> s.id().equals(event.subject())).findFirst().orElseThrow();
     int out =
         switch (m.state()) {
           case Backfilling s -> s.walk().out().size();
@@ -98,7 +108,7 @@ final class Witness {
 
   /** A state was stored. */
   void stored(ShardMigration m) {
-    Database database = world.database(m.id().shard());
+    Database database = world.database(m.id());
     if (Effects.works(m)) {
       standing.remove(database);
     } else {
@@ -123,18 +133,18 @@ final class Witness {
         .isEqualTo(writers.gate() == Gate.TRIGGER && writers.bridge() == Bridge.KEEP);
   }
 
-  /** A constraint is added: every row was found right during this capture, or will be written. */
-  void constrained(Database database) {
+  /** Every row was found right during this capture, or will be written. */
+  void reconciled(Database database) {
     if (database.slot == null) {
-      return; // lost since the step looked; once heard, all is checked and constrained again
+      return; // lost, and not heard yet; once heard, all is checked and constrained again
     }
     for (Map.Entry<Integer, Row> one : database.rows().entrySet()) {
       Row row = one.getValue();
       boolean settled = row.right() && row.settledIn == database.slots;
       if (!settled && !onItsWay(database, one.getKey(), row)) {
         throw new AssertionError(
-            "%s is constrained, but row %d is %s and nothing is on its way to it"
-                .formatted(database, one.getKey(), row.right() ? "not reconciled" : "not right"));
+            "%s is to be reconciled, but row %d is %s and nothing is on its way to it"
+                .formatted(database, one.getKey(), row.right() ? "not checked" : "not right"));
       }
     }
   }

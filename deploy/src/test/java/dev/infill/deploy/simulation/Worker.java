@@ -68,7 +68,7 @@ final class Worker implements CaptureSource {
   }
 
   RowStore rows(ShardAddress shard, ColumnFill fill) {
-    return new Rows(world.database(shard.id()), machine);
+    return new Rows(world.database(shard.id(), fill.columns().getFirst().name()), machine);
   }
 
   /** Whether it has not heard all yet. */

@@ -1,11 +1,12 @@
 package dev.infill.deploy.simulation;
 
 import dev.infill.common.model.Engine;
-import dev.infill.common.model.MigrationId;
 import dev.infill.common.model.MigrationShard;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.ShardId;
 import dev.infill.common.spec.Fleet;
+import dev.infill.common.spec.MigrationSpec;
+import dev.infill.common.spec.ShardTerms;
 import dev.infill.coordinator.lifecycle.ShardMigration;
 import dev.infill.coordinator.lifecycle.ShardState.Completed;
 import java.time.Duration;
@@ -20,12 +21,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The simulated cluster: what is on its way in it, and who goes on next. First there is trouble;
- * then it is calm, and every shard has to complete.
+ * The simulated cluster: what is on its way in it, and who goes on next. From some phase on there
+ * is trouble for a while; then it is calm, and every shard has to complete.
  */
 final class World {
   static final Instant BEGIN = Instant.parse("2026-01-01T12:00:00Z");
@@ -43,9 +45,10 @@ final class World {
   private final Witness witness = new Witness(this);
   private final Group group = new Group(this);
   private final Cluster cluster = new Cluster(this);
+  private final NextStep next;
   private final Faults faults;
-  private final Operator operator;
-  private final Map<ShardId, Database> databases = new TreeMap<>(World::byName);
+  private final List<Operator> operators = new ArrayList<>();
+  private final Map<MigrationShard, Database> databases = new TreeMap<>(Topics.BY_NAME);
   private final List<Application> applications = new ArrayList<>();
   private Instant now = BEGIN;
   private int trouble;
@@ -60,21 +63,28 @@ final class World {
     this.random = new Random(scenario.seed() * 31 + 17);
     this.topics = new Topics(this);
     var shards = new ArrayList<ShardAddress>();
+    var terms = new TreeMap<String, ShardTerms>();
+    var specs = new Specs(scenario);
     for (int i = 0; i < scenario.shards(); i++) {
-      var id = new ShardId("s" + i);
+      ShardId id = Scenario.shard(i);
+      terms.put(id.name(), specs.terms(i));
       Engine engine = scenario.slotKeeps() ? Engine.POSTGRESQL : Engine.MYSQL;
       shards.add(new ShardAddress(id, engine, "jdbc:none://" + id.name(), "infill", ""));
-      var database =
-          new Database(this, new MigrationShard(Scenario.MIGRATION, id), scenario.rows());
-      databases.put(id, database);
-      applications.add(new Application(this, database));
     }
-    this.operator = new Operator(this, new Fleet("fleet", shards));
-    this.faults = new Faults(this, operator);
+    var fleet = new Fleet("fleet", shards, Optional.of(terms));
+    for (MigrationSpec spec : specs.all()) {
+      operators.add(new Operator(this, spec, fleet));
+      shards.forEach(shard -> add(new MigrationShard(spec.name(), shard.id()), spec));
+    }
+    this.next = new NextStep(this);
+    this.faults = new Faults(this);
   }
 
-  private static int byName(ShardId a, ShardId b) {
-    return a.name().compareTo(b.name());
+  private void add(MigrationShard id, MigrationSpec spec) {
+    String column = spec.columns().getFirst().name();
+    var database = new Database(this, id, column, scenario.rows());
+    databases.put(id, database);
+    applications.add(new Application(this, database));
   }
 
   /**
@@ -101,28 +111,43 @@ final class World {
   /** Runs until every shard has completed. */
   private void run() {
     try {
-      operator.submit();
-      trouble = scenario.trouble();
-      for (int step = 0; step < scenario.troubled(); step++) {
-        step();
-        if (random.nextInt(1_000) < trouble) {
-          faults.next();
-        }
-      }
-      calm();
-      for (int step = 0; !completed(); step++) {
-        if (step == MOST_STEPS) {
-          throw new AssertionError("it does not end: " + waiting());
-        }
-        step();
-        operator.seeToIt();
-      }
+      operators.forEach(Operator::submit);
+      goOnUntil(() -> topics.states.values().stream().anyMatch(this::mayBeTroubled));
+      trouble();
+      goOnUntil(this::completed);
       for (ShardMigration m : topics.states.values()) {
-        witness.completed(m, database(m.id().shard()));
+        witness.completed(m, database(m.id()));
       }
     } finally {
       cluster.end();
     }
+  }
+
+  private void goOnUntil(BooleanSupplier there) {
+    for (int step = 0; !there.getAsBoolean(); step++) {
+      if (step == MOST_STEPS) {
+        throw new AssertionError("it does not end: " + waiting());
+      }
+      next.step();
+      operators.forEach(Operator::seeToIt);
+    }
+  }
+
+  private boolean mayBeTroubled(ShardMigration m) {
+    return Phases.reached(m, scenario.troubledFrom());
+  }
+
+  private void trouble() {
+    trace(() -> "trouble begins");
+    applications.forEach(Application::busy);
+    trouble = scenario.trouble();
+    for (int step = 0; step < scenario.troubled(); step++) {
+      next.step();
+      if (random.nextInt(1_000) < trouble) {
+        faults.next();
+      }
+    }
+    calm();
   }
 
   private List<String> waiting() {
@@ -140,77 +165,8 @@ final class World {
   }
 
   private boolean completed() {
-    return topics.states.size() == scenario.shards()
+    return topics.states.size() == databases.size()
         && topics.states.values().stream().allMatch(m -> m.state() instanceof Completed);
-  }
-
-  private void step() {
-    now = now.plusMillis(random.nextInt(4));
-    cluster.removeLeft();
-    group.begin();
-    slowDown();
-    var ready = threads.ready();
-    int pick = random.nextInt(100);
-    boolean first = ready.size() == 1 && ready.getFirst().isInterrupted();
-    if (first || (pick < 50 && !ready.isEmpty())) {
-      resume(ready.get(random.nextInt(ready.size())));
-    } else if (pick < 72 && cluster.deliver()) {
-      return;
-    } else if (pick < 84 && write()) {
-      return;
-    } else if (pick < 94) {
-      cluster.tend();
-    } else if (pick < 97) {
-      pass(Duration.ofMillis(random.nextInt(150)));
-    } else if (!ready.isEmpty()) {
-      resume(ready.get(random.nextInt(ready.size())));
-    } else if (!cluster.deliver() && !cluster.tend() && !write()) {
-      pass(untilSomethingIsDue());
-    }
-  }
-
-  /** Now and then some thread is slow, so that much may happen between two of its statements. */
-  private void slowDown() {
-    if (random.nextInt(25) == 0 && !threads.all().isEmpty()) {
-      var one = threads.all().get(random.nextInt(threads.all().size()));
-      one.slow(Duration.ofMillis(random.nextInt(random.nextBoolean() ? 100 : 2_000)));
-    }
-  }
-
-  /** The application goes on on some shard; false when it does nowhere now. */
-  private boolean write() {
-    var due = applications.stream().filter(a -> !now.isBefore(a.next())).toList();
-    if (due.isEmpty()) {
-      return false;
-    }
-    due.get(random.nextInt(due.size())).step();
-    return true;
-  }
-
-  private void resume(Threads.Waiting one) {
-    trace(one::toString);
-    threads.resume(one);
-  }
-
-  private void pass(Duration time) {
-    now = now.plus(time);
-    trace(() -> "it is " + now);
-  }
-
-  /** Nothing can happen before. */
-  private Duration untilSomethingIsDue() {
-    return Stream.of(
-            threads.all().stream()
-                .filter(one -> !one.machine.frozen())
-                .flatMap(one -> one.wake().stream()),
-            cluster.due(),
-            applications.stream().map(Application::next),
-            topics.tasks.due().stream())
-        .flatMap(due -> due)
-        .min(Instant::compareTo)
-        .map(due -> Duration.between(now, due))
-        .filter(Duration::isPositive)
-        .orElse(Duration.ofMillis(100));
   }
 
   // ---- what its parts ask ----
@@ -243,12 +199,12 @@ final class World {
     return cluster;
   }
 
-  MigrationId migration() {
-    return Scenario.MIGRATION;
-  }
-
   Instant now() {
     return now;
+  }
+
+  void pass(Duration time) {
+    now = now.plus(time);
   }
 
   boolean broken(Mutant mutant) {
@@ -260,8 +216,20 @@ final class World {
     return trouble > 0 && random.nextInt(3_000) < trouble * percent;
   }
 
-  Database database(ShardId shard) {
-    return databases.get(shard);
+  Database database(MigrationShard id) {
+    return databases.get(id);
+  }
+
+  /** Where a column is filled. */
+  Database database(ShardId shard, String column) {
+    return databases()
+        .filter(db -> db.migration.shard().equals(shard) && db.newColumn().equals(column))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  List<Application> applications() {
+    return applications;
   }
 
   Stream<Database> databases() {
@@ -270,6 +238,10 @@ final class World {
 
   Database anyDatabase() {
     return List.copyOf(databases.values()).get(random.nextInt(databases.size()));
+  }
+
+  Operator anyOperator() {
+    return operators.get(random.nextInt(operators.size()));
   }
 
   /** As stored. */
