@@ -20,10 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ForeignKeysIT extends OnEverySteps {
   @BeforeEach
   void mails() throws SQLException {
-    String type = server.isMySql() ? "varchar(200)" : "text";
-    database.execute(
-        "CREATE TABLE mails (mail " + type + " PRIMARY KEY)",
-        "INSERT INTO mails SELECT lower(email) FROM people");
+    makeMails();
   }
 
   @AfterEach

@@ -1,7 +1,6 @@
 package dev.infill.deploy.jdbc;
 
 import dev.infill.common.model.TableName;
-import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.ConstraintsSpec;
 import dev.infill.common.spec.LimitsSpec;
@@ -9,7 +8,6 @@ import dev.infill.common.spec.LookupSpec;
 import dev.infill.common.spec.MigrationSpec;
 import dev.infill.common.spec.ReferencesSpec;
 import dev.infill.common.spec.WritersSpec;
-import java.time.Duration;
 
 /** Specs that were written for PostgreSQL, for MySQL: its databases, its texts, its bridges. */
 final class MySqlSpecs {
@@ -93,31 +91,5 @@ final class MySqlSpecs {
         references.from(),
         references.onDelete(),
         references.onUpdate());
-  }
-
-  /** With a lock timeout of minutes. */
-  static PlannedShard patient(PlannedShard shard) {
-    var spec = shard.spec();
-    var limits = spec.limits();
-    return new PlannedShard(
-        shard.id(),
-        new MigrationSpec(
-            spec.name(),
-            spec.table(),
-            spec.columns(),
-            spec.lookups(),
-            spec.indexes(),
-            spec.writers(),
-            new LimitsSpec(
-                limits.rangesInFlight(),
-                limits.rangeRows(),
-                limits.chunkTarget(),
-                Duration.ofMinutes(5),
-                limits.scatter(),
-                limits.pace(),
-                limits.vacuum(),
-                limits.allowRebuild())),
-        shard.shard(),
-        shard.plan());
   }
 }

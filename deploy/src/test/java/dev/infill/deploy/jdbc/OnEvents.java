@@ -40,6 +40,10 @@ abstract class OnEvents extends OnServer {
         .replace("%%", "%"),
   };
 
+  static final String[] NO_EVENTS = {
+    "DROP TABLE IF EXISTS events, mails CASCADE", "DROP SCHEMA IF EXISTS side CASCADE"
+  };
+
   /** All tables of the tree that hold rows. */
   static final List<String> LEAVES =
       List.of("side.events_1", "events_2_a", "\"Events 2 b\"", "events_other");
@@ -58,8 +62,7 @@ abstract class OnEvents extends OnServer {
 
   @AfterEach
   void noEvents() throws SQLException {
-    database.execute(
-        "DROP TABLE IF EXISTS events, mails CASCADE", "DROP SCHEMA IF EXISTS side CASCADE");
+    database.execute(NO_EVENTS);
   }
 
   /**

@@ -32,7 +32,7 @@ abstract class OnEverySteps {
   @BeforeParameterizedClassInvocation
   void open() throws SQLException {
     database = server.database();
-    schema = SchemaOf.of(database);
+    schema = SchemaOf.of(database, tableName());
     var connections = Shards.connections(database, "coordinator");
     store =
         server.isMySql() ? new MySqlSchemaStore(connections) : new PostgresSchemaStore(connections);
@@ -43,6 +43,11 @@ abstract class OnEverySteps {
     if (database != null) {
       database.close();
     }
+  }
+
+  /** Of the table that {@link #table} makes. */
+  String tableName() {
+    return "people";
   }
 
   @BeforeEach
@@ -65,6 +70,11 @@ abstract class OnEverySteps {
   @AfterEach
   void noTable() throws SQLException {
     database.execute("DROP TABLE people");
+    noCaptures();
+  }
+
+  /** Drops what captures need that a test left. */
+  void noCaptures() throws SQLException {
     if (!server.isMySql()) {
       for (String publication : database.column("SELECT pubname FROM pg_publication")) {
         database.execute("DROP PUBLICATION \"" + publication + "\"");
@@ -79,6 +89,14 @@ abstract class OnEverySteps {
         database.execute("DROP TABLE " + marks);
       }
     }
+  }
+
+  /** A table with what people's values will be, for foreign keys; a test drops it after people. */
+  void makeMails() throws SQLException {
+    database.execute(
+        "CREATE TABLE mails (mail %s PRIMARY KEY)"
+            .formatted(server.isMySql() ? "varchar(200)" : "text"),
+        "INSERT INTO mails SELECT lower(email) FROM people");
   }
 
   /** As the engine would have it written. */

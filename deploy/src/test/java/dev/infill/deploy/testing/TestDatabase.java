@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,8 +44,14 @@ public record TestDatabase(String name, String url, String user, String password
   /** The first column of all rows, as text; NULL as "null". */
   public List<String> column(String query) throws SQLException {
     try (var connection = connect();
-        var statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(query)) {
+        var statement = connection.createStatement()) {
+      return column(statement, query);
+    }
+  }
+
+  /** The same on a connection that is there. */
+  public static List<String> column(Statement statement, String query) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(query)) {
       var values = new ArrayList<String>();
       while (rows.next()) {
         values.add(String.valueOf(rows.getString(1)));

@@ -9,54 +9,61 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
- * Stands before a real MySQL server and cuts the connection at one of the statements that change
- * the schema, as a network or a client that dies does: before the server gets it, or when it has
- * done it and nobody hears of that.
+ * Stands before a database's server and ends what a client does at one of the statements that
+ * change the schema, as the server, a network or a client that dies does.
  *
- * <p>Clients must not encrypt.
+ * <p>Clients must use {@link #url}, which has them not encrypt.
  */
-public final class MySqlCutter implements AutoCloseable {
-  /** From 8.0.23 on two bytes stand before a statement, which tell that it has no attributes. */
-  private static final Pattern CHANGES =
-      Pattern.compile("^\\W*(ALTER TABLE|CREATE TRIGGER|DROP TRIGGER|DROP TABLE) ");
+public final class StatementCutter implements AutoCloseable {
+  private static final Pattern PORT = Pattern.compile(":(\\d+)/");
 
-  private static final int QUERY = 3;
-
-  /** When it is cut. */
-  public enum When {
-    BEFORE,
-    AFTER
+  /** What happens at the statement. */
+  public enum Ending {
+    /** The server says no, and the connection stays. */
+    REFUSED,
+    /** The connection ends before the server gets the statement. */
+    LOST_BEFORE,
+    /** The server has done it, and nobody hears of that. */
+    LOST_AFTER
   }
 
   private final ServerSocket listening;
+  private final String url;
   private final int behind;
+  private final Wire wire;
   private final int statement;
-  private final When when;
+  private final Ending ending;
   private final AtomicInteger seen = new AtomicInteger();
 
   /**
-   * @param behind the server's port on 127.0.0.1
-   * @param statement which one it is cut at, counted from 1
+   * @param database of a server on this machine
+   * @param statement which one it ends at, counted from 1
    */
-  public MySqlCutter(int behind, int statement, When when) throws IOException {
+  public StatementCutter(TestDatabase database, int statement, Ending ending) throws IOException {
     this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    this.behind = behind;
+    this.wire = Wire.of(database);
+    var port = PORT.matcher(database.url());
+    if (!port.find()) {
+      throw new IllegalArgumentException("no port in " + database.url());
+    }
+    this.behind = Integer.parseInt(port.group(1));
+    this.url = wire.unencrypted(port.replaceFirst(":" + listening.getLocalPort() + "/"));
     this.statement = statement;
-    this.when = when;
+    this.ending = ending;
     Thread.ofVirtual().start(this::accept);
   }
 
-  public int port() {
-    return listening.getLocalPort();
+  /** The database's, through here. */
+  public String url() {
+    return url;
   }
 
   /** Whether there were so many statements. */
-  public boolean cut() {
+  public boolean ended() {
     return seen.get() >= statement;
   }
 
@@ -70,9 +77,12 @@ public final class MySqlCutter implements AutoCloseable {
       try {
         Socket client = listening.accept();
         Socket server = new Socket(InetAddress.getLoopbackAddress(), behind);
+        // Else a message that comes in pieces waits for word that the first of them arrived.
+        client.setTcpNoDelay(true);
+        server.setTcpNoDelay(true);
         var answers = new Answers(server, client);
         Thread.ofVirtual().start(answers::pass);
-        Thread.ofVirtual().start(() -> passQueries(client, server, answers));
+        Thread.ofVirtual().start(() -> passMessages(client, server, answers));
       } catch (IOException e) {
         if (!listening.isClosed()) {
           throw new UncheckedIOException(e);
@@ -81,28 +91,23 @@ public final class MySqlCutter implements AutoCloseable {
     }
   }
 
-  private void passQueries(Socket client, Socket server, Answers answers) {
+  private void passMessages(Socket client, Socket server, Answers answers) {
     try (client;
         server) {
       var in = new DataInputStream(client.getInputStream());
       OutputStream out = server.getOutputStream();
-      while (true) {
-        byte[] head = in.readNBytes(4);
-        if (head.length < 4) {
+      boolean last = false;
+      for (byte[] message = wire.first(in); message.length > 0; message = wire.next(in)) {
+        boolean now = wire.changesSchema(message) && seen.incrementAndGet() == statement;
+        if (now && ending == Ending.LOST_BEFORE) {
           return;
         }
-        byte[] body = in.readNBytes((head[0] & 255) | (head[1] & 255) << 8 | (head[2] & 255) << 16);
-        boolean now = isChange(body) && seen.incrementAndGet() == statement;
-        if (now && when == When.BEFORE) {
-          return;
-        }
-        if (now) {
+        if (now && ending == Ending.LOST_AFTER) {
           answers.keep();
+          last = true;
         }
-        out.write(head);
-        out.write(body);
-        out.flush();
-        if (now) {
+        out.write(now && ending == Ending.REFUSED ? wire.refused(message) : message);
+        if (last && wire.isAnswered(message)) {
           answers.awaitKept();
           return;
         }
@@ -110,12 +115,6 @@ public final class MySqlCutter implements AutoCloseable {
     } catch (IOException | InterruptedException ended) {
       // How a session ends; the driver at the other end says so where it matters.
     }
-  }
-
-  private static boolean isChange(byte[] body) {
-    return body.length > 0
-        && body[0] == QUERY
-        && CHANGES.matcher(new String(body, 1, body.length - 1, StandardCharsets.UTF_8)).find();
   }
 
   /** What the server says, which may be kept from the client. */
