@@ -10,6 +10,7 @@ import dev.infill.common.model.Key;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore.Cut;
+import dev.infill.deploy.testing.Await;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The steps as MySQL takes them. */
+/** What is MySQL's own in the steps. */
 @ParameterizedClass
 @EnumSource
 class MySqlStepsIT extends OnMySqlSteps {
@@ -55,21 +56,6 @@ class MySqlStepsIT extends OnMySqlSteps {
   }
 
   @Test
-  void theColumnIsAddedOnceAndAtOnce() throws Exception {
-    var shard = planned(people().column("varchar(20)", "lower(email)"));
-    long rebuilt = tableId();
-
-    store.addColumn(shard);
-    store.addColumn(shard);
-
-    assertThat(
-            database.value(
-                "SELECT CONCAT(column_type, is_nullable, COALESCE(column_default, '-')) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 't' AND column_name = 'c'"))
-        .isEqualTo("varchar(20)YES-");
-    assertThat(tableId()).isEqualTo(rebuilt);
-  }
-
-  @Test
   void theNoteStaysAsLongAsItsGround() throws Exception {
     var shard = planned(people());
     store.addColumn(shard);
@@ -99,40 +85,26 @@ class MySqlStepsIT extends OnMySqlSteps {
   }
 
   @Test
-  void aBarrierIsWrittenEachTime() throws Exception {
+  void aBarrierIsARowThatTellsWhoseItIs() throws Exception {
     var shard = planned(people());
     store.prepareCapture(shard);
-    store.emitBarrier(shard, "b-1");
-    String before = executed();
 
     store.emitBarrier(shard, "b-1");
+    store.emitBarrier(shard, "b-1");
 
-    assertThat(executed()).isNotEqualTo(before);
     assertThat(
             database.value("SELECT content FROM " + store.slot(shard) + " WHERE kind = 'BARRIER'"))
         .isEqualTo("people-c/shard-0|b-1");
   }
 
   @Test
-  void rangesAreCutUpToTheOpenEnd() throws Exception {
-    var shard = planned(people());
-
-    assertThat(store.cut(shard, Optional.empty(), 2))
-        .isEqualTo(new Cut(List.of(Key.of("300"), Key.of("600")), false));
-    assertThat(store.cut(shard, Optional.of(Key.of("600")), 5))
-        .isEqualTo(new Cut(List.of(Key.of("900")), true));
-    assertThat(store.cut(shard, Optional.of(Key.of("900")), 5)).isEqualTo(new Cut(List.of(), true));
-  }
-
-  @Test
-  void signalsAreRead() throws Exception {
+  void signalsOfMySqlAreReadAndNoneOfPostgres() throws Exception {
     var shard = planned(people());
     store.addColumn(shard);
     store.prepareCapture(shard);
 
     try (var watch = store.watch(shard)) {
       var signals = watch.look(shard);
-      assertThat(signals.replicaLag()).contains(Duration.ZERO);
       assertThat(signals.slotBytes()).isEmpty();
       assertThat(signals.autovacuum()).isEmpty();
       assertThat(signals.activeSessions()).contains(0);
@@ -140,8 +112,6 @@ class MySqlStepsIT extends OnMySqlSteps {
       assertThat(signals.mySql().orElseThrow().redoLog())
           .hasValueSatisfying(percent -> assertThat(percent).isBetween(0, 100));
       assertThat(signals.mySql().orElseThrow().semiSyncWait()).contains(Duration.ZERO);
-      assertThat(signals.commitLatency()).isPresent();
-      assertThat(watch.feel(3, Duration.ofMillis(10)).commits()).hasSize(3);
     }
   }
 
@@ -149,9 +119,8 @@ class MySqlStepsIT extends OnMySqlSteps {
   void oldVersionsThatATransactionHoldsBackAreSeen() throws Exception {
     var shard = planned(people());
     store.prepareCapture(shard);
-    try (var reader = holding("SELECT COUNT(*) FROM t")) {
-      long before = store.probe(shard).mySql().orElseThrow().historyLength().orElseThrow();
-
+    try (var reader = holding("SELECT COUNT(*) FROM t");
+        var watch = store.watch(shard)) {
       try (var writer = database.connect();
           var statement = writer.createStatement()) {
         for (int i = 0; i < 300; i++) {
@@ -159,9 +128,13 @@ class MySqlStepsIT extends OnMySqlSteps {
         }
       }
 
-      assertThat(store.probe(shard).mySql().orElseThrow().historyLength())
-          .hasValueSatisfying(length -> assertThat(length).isGreaterThan(before + 100));
+      assertThat(watch.look(shard).mySql().orElseThrow().historyLength())
+          .hasValueSatisfying(length -> assertThat(length).isGreaterThanOrEqualTo(300));
       reader.rollback();
+      Await.until(
+          "they are gone",
+          Await.LONG,
+          () -> watch.look(shard).mySql().orElseThrow().historyLength().orElseThrow() < 300);
     }
   }
 
@@ -229,14 +202,5 @@ class MySqlStepsIT extends OnMySqlSteps {
   private BinlogNote note(PlannedShard shard) throws SQLException {
     return BinlogNote.of(
         database.value("SELECT content FROM " + store.slot(shard) + " WHERE kind = 'NOTE'"));
-  }
-
-  private String executed() throws SQLException {
-    return database.value("SELECT @@GLOBAL.gtid_executed");
-  }
-
-  private long tableId() throws SQLException {
-    return database.number(
-        "SELECT table_id FROM information_schema.innodb_tables WHERE name = CONCAT(DATABASE(), '/t')");
   }
 }

@@ -7,6 +7,7 @@ import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.Key;
 import dev.infill.common.model.UniqueName;
 import dev.infill.common.shard.ConstraintSteps;
+import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore.Cut;
 import java.time.Duration;
 import java.util.List;
@@ -20,14 +21,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class StepsIT extends OnEverySteps {
   @Test
-  void theColumnIsAddedOnce() throws Exception {
+  void theColumnIsAddedOnceAndAtOnce() throws Exception {
     var shard = planned(SpecMaker.people().column("varchar(20)", "email"));
+    String before = schema.storage();
 
     store.addColumn(shard);
     store.addColumn(shard);
 
     assertThat(schema.column("c"))
         .containsExactly(server.isMySql() ? "varchar(20)" : "character varying(20)");
+    assertThat(schema.storage()).isEqualTo(before);
   }
 
   @Test
@@ -144,16 +147,45 @@ class StepsIT extends OnEverySteps {
   }
 
   @Test
+  void aBarrierIsWrittenEachTime() throws Exception {
+    var shard = planned(SpecMaker.people());
+    store.prepareCapture(shard);
+    String none = written(shard);
+
+    store.emitBarrier(shard, "b-1");
+    String once = written(shard);
+    store.emitBarrier(shard, "b-1");
+
+    assertThat(List.of(none, once, written(shard))).doesNotHaveDuplicates();
+  }
+
+  /** Another text for each barrier more that the server's log holds. */
+  private String written(PlannedShard shard) throws Exception {
+    return database.value(
+        server.isMySql()
+            ? "SELECT @@GLOBAL.gtid_executed"
+            : """
+            SELECT count(*) FROM pg_logical_slot_peek_binary_changes('%s', NULL, NULL,
+                     'proto_version', '1', 'publication_names', '%s', 'messages', 'true')
+             WHERE encode(data, 'escape') LIKE 'M%%b-1%%'
+            """
+                .formatted(store.slot(shard), store.publication(shard)));
+  }
+
+  @Test
   void signalsAreRead() throws Exception {
     var shard = planned(SpecMaker.people());
     store.prepareCapture(shard);
 
-    var signals = store.probe(shard);
+    try (var watch = store.watch(shard)) {
+      var signals = watch.look(shard);
 
-    assertThat(signals.replicaLag()).contains(Duration.ZERO);
-    assertThat(signals.slotBytes().isPresent()).isEqualTo(!server.isMySql());
-    assertThat(signals.activeSessions()).isPresent();
-    assertThat(signals.lockWaiters()).isPresent();
-    assertThat(signals.commitLatency()).isPresent();
+      assertThat(signals.replicaLag()).contains(Duration.ZERO);
+      assertThat(signals.slotBytes().isPresent()).isEqualTo(!server.isMySql());
+      assertThat(signals.activeSessions()).isPresent();
+      assertThat(signals.lockWaiters()).isPresent();
+      assertThat(signals.commitLatency()).isPresent();
+      assertThat(watch.feel(3, Duration.ofMillis(10)).commits()).hasSize(3);
+    }
   }
 }
