@@ -102,6 +102,28 @@ class ConstraintsIT extends OnEverySteps {
   }
 
   @Test
+  void notNullKeepsTheDefaultAndTheComment() throws Exception {
+    var shard = planned(SpecMaker.people().constraints(true, "'it''s NULL'", ""));
+    store.addColumn(shard);
+    database.execute(
+        "UPDATE people SET c = lower(email)",
+        server.isMySql()
+            ? "ALTER TABLE people MODIFY c varchar(200) COMMENT 'not ''DEFAULT NULL'''"
+            : "COMMENT ON COLUMN people.c IS 'not ''DEFAULT NULL'''");
+
+    store.constrain(shard, "default:c");
+    store.constrain(shard, "not-null:c");
+
+    assertThat(schema.notNull("c")).isTrue();
+    assertThat(schema.definition())
+        .contains(
+            server.isMySql()
+                ? List.of(
+                    "`c` varchar(200) NOT NULL DEFAULT 'it''s NULL' COMMENT 'not ''DEFAULT NULL'''")
+                : List.of("'it''s NULL'::text", "public.people.c not 'DEFAULT NULL'"));
+  }
+
+  @Test
   void whoHoldsTheTableIsNamedAndTheStepTriedAgain() throws Exception {
     var shard = planned(SpecMaker.people().constraints(false, "'x'", ""));
     store.addColumn(shard);

@@ -4,21 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.Finding;
-import dev.infill.common.model.Key;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore.Offenders;
 import dev.infill.common.shard.ShardFailure;
-import dev.infill.common.spec.IndexPart;
-import dev.infill.common.spec.IndexSpec;
 import dev.infill.common.spec.LimitsSpec;
 import dev.infill.common.spec.MigrationSpec;
-import dev.infill.deploy.testing.Await;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,7 +29,7 @@ class MySqlConstraintsIT extends OnEverySteps {
     store.addColumn(allowed);
     database.execute("UPDATE people SET c = lower(email)");
     String before = schema.definition();
-    long table = tableId();
+    String storage = schema.storage();
 
     var planned = store.survey(forbidden.spec(), forbidden.shard());
     var notNull = OnSteps.failure(() -> store.constrain(forbidden, "not-null:c"));
@@ -51,7 +43,7 @@ class MySqlConstraintsIT extends OnEverySteps {
           .isEqualTo("infill.rebuild-needed");
     }
     assertThat(schema.definition()).isEqualTo(before);
-    assertThat(tableId()).isEqualTo(table);
+    assertThat(schema.storage()).isEqualTo(storage);
   }
 
   /** The claims of the plan, asked of the server itself. */
@@ -72,133 +64,6 @@ class MySqlConstraintsIT extends OnEverySteps {
   }
 
   @Test
-  void notNullKeepsTheDefaultAndTheComment() throws Exception {
-    var shard = planned(SpecMaker.people().constraints(true, "'it''s NULL'", ""));
-    store.addColumn(shard);
-    database.execute(
-        "UPDATE people SET c = lower(email)",
-        "ALTER TABLE people MODIFY c varchar(200) COMMENT 'not ''DEFAULT NULL'''");
-
-    store.constrain(shard, "default:c");
-    store.constrain(shard, "not-null:c");
-
-    assertThat(schema.definition())
-        .contains("`c` varchar(200) NOT NULL DEFAULT 'it''s NULL' COMMENT 'not ''DEFAULT NULL'''");
-  }
-
-  @Test
-  void indexesOfEveryKindAreBuiltOnceFoundAgainAndTakenBack() throws Exception {
-    String before = schema.definition();
-    var maker =
-        SpecMaker.people()
-            .index(
-                new IndexSpec("people_c_key", List.of("c", "id"), true),
-                of("people_c_down", descending("c"), IndexPart.column("email")));
-    var more = server.hasChecks() ? with(maker, of("people_c_low", expression())) : maker;
-    var shard = planned(more);
-    store.addColumn(shard);
-    database.execute("UPDATE people SET c = lower(email)");
-
-    for (IndexSpec index : shard.spec().indexes()) {
-      assertThat(store.constrain(shard, "index:" + index.name())).isEqualTo(Offenders.NONE);
-    }
-    String built = schema.definition();
-    for (IndexSpec index : shard.spec().indexes()) {
-      assertThat(store.constrain(shard, "index:" + index.name())).isEqualTo(Offenders.NONE);
-    }
-
-    assertThat(built)
-        .contains("UNIQUE KEY `people_c_key` (`c`,`id`)", "KEY `people_c_down` (`c` DESC,`email`)");
-    if (server.hasChecks()) {
-      assertThat(built).contains("KEY `people_c_low` ((concat(lower(`c`),_utf8mb4'it\\'s')))");
-    }
-    assertThat(schema.definition()).isEqualTo(built);
-    store.rollBack(shard);
-    assertThat(schema.definition()).isEqualTo(before);
-  }
-
-  @Test
-  void anIndexThatDiffersInOneWordIsAnother() throws Exception {
-    var shard = planned(SpecMaker.people().index(of("people_c_idx", descending("c"))));
-    store.addColumn(shard);
-    for (String other : List.of("(c)", "(c DESC, id)", "(c(10) DESC)", "(email DESC)")) {
-      database.execute("CREATE INDEX people_c_idx ON people " + other);
-
-      assertThat(OnSteps.failure(() -> store.constrain(shard, "index:people_c_idx")).code())
-          .as(other)
-          .isEqualTo("infill.index-differs");
-      database.execute("DROP INDEX people_c_idx ON people");
-    }
-  }
-
-  @Test
-  void duplicatesAreThoseOfTheColumnsOwnCollation() throws Exception {
-    var shard = planned(SpecMaker.people().index("people_c_key", true, "c"));
-    store.addColumn(shard);
-    database.execute(
-        "UPDATE people SET c = lower(email)", "UPDATE people SET c = 'USER7' WHERE id = 8");
-
-    var duplicates = store.constrain(shard, "index:people_c_key");
-
-    assertThat(duplicates.count()).isEqualTo(2);
-    assertThat(duplicates.first()).containsExactlyInAnyOrder(Key.of("7"), Key.of("8"));
-  }
-
-  /**
-   * A writer that came to wait behind a step goes on while what the step waits for is still there:
-   * it can only since the step gave up.
-   */
-  @Test
-  void writersGoOnWhileAnIndexIsBuiltAndWhenItCantEnd() throws Exception {
-    many();
-    var shard = planned(SpecMaker.people().index("people_c_idx", false, "c", "email"));
-    store.addColumn(shard);
-    database.execute("UPDATE people SET c = concat(email, email)");
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      var step =
-          executor.submit(
-              () -> OnSteps.failure(() -> store.constrain(shard, "index:people_c_idx")));
-      var said =
-          Await.until(
-              "the index is being built",
-              Await.LONG,
-              () -> store.inTheWay(shard).orElse(""),
-              text -> text.contains("builds the index"));
-      database.execute(
-          "UPDATE people SET c = 'written' WHERE id = 77",
-          "INSERT INTO people (id, email) VALUES (5000000, 'new')");
-      try (var application = holding("SELECT count(*) FROM people WHERE id = 1")) {
-        assertThat(step.isDone()).isFalse();
-        var waits =
-            Await.until(
-                "it waits for the application",
-                Await.LONG,
-                () -> store.inTheWay(shard).orElse(""),
-                text -> text.contains("in the way"));
-        var behind =
-            executor.submit(
-                () -> {
-                  database.execute("UPDATE people SET c = 'behind' WHERE id = 78");
-                  return true;
-                });
-
-        var failure = step.get();
-        assertThat(behind.get()).isTrue();
-        assertThat(failure.kind()).isEqualTo(FailureKind.TRANSIENT);
-        assertThat(failure.lockNotFree()).isTrue();
-        assertThat(said).doesNotContain("UPDATE", "written");
-        assertThat(waits).contains("it waits; in the way: connection", "application the-app");
-        assertThat(schema.indexes()).isEmpty();
-        application.rollback();
-      }
-    }
-    assertThat(store.constrain(shard, "index:people_c_idx")).isEqualTo(Offenders.NONE);
-    assertThat(schema.indexes()).containsExactly("people_c_idx");
-    assertThat(database.column("SELECT c FROM people WHERE id IN (77, 78) ORDER BY id"))
-        .containsExactly("written", "behind");
-  }
-
-  @Test
   void partitionedTablesGetTheirIndexesAndNotNullToo() throws Exception {
     database.execute("ALTER TABLE people PARTITION BY HASH (id) PARTITIONS 3");
     String before = schema.definition();
@@ -215,16 +80,6 @@ class MySqlConstraintsIT extends OnEverySteps {
     assertThat(schema.definition()).isEqualTo(before);
   }
 
-  private void many() throws SQLException {
-    database.execute(
-        "DELETE FROM people",
-        """
-        INSERT INTO people (id, email)
-        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)
-        SELECT /*+ SET_VAR(cte_max_recursion_depth = 1000000) */ i, CONCAT('User', i) FROM n
-        """);
-  }
-
   private int refused(String change) throws SQLException {
     try (Connection connection = database.connect();
         var statement = connection.createStatement()) {
@@ -233,13 +88,6 @@ class MySqlConstraintsIT extends OnEverySteps {
     } catch (SQLException e) {
       return e.getErrorCode();
     }
-  }
-
-  /** Another one when the table was rebuilt or copied. */
-  private long tableId() throws SQLException {
-    return database.number(
-        "SELECT table_id FROM information_schema.innodb_tables WHERE name = '%s/people'"
-            .formatted(database.name()));
   }
 
   private static PlannedShard forbidding(PlannedShard shard) throws ShardFailure {
@@ -260,30 +108,5 @@ class MySqlConstraintsIT extends OnEverySteps {
                 limits.lockTimeout())),
         shard.shard(),
         shard.plan());
-  }
-
-  private static SpecMaker with(SpecMaker maker, IndexSpec index) {
-    var all = new ArrayList<>(maker.indexes());
-    all.add(index);
-    return maker.index(all.toArray(new IndexSpec[0]));
-  }
-
-  private static IndexSpec of(String name, IndexPart... parts) {
-    return new IndexSpec(
-        name, List.of(parts), List.of(), IndexSpec.BTREE, Optional.empty(), false, false, false);
-  }
-
-  private static IndexPart descending(String column) {
-    return new IndexPart(
-        Optional.of(column), Optional.empty(), true, Optional.empty(), Optional.empty());
-  }
-
-  private static IndexPart expression() {
-    return new IndexPart(
-        Optional.empty(),
-        Optional.of("concat(lower(c), 'it''s')"),
-        false,
-        Optional.empty(),
-        Optional.empty());
   }
 }

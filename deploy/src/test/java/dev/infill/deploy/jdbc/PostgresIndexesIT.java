@@ -2,7 +2,6 @@ package dev.infill.deploy.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.infill.common.message.FailureKind;
 import dev.infill.common.model.Key;
 import dev.infill.common.shard.SchemaStore.Offenders;
 import dev.infill.common.spec.IndexPart;
@@ -13,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Indexes of every kind are built once, found again, and taken back. */
+/** The contract on PostgreSQL, and what only its indexes have. */
 @ParameterizedClass
-@EnumSource(Server.class)
-class IndexesIT extends OnSteps {
+@EnumSource(names = {"POSTGRES", "POSTGRES_15"})
+class PostgresIndexesIT extends IndexesContract {
   private static final IndexSpec RICH =
       new IndexSpec(
           "people_rich_idx",
@@ -35,61 +34,46 @@ class IndexesIT extends OnSteps {
           false,
           false);
 
-  @Test
-  void everyKindIsBuiltOnceAndTakenBack() throws Exception {
-    String before = definition();
-    var shard =
-        planned(
-            SpecMaker.people()
-                .index(
-                    RICH,
-                    of("hash", IndexPart.column("c")),
-                    of("brin", IndexPart.column("c")),
-                    of("gin", expression("to_tsvector('simple', c)")),
-                    of("gist", expression("point(length(c), 1)")),
-                    of("spgist", IndexPart.column("c"))));
-    store.addColumn(shard);
-    database.execute("UPDATE people SET c = lower(email)");
-
-    for (IndexSpec index : shard.spec().indexes()) {
-      assertThat(store.constrain(shard, "index:" + index.name())).isEqualTo(Offenders.NONE);
-    }
-    var built = indexes();
-    for (IndexSpec index : shard.spec().indexes()) {
-      store.constrain(shard, "index:" + index.name());
-    }
-
-    assertThat(built)
-        .contains(
-            "CREATE INDEX people_rich_idx ON public.people USING btree (c text_pattern_ops DESC"
-                + " NULLS LAST, ((length(c) + 1))) INCLUDE (id) WHERE (c <> 'it''s ?'::text) t")
-        .hasSize(7)
-        .allMatch(index -> index.endsWith(" t"));
-    assertThat(indexes()).isEqualTo(built);
-    store.rollBack(shard);
-    assertThat(definition()).isEqualTo(before);
+  @Override
+  List<IndexSpec> kinds() {
+    return List.of(
+        RICH,
+        by("hash", IndexPart.column("c")),
+        by("brin", IndexPart.column("c")),
+        by("gin", expression("to_tsvector('simple', c)")),
+        by("gist", expression("point(length(c), 1)")),
+        by("spgist", IndexPart.column("c")));
   }
 
-  @Test
-  void anIndexThatDiffersInOneWordIsAnother() throws Exception {
-    var shard = planned(SpecMaker.people().index(RICH));
-    store.addColumn(shard);
-    database.execute(
+  @Override
+  List<String> definitions() {
+    return List.of(
+        "CREATE INDEX people_rich_idx ON public.people USING btree (c text_pattern_ops DESC"
+            + " NULLS LAST, ((length(c) + 1))) INCLUDE (id) WHERE (c <> 'it''s ?'::text) t");
+  }
+
+  @Override
+  IndexSpec odd() {
+    return RICH;
+  }
+
+  @Override
+  List<String> others() {
+    return List.of(
         """
         CREATE INDEX people_rich_idx ON people (c text_pattern_ops DESC NULLS LAST, (length(c) + 1))
         INCLUDE (id) WHERE c <> 'its ?'
-        """);
-
-    var refused = failure(() -> store.constrain(shard, "index:people_rich_idx"));
-    store.rollBack(shard);
-
-    assertThat(refused.kind()).isEqualTo(FailureKind.PERMANENT);
-    assertThat(refused.code()).isEqualTo("infill.index-differs");
+        """,
+        """
+        CREATE INDEX people_rich_idx ON people (c text_pattern_ops NULLS LAST, (length(c) + 1))
+        INCLUDE (id) WHERE c <> 'it''s ?'
+        """,
+        "CREATE INDEX people_rich_idx ON people (email)");
   }
 
   @Test
   void aUniqueIndexBecomesAConstraint() throws Exception {
-    String before = definition();
+    String before = schema.definition();
     var shard =
         planned(SpecMaker.people().index(unique("people_c_key", true, false, Optional.empty())));
     store.addColumn(shard);
@@ -103,7 +87,7 @@ class IndexesIT extends OnSteps {
                 "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'people_c_key'"))
         .containsExactly("UNIQUE (c)");
     store.rollBack(shard);
-    assertThat(definition()).isEqualTo(before);
+    assertThat(schema.definition()).isEqualTo(before);
   }
 
   @Test
@@ -164,12 +148,7 @@ class IndexesIT extends OnSteps {
         """);
   }
 
-  private static IndexPart expression(String text) {
-    return new IndexPart(
-        Optional.empty(), Optional.of(text), false, Optional.empty(), Optional.empty());
-  }
-
-  private static IndexSpec of(String method, IndexPart part) {
+  private static IndexSpec by(String method, IndexPart part) {
     return new IndexSpec(
         "people_" + method + "_idx",
         List.of(part),
