@@ -10,62 +10,17 @@ import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.ConstraintsSpec;
 import dev.infill.common.spec.WritersSpec.Gate;
-import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The triggers that are a bridge on MySQL compute what the fill's own statement does. */
+/** What only a bridge on MySQL does. */
 @ParameterizedClass
 @EnumSource(
     value = RowServer.class,
     names = {"MYSQL_9", "MYSQL_8_0"})
 class MySqlBridgeIT extends OnEverySteps {
-  private static final String WIDE =
-      """
-      ALTER TABLE people
-        ADD COLUMN `select` int DEFAULT 7, ADD COLUMN `day` date DEFAULT '2024-02-29',
-        ADD COLUMN `a``b` varchar(20) DEFAULT 'Tick`', ADD COLUMN `NEW` varchar(20) DEFAULT 'new',
-        ADD COLUMN infill_value varchar(20) DEFAULT 'v', ADD COLUMN x varchar(20) DEFAULT 'X'
-      """;
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '~',
-      value = {
-        "lower(email)",
-        "lower(`EMAIL`)",
-        "concat(email, 'email', \"id\", id, 'it''s \\' `x`')",
-        "concat(`select` + 1, `a``b`)",
-        "concat(day, day(day), day + interval `select` day, extract(day from day))",
-        "concat(`NEW`, infill_value, x'41', x)",
-        "case `select` when 7 then email else x end",
-        "if(email like 'u!_%' escape '!', 'yes', x)",
-        "concat(date '2024-01-01', cast(day as date), cast(id as char))",
-        "concat_ws('--', timestampdiff(day, day, '2025-01-01'), email in ('User1', x), nullif(x, 'X'))"
-      })
-  void itComputesWhatTheFillDoes(String value) throws Exception {
-    database.execute(WIDE);
-    var shard = planned(SpecMaker.people().value(value).gate(Gate.TRIGGER));
-    store.addColumn(shard);
-    store.installBridge(shard);
-
-    database.execute(
-        "UPDATE people SET email = concat(email, '!')",
-        "INSERT INTO people (id, email) VALUES (2000, 'User_')");
-
-    assertThat(
-            database.number(
-                "SELECT count(*) FROM people WHERE NOT (CAST(c AS BINARY) <=> CAST((%s) AS BINARY))"
-                    .formatted(value)))
-        .isZero();
-    assertThat(database.number("SELECT count(*) FROM people WHERE c IS NOT NULL")).isEqualTo(1001);
-  }
-
   @Test
   void itIsTwoTriggersThatLeaveARowAloneWhenTheyCantCompute() throws Exception {
     var shard =
@@ -103,58 +58,6 @@ class MySqlBridgeIT extends OnEverySteps {
   }
 
   @Test
-  void oneValueThatCantBeComputedKeepsNoneOfTheOthers() throws Exception {
-    var shard =
-        planned(
-            SpecMaker.people()
-                .column("varchar(3)", "email")
-                .and(new ColumnSpec("d", "int", "id * 2", Sync.DERIVED, ConstraintsSpec.NONE))
-                .gate(Gate.TRIGGER));
-    store.addColumn(shard);
-    store.installBridge(shard);
-
-    database.execute(
-        "SET SESSION sql_mode = ''",
-        "INSERT INTO people (id, email, c) VALUES (2000, 'too long', 'was')");
-
-    assertThat(database.column("SELECT CONCAT(c, d) FROM people WHERE id = 2000"))
-        .containsExactly("was4000");
-  }
-
-  @Test
-  void aBridgeThatIsHalfThereOrOfAnotherValueIsMadeAnew() throws Exception {
-    var shard = planned(SpecMaker.people().gate(Gate.TRIGGER));
-    store.addColumn(shard);
-    store.installBridge(shard);
-    String whole = schema.definition();
-    var triggers = triggers();
-    database.execute(
-        "DROP TRIGGER " + triggers.getFirst(),
-        "DROP TRIGGER " + triggers.getLast(),
-        "CREATE TRIGGER %s BEFORE UPDATE ON people FOR EACH ROW SET NEW.c = 'other'"
-            .formatted(triggers.getLast()));
-
-    store.installBridge(shard);
-
-    assertThat(schema.definition()).isEqualTo(whole);
-  }
-
-  @Test
-  void aWriterThatUsesTheTableIsNamedAndTheBridgeIsInstalledLater() throws Exception {
-    var shard = planned(SpecMaker.people().gate(Gate.TRIGGER));
-    store.addColumn(shard);
-    try (var application = holding("UPDATE people SET email = 'x' WHERE id = 1")) {
-      var blocked = OnSteps.failure(() -> store.installBridge(shard));
-
-      assertThat(blocked.lockNotFree()).isTrue();
-      assertThat(blocked.getMessage()).contains("application the-app");
-      application.rollback();
-    }
-    store.installBridge(shard);
-    assertThat(triggers()).hasSize(2);
-  }
-
-  @Test
   void aValueOfWhichNoColumnCanBeGeneratedGetsNoBridge() throws Exception {
     var planned = planned(SpecMaker.people());
     store.addColumn(planned);
@@ -183,11 +86,6 @@ class MySqlBridgeIT extends OnEverySteps {
     var refused = OnSteps.failure(() -> store.installBridge(shard));
 
     assertThat(refused.getMessage()).contains("can't install the bridge");
-    assertThat(triggers()).isEmpty();
-  }
-
-  private List<String> triggers() throws SQLException {
-    return database.column(
-        "SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = DATABASE() ORDER BY 1");
+    assertThat(schema.triggers()).isEmpty();
   }
 }
