@@ -19,10 +19,16 @@ final class Walks {
   private Walks() {}
 
   static List<KeyRange> ranges(SchemaStore store, PlannedShard shard) throws ShardFailure {
+    return ranges(store, shard, 7);
+  }
+
+  /** So many at a time. */
+  static List<KeyRange> ranges(SchemaStore store, PlannedShard shard, int atOnce)
+      throws ShardFailure {
     List<KeyRange> ranges = new ArrayList<>();
     Optional<Key> after = Optional.empty();
     while (true) {
-      Cut cut = store.cut(shard, after, 7);
+      Cut cut = store.cut(shard, after, atOnce);
       for (Key bound : cut.bounds()) {
         ranges.add(new KeyRange(after, Optional.of(bound)));
         after = Optional.of(bound);

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
  * Every type that a key may have, with the values at its ends and those that are easily got wrong
  * on the way through a log, a message and a statement.
  */
-public enum KeyType {
+public enum KeyType implements AnyKeyType {
   SMALLINT("smallint", "(i - 5000)::smallint", "-32768", "0", "32767"),
   INTEGER("integer", "i * 1000", "-2147483648", "-1", "2147483647"),
   BIGINT("bigint", "i * 1000003::bigint", "-9223372036854775808", "-1", "9223372036854775807"),
@@ -126,22 +126,22 @@ public enum KeyType {
         "CREATE DOMAIN amount AS numeric(12,2)");
   }
 
-  /** The column's type, with its collation. */
+  @Override
   public String definition() {
     return definition;
   }
 
-  /** The values at the type's ends, and odd ones, as texts. */
+  @Override
   public List<String> ends() {
     return Stream.concat(ends.stream(), moreEnds().stream()).toList();
   }
 
-  /** Whether {@link #made} gives as many values as are asked for. */
+  @Override
   public boolean many() {
     return !made.isEmpty();
   }
 
-  /** An expression over an integer column {@code i} from 1 to 30000, another value for each. */
+  @Override
   public String made() {
     return made;
   }

@@ -6,7 +6,7 @@ import java.util.List;
  * Every type that a key may have on MySQL, with the values at its ends and those that are easily
  * got wrong on the way through a message and a statement.
  */
-public enum MySqlKeyType {
+public enum MySqlKeyType implements AnyKeyType {
   TINYINT("tinyint", "", "-128", "0", "127"),
   INT("int", "i * 1000", "-2147483648", "-1", "2147483647"),
   INT_UNSIGNED("int unsigned", "i * 1000", "0", "4294967295"),
@@ -59,22 +59,22 @@ public enum MySqlKeyType {
         + collation;
   }
 
-  /** The column's type as the server formats it. */
+  @Override
   public String definition() {
     return definition;
   }
 
-  /** The values at the type's ends, and odd ones, as texts. */
+  @Override
   public List<String> ends() {
     return ends;
   }
 
-  /** Whether {@link #made} gives as many values as are asked for. */
+  @Override
   public boolean many() {
     return !made.isEmpty();
   }
 
-  /** An expression over an integer column {@code i} from 1, another value for each. */
+  @Override
   public String made() {
     return made;
   }
