@@ -8,9 +8,13 @@ import dev.infill.common.mysql.Quoting;
 import dev.infill.common.spec.ColumnSpec;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether the column's type is one that the server knows, and whose values can be compared. */
 final class TypeCheck {
+  /** Too long, or with what no name may hold; {@link NameCheck} tells it. */
+  private static final Set<Integer> OF_THE_NAME = Set.of(1059, 1166);
+
   private TypeCheck() {}
 
   /** The column as the server would make it; empty when it would not, or it is of no use. */
@@ -25,7 +29,9 @@ final class TypeCheck {
     try {
       column = trial.add("%s %s NULL".formatted(Quoting.identifier(spec.name()), spec.type()));
     } catch (SQLException e) {
-      bad(findings, spec, SpecText.of(e));
+      if (!OF_THE_NAME.contains(e.getErrorCode())) {
+        bad(findings, spec, SpecText.of(e));
+      }
       return Optional.empty();
     }
     if (column.generated() || column.touched()) {
