@@ -12,21 +12,24 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 
 /** Tests over the survey of a table. */
 abstract class OnSurvey extends OnServer {
+  static final String[] PEOPLE = {
+    """
+    CREATE TABLE people (
+      id bigint PRIMARY KEY, email text, amount numeric(12,2), at timestamptz,
+      twice int GENERATED ALWAYS AS (2) STORED)
+    """,
+    "INSERT INTO people (id, email) SELECT i, 'User' || i FROM generate_series(1, 1000) i",
+    "CREATE FUNCTION volatile_name(text) RETURNS text LANGUAGE sql AS 'SELECT $1'",
+    "CREATE DOMAIN positive AS int CHECK (value > 0)",
+    "CREATE DOMAIN plain AS varchar(20)"
+  };
+
   SchemaStore store;
 
   @BeforeParameterizedClassInvocation
   void table() throws SQLException {
     store = new PostgresSchemaStore(Shards.connections(database, "test"));
-    database.execute(
-        """
-        CREATE TABLE people (
-          id bigint PRIMARY KEY, email text, amount numeric(12,2), at timestamptz,
-          twice int GENERATED ALWAYS AS (2) STORED)
-        """,
-        "INSERT INTO people (id, email) SELECT i, 'User' || i FROM generate_series(1, 1000) i",
-        "CREATE FUNCTION volatile_name(text) RETURNS text LANGUAGE sql AS 'SELECT $1'",
-        "CREATE DOMAIN positive AS int CHECK (value > 0)",
-        "CREATE DOMAIN plain AS varchar(20)");
+    database.execute(PEOPLE);
   }
 
   SchemaStore.Surveyed survey(SpecMaker spec) throws ShardFailure {

@@ -1,15 +1,12 @@
 package dev.infill.deploy.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.Finding;
 import dev.infill.common.model.Engine;
 import dev.infill.common.model.KeyColumn;
 import dev.infill.common.model.ShardAddress;
 import dev.infill.common.model.ShardId;
-import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.spec.ColumnSpec;
 import dev.infill.common.spec.WritersSpec;
 import java.util.List;
@@ -175,25 +172,6 @@ class SurveyOfTablesIT extends OnSurvey {
         .extracting(Finding::code)
         .containsExactlyInAnyOrder("update-triggers", "published");
     assertThat(findings.toString()).contains("always").doesNotContain("named");
-  }
-
-  @Test
-  void anUnreachableOrUnwillingServerIsAFailure() {
-    var nobody =
-        new ShardAddress(
-            new ShardId("x"), Engine.POSTGRESQL, "jdbc:postgresql://127.0.0.1:1/x", "u", "");
-    var unknown = Shards.address(database, "no_such_role");
-
-    assertThat(
-            catchThrowableOfType(
-                    ShardFailure.class, () -> store.survey(SpecMaker.people().spec(), nobody))
-                .kind())
-        .isEqualTo(FailureKind.TRANSIENT);
-    assertThat(
-            catchThrowableOfType(
-                    ShardFailure.class, () -> store.survey(SpecMaker.people().spec(), unknown))
-                .kind())
-        .isEqualTo(FailureKind.PERMANENT);
   }
 
   @Test
