@@ -9,6 +9,7 @@ import dev.infill.common.shard.ShardFailure;
 import dev.infill.deploy.testing.Await;
 import dev.infill.deploy.testing.StatementCutter;
 import dev.infill.deploy.testing.StatementCutter.Ending;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * rollback. On every engine.
  */
 abstract class InterruptedStepsContract extends OnEverySteps {
+  /** Before a server finds out by itself that its client is gone, which takes PostgreSQL 5 s. */
+  private static final Duration SOON = Duration.ofSeconds(4);
+
   /** A spec with all of {@link #steps}. */
   abstract SpecMaker everything();
 
@@ -148,7 +152,7 @@ abstract class InterruptedStepsContract extends OnEverySteps {
       step.interrupt();
       step.join();
 
-      Await.until("nothing is being built", Await.LONG, () -> schema.building().isEmpty());
+      Await.until("nothing is being built", SOON, () -> schema.building().isEmpty());
       application.rollback();
     }
     assertThat(schema.indexes()).isEmpty();

@@ -15,10 +15,20 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.postgresql.PGConnection;
 
 /** Runs steps, each on a connection of its own, and says what their failures mean. */
 class Steps {
   static final Failures FAILURES = new Failures(new PostgresDialect());
+
+  /** Of our own role; another session that got the number meanwhile does not hold the lock. */
+  private static final String END =
+      """
+      SELECT pg_terminate_backend(pid) FROM pg_locks
+       WHERE pid = ? AND locktype = 'advisory' AND granted AND objsubid = 1
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+         AND (classid::bigint << 32) | objid::bigint = hashtextextended(?, 0)
+      """;
 
   private final ShardConnections connections;
 
@@ -82,15 +92,36 @@ class Steps {
       connections.refuseOldPrimary(shard.shard(), connection);
       db.lockTimeout(shard.spec().limits().lockTimeout());
       hold(db, shard);
+      int session = connection.unwrap(PGConnection.class).getBackendPID();
       try {
         return work.on(db);
       } catch (SQLException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          end(shard, session, e);
+        }
         throw said(db, e, shard, what);
       } finally {
         letGo(db);
       }
     } catch (SQLException e) {
       throw FAILURES.ofSchema(e, true, what);
+    }
+  }
+
+  /**
+   * Nobody wants the step any longer: what was interrupted here goes on at the server, which looks
+   * only now and then whether its client is there, and before PostgreSQL 14 not at all.
+   */
+  private void end(PlannedShard shard, int session, SQLException cause) {
+    boolean interrupted = Thread.interrupted();
+    try (var connection = connections.open(shard.shard(), SessionKind.SCHEMA)) {
+      new Db(connection).ask(END, session, lockName(shard));
+    } catch (SQLException | ShardFailure e) {
+      cause.addSuppressed(e); // it has ended by itself, or goes on until it is done
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
