@@ -12,7 +12,10 @@ public final class SchemaText {
       "nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND nspname NOT LIKE 'pg_temp%'"
           + " AND nspname NOT LIKE 'pg_toast_temp%'";
 
-  /** Numbers of objects, and flags that the server clears only later, are left out. */
+  /**
+   * Numbers of objects, and flags that the server clears only later, are left out; so is the number
+   * that PostgreSQL 15.20 gives each column that is made, among its options.
+   */
   private static final List<String> QUERIES =
       List.of(
           """
@@ -26,7 +29,8 @@ public final class SchemaText {
           """
           SELECT concat_ws(' ', 'column', a.attrelid::regclass, a.attname,
                    format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
-                   a.attstorage, a.attislocal, a.attinhcount, a.attcollation, a.attacl, a.attoptions,
+                   a.attstorage, a.attislocal, a.attinhcount, a.attcollation, a.attacl,
+                   (SELECT array_agg(o) FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg_attver=%'),
                    pg_get_expr(d.adbin, d.adrelid))
             FROM pg_attribute a
             JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
