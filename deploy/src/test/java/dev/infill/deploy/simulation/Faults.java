@@ -25,7 +25,7 @@ final class Faults {
       case 5 -> freeze(world.cluster().coordinators().stream().map(Coordinator::machine).toList());
       case 6 -> world.cluster().elect();
       case 7 -> world.cluster().balance();
-      case 8 -> world.topics().tasks.loseHold();
+      case 8 -> loseHolds();
       case 9 -> jump();
       case 10 -> lag();
       case 11 -> dropSlot();
@@ -51,6 +51,15 @@ final class Faults {
       }
       case 3 -> operator.submit();
       default -> operator.ask(new Command.Resume());
+    }
+  }
+
+  private void loseHolds() {
+    if (random.nextInt(4) == 0) {
+      world.trace(() -> "the queue forgets what was accepted");
+      world.topics().tasks.forget();
+    } else {
+      world.topics().tasks.loseHold();
     }
   }
 

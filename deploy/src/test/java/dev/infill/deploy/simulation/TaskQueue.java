@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * The tasks' share group: each task is held by one worker's slot until it is accepted, and given to
- * another when that one falls silent. A hold may be lost unnoticed; then two do the task.
+ * another when that one falls silent. A hold may be lost unnoticed; then two do the task. And all
+ * that was accepted may be forgotten.
  */
 final class TaskQueue {
   /** As long as the group waits for a silent worker. */
@@ -28,12 +29,14 @@ final class TaskQueue {
 
   private final World world;
   private final List<Delivery> open = new ArrayList<>();
+  private final List<Task> sent = new ArrayList<>();
 
   TaskQueue(World world) {
     this.world = world;
   }
 
   void add(Task task) {
+    sent.add(task);
     open.add(new Delivery(task));
   }
 
@@ -65,6 +68,12 @@ final class TaskQueue {
     if (!open.isEmpty()) {
       open.get(world.random().nextInt(open.size())).holder = Optional.empty();
     }
+  }
+
+  /** A broker came back without what it knew: all that was ever sent is there again. */
+  void forget() {
+    open.clear();
+    sent.forEach(task -> open.add(new Delivery(task)));
   }
 
   /** When a hold of a dead or frozen worker runs out. */
