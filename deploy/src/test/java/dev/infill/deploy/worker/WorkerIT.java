@@ -65,6 +65,7 @@ class WorkerIT {
 
   @Test
   void fillsARangeAndTellsEachChunk() throws Exception {
+    worker.capture(FILL);
     worker.send(fillAll(FILL));
 
     var filled = worker.await(RangeFilled.class, e -> true);
@@ -79,6 +80,7 @@ class WorkerIT {
 
   @Test
   void whatALaterVersionAsksForIsLeftOutAndTheRestIsDone() throws Exception {
+    worker.capture(FILL);
     worker.sendLater(Topic.TASKS, ID + "/1.9");
     worker.sendLater(Topic.PACE, "users/later");
     worker.sendLater(Topic.CAPTURES, "users/later");
@@ -94,6 +96,7 @@ class WorkerIT {
 
   @Test
   void goesAroundRowsThatTheApplicationHolds() throws Exception {
+    worker.askFor(FILL); // without a slot, so that the check finds what nobody dual-wrote
     try (var connection = database.connect();
         var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -124,6 +127,7 @@ class WorkerIT {
             "users",
             "(1 / case when email = '0' then 0 else 1 end)::text",
             new KeyColumn("id", "bigint"));
+    worker.capture(dividing);
     worker.send(fillAll(dividing));
 
     var filled = worker.await(RangeFilled.class, e -> true);
