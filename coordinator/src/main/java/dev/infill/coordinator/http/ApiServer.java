@@ -9,6 +9,7 @@ import dev.infill.coordinator.status.Views;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -21,6 +22,14 @@ import org.slf4j.LoggerFactory;
 
 /** The HTTP server of a coordinator. */
 public final class ApiServer implements AutoCloseable {
+  /**
+   * The JDK's client asks for an upgrade to HTTP/2 on each new connection. Vert.x 5.2.0 grants it,
+   * and an answer of some 35 kB then sometimes never came: the client, whose timeout ends with the
+   * headers, waited for ever.
+   */
+  private static final HttpServerOptions HTTP_1 =
+      new HttpServerOptions().setHttp2ClearTextEnabled(false);
+
   private static final int SECONDS = 10;
   private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
 
@@ -76,7 +85,7 @@ public final class ApiServer implements AutoCloseable {
               .router(new Guard(listen.token()));
       var server =
           vertx
-              .createHttpServer()
+              .createHttpServer(HTTP_1)
               .requestHandler(router)
               .listen(listen.port(), listen.host())
               .toCompletionStage()

@@ -14,6 +14,7 @@ import dev.infill.common.message.Finding;
 import dev.infill.common.shard.SchemaStore.Surveyed;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.coordinator.status.MigrationStatus;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,15 @@ class ApiServerTest {
   @Test
   void healthIsToldWhileTheProcessLives() throws Exception {
     assertThat(api.get("/health").statusCode()).isEqualTo(200);
+  }
+
+  /** Upgraded connections lost a part of a longer answer, which its client then waited for. */
+  @Test
+  void grantsNoUpgradeThoughAClientAsksForIt() throws Exception {
+    var answer = api.get("/v1/openapi.yaml");
+
+    assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+    assertThat(answer.body().length()).isGreaterThan(30_000);
   }
 
   @Test
