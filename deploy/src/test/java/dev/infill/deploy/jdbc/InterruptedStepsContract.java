@@ -49,17 +49,17 @@ abstract class InterruptedStepsContract extends OnEverySteps {
     take(shard, step);
     String undisturbed = schema.catalog();
 
-    int statements = 0;
-    boolean ended = true;
-    while (ended) {
-      store.rollBack(shard);
-      fill(shard);
-      statements++;
-      ended = takeUntil(shard, step, statements, ending);
-      afterwards(() -> take(shard, step));
+    int statements =
+        atEach(
+            statement -> {
+              store.rollBack(shard);
+              fill(shard);
+              boolean ended = takeUntil(shard, step, statement, ending);
+              afterwards(() -> take(shard, step));
 
-      assertThat(schema.catalog()).as("ended at " + statements).isEqualTo(undisturbed);
-    }
+              assertThat(schema.catalog()).as("ended at " + statement).isEqualTo(undisturbed);
+              return ended;
+            });
     assertThat(statements).isGreaterThan(1);
   }
 
@@ -69,16 +69,16 @@ abstract class InterruptedStepsContract extends OnEverySteps {
     String before = schema.catalog();
     var shard = planned(everything());
 
-    int statements = 0;
-    boolean ended = true;
-    while (ended) {
-      statements++;
-      fill(shard);
-      ended = takeUntil(shard, step, statements, ending);
-      afterwards(() -> store.rollBack(shard));
+    int statements =
+        atEach(
+            statement -> {
+              fill(shard);
+              boolean ended = takeUntil(shard, step, statement, ending);
+              afterwards(() -> store.rollBack(shard));
 
-      assertThat(schema.catalog()).as("ended at " + statements).isEqualTo(before);
-    }
+              assertThat(schema.catalog()).as("ended at " + statement).isEqualTo(before);
+              return ended;
+            });
     assertThat(statements).isGreaterThan(1);
   }
 
@@ -88,20 +88,20 @@ abstract class InterruptedStepsContract extends OnEverySteps {
     String before = schema.catalog();
     var shard = planned(everything());
 
-    int statements = 0;
-    boolean ended = true;
-    while (ended) {
-      statements++;
-      fill(shard);
-      store.prepareCapture(shard);
-      for (String step : steps()) {
-        take(shard, step);
-      }
-      ended = takeUntil(shard, "rollback", statements, ending);
-      afterwards(() -> store.rollBack(shard));
+    int statements =
+        atEach(
+            statement -> {
+              fill(shard);
+              store.prepareCapture(shard);
+              for (String step : steps()) {
+                take(shard, step);
+              }
+              boolean ended = takeUntil(shard, "rollback", statement, ending);
+              afterwards(() -> store.rollBack(shard));
 
-      assertThat(schema.catalog()).as("ended at " + statements).isEqualTo(before);
-    }
+              assertThat(schema.catalog()).as("ended at " + statement).isEqualTo(before);
+              return ended;
+            });
     assertThat(statements).isGreaterThan(6);
   }
 
@@ -157,6 +157,20 @@ abstract class InterruptedStepsContract extends OnEverySteps {
     }
     assertThat(schema.indexes()).isEmpty();
     take(shard, steps().getFirst());
+  }
+
+  /** Does what ends at one statement, and says whether there were so many. */
+  private interface Cut {
+    boolean at(int statement) throws Exception;
+  }
+
+  /** Cuts at one statement after the other, until there are no more; returns how often. */
+  private static int atEach(Cut cut) throws Exception {
+    int statement = 1;
+    while (cut.at(statement)) {
+      statement++;
+    }
+    return statement;
   }
 
   /** What a writer does for whose end an index waits. */

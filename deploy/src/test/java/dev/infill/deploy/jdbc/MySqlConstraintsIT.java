@@ -6,9 +6,7 @@ import dev.infill.common.message.FailureKind;
 import dev.infill.common.message.Finding;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.SchemaStore.Offenders;
-import dev.infill.common.shard.ShardFailure;
 import dev.infill.common.spec.LimitsSpec;
-import dev.infill.common.spec.MigrationSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -90,23 +88,14 @@ class MySqlConstraintsIT extends OnEverySteps {
     }
   }
 
-  private static PlannedShard forbidding(PlannedShard shard) throws ShardFailure {
-    var spec = shard.spec();
-    var limits = spec.limits();
-    return new PlannedShard(
-        shard.id(),
-        new MigrationSpec(
-            spec.name(),
-            spec.table(),
-            spec.columns(),
-            spec.indexes(),
-            spec.writers(),
-            new LimitsSpec(
-                limits.rangesInFlight(),
-                limits.rangeRows(),
-                limits.chunkTarget(),
-                limits.lockTimeout())),
-        shard.shard(),
-        shard.plan());
+  private static PlannedShard forbidding(PlannedShard shard) {
+    var limits = shard.spec().limits();
+    return Shards.within(
+        shard,
+        new LimitsSpec(
+            limits.rangesInFlight(),
+            limits.rangeRows(),
+            limits.chunkTarget(),
+            limits.lockTimeout()));
   }
 }

@@ -42,8 +42,23 @@ final class Shards {
 
   /** With a lock timeout of minutes. */
   static PlannedShard patient(PlannedShard shard) {
+    var limits = shard.spec().limits();
+    return within(
+        shard,
+        new LimitsSpec(
+            limits.rangesInFlight(),
+            limits.rangeRows(),
+            limits.chunkTarget(),
+            Duration.ofMinutes(5),
+            limits.scatter(),
+            limits.pace(),
+            limits.vacuum(),
+            limits.allowRebuild()));
+  }
+
+  /** The same shard within other limits. */
+  static PlannedShard within(PlannedShard shard, LimitsSpec limits) {
     var spec = shard.spec();
-    var limits = spec.limits();
     return new PlannedShard(
         shard.id(),
         new MigrationSpec(
@@ -53,15 +68,7 @@ final class Shards {
             spec.lookups(),
             spec.indexes(),
             spec.writers(),
-            new LimitsSpec(
-                limits.rangesInFlight(),
-                limits.rangeRows(),
-                limits.chunkTarget(),
-                Duration.ofMinutes(5),
-                limits.scatter(),
-                limits.pace(),
-                limits.vacuum(),
-                limits.allowRebuild())),
+            limits),
         shard.shard(),
         shard.plan());
   }

@@ -4,9 +4,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -15,8 +12,7 @@ import java.nio.charset.StandardCharsets;
  * passes through untouched.
  */
 public final class MySqlVersionProxy implements AutoCloseable {
-  private final ServerSocket listening;
-  private final int behind;
+  private final Relay relay;
   private final byte[] version;
 
   /**
@@ -24,34 +20,23 @@ public final class MySqlVersionProxy implements AutoCloseable {
    * @param version to tell, such as {@code 8.0.11}
    */
   public MySqlVersionProxy(int behind, String version) throws IOException {
-    this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    this.behind = behind;
+    this.relay = new Relay(behind, this::pass);
     this.version = version.getBytes(StandardCharsets.US_ASCII);
-    Thread.ofVirtual().start(this::accept);
+    relay.start();
   }
 
   public int port() {
-    return listening.getLocalPort();
+    return relay.port();
   }
 
   @Override
   public void close() throws IOException {
-    listening.close();
+    relay.close();
   }
 
-  private void accept() {
-    while (!listening.isClosed()) {
-      try {
-        Socket client = listening.accept();
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), behind);
-        Thread.ofVirtual().start(() -> pass(client, server, false));
-        Thread.ofVirtual().start(() -> pass(server, client, true));
-      } catch (IOException e) {
-        if (!listening.isClosed()) {
-          throw new UncheckedIOException(e);
-        }
-      }
-    }
+  private void pass(Socket client, Socket server) {
+    Thread.ofVirtual().start(() -> pass(client, server, false));
+    pass(server, client, true);
   }
 
   /** Until either end is closed. */

@@ -5,9 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -31,9 +28,8 @@ public final class StatementCutter implements AutoCloseable {
     LOST_AFTER
   }
 
-  private final ServerSocket listening;
+  private final Relay relay;
   private final String url;
-  private final int behind;
   private final Wire wire;
   private final int statement;
   private final Ending ending;
@@ -44,17 +40,16 @@ public final class StatementCutter implements AutoCloseable {
    * @param statement which one it ends at, counted from 1
    */
   public StatementCutter(TestDatabase database, int statement, Ending ending) throws IOException {
-    this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.wire = Wire.of(database);
     var port = PORT.matcher(database.url());
     if (!port.find()) {
       throw new IllegalArgumentException("no port in " + database.url());
     }
-    this.behind = Integer.parseInt(port.group(1));
-    this.url = wire.unencrypted(port.replaceFirst(":" + listening.getLocalPort() + "/"));
+    this.relay = new Relay(Integer.parseInt(port.group(1)), this::pass);
+    this.url = wire.unencrypted(port.replaceFirst(":" + relay.port() + "/"));
     this.statement = statement;
     this.ending = ending;
-    Thread.ofVirtual().start(this::accept);
+    relay.start();
   }
 
   /** The database's, through here. */
@@ -69,26 +64,13 @@ public final class StatementCutter implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    listening.close();
+    relay.close();
   }
 
-  private void accept() {
-    while (!listening.isClosed()) {
-      try {
-        Socket client = listening.accept();
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), behind);
-        // Else a message that comes in pieces waits for word that the first of them arrived.
-        client.setTcpNoDelay(true);
-        server.setTcpNoDelay(true);
-        var answers = new Answers(server, client);
-        Thread.ofVirtual().start(answers::pass);
-        Thread.ofVirtual().start(() -> passMessages(client, server, answers));
-      } catch (IOException e) {
-        if (!listening.isClosed()) {
-          throw new UncheckedIOException(e);
-        }
-      }
-    }
+  private void pass(Socket client, Socket server) {
+    var answers = new Answers(server, client);
+    Thread.ofVirtual().start(answers::pass);
+    passMessages(client, server, answers);
   }
 
   private void passMessages(Socket client, Socket server, Answers answers) {

@@ -5,9 +5,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -19,8 +16,7 @@ public final class VersionProxy implements AutoCloseable {
   /** What comes before the version when a session begins. */
   private static final byte[] BEFORE = "server_version\0".getBytes(StandardCharsets.US_ASCII);
 
-  private final ServerSocket listening;
-  private final int behind;
+  private final Relay relay;
   private final byte[] major;
 
   /**
@@ -28,34 +24,23 @@ public final class VersionProxy implements AutoCloseable {
    * @param major the version to tell, of two digits
    */
   public VersionProxy(int behind, int major) throws IOException {
-    this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    this.behind = behind;
+    this.relay = new Relay(behind, this::pass);
     this.major = Integer.toString(major).getBytes(StandardCharsets.US_ASCII);
-    Thread.ofVirtual().start(this::accept);
+    relay.start();
   }
 
   public int port() {
-    return listening.getLocalPort();
+    return relay.port();
   }
 
   @Override
   public void close() throws IOException {
-    listening.close();
+    relay.close();
   }
 
-  private void accept() {
-    while (!listening.isClosed()) {
-      try {
-        Socket client = listening.accept();
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), behind);
-        Thread.ofVirtual().start(() -> pass(client, server, false));
-        Thread.ofVirtual().start(() -> pass(server, client, true));
-      } catch (IOException e) {
-        if (!listening.isClosed()) {
-          throw new UncheckedIOException(e);
-        }
-      }
-    }
+  private void pass(Socket client, Socket server) {
+    Thread.ofVirtual().start(() -> pass(client, server, false));
+    pass(server, client, true);
   }
 
   /** Until either end is closed. */

@@ -22,10 +22,24 @@ sealed interface Wire {
   /** The next message; empty when the client is gone. */
   byte[] next(DataInputStream in) throws IOException;
 
-  boolean changesSchema(byte[] message);
+  /** A message that changes the schema, up to the word that says so; its first group is kept. */
+  Pattern changes();
+
+  default boolean changesSchema(byte[] message) {
+    return changes().matcher(text(message)).find();
+  }
 
   /** In place of a message that changes the schema, one that the server refuses. */
   byte[] refused(byte[] message);
+
+  /** What stands before the change, and other words in place of it. */
+  private static byte[] changed(Pattern changes, byte[] message, String words) {
+    Matcher change = changes.matcher(text(message));
+    if (!change.find()) {
+      throw new IllegalArgumentException("changes nothing");
+    }
+    return (change.group(1) + words).getBytes(StandardCharsets.ISO_8859_1);
+  }
 
   /** Whether the server, once it has the message, does what it was told and answers. */
   boolean isAnswered(byte[] message);
@@ -77,18 +91,13 @@ sealed interface Wire {
     }
 
     @Override
-    public boolean changesSchema(byte[] message) {
-      return CHANGES.matcher(text(message)).find();
+    public Pattern changes() {
+      return CHANGES;
     }
 
     @Override
     public byte[] refused(byte[] message) {
-      Matcher change = CHANGES.matcher(text(message));
-      if (!change.find()) {
-        throw new IllegalArgumentException("changes nothing");
-      }
-      byte[] body =
-          (change.group(1) + "SIGNAL SQLSTATE '45000'").getBytes(StandardCharsets.ISO_8859_1);
+      byte[] body = Wire.changed(CHANGES, message, "SIGNAL SQLSTATE '45000'");
       return whole(new byte[] {(byte) body.length, 0, 0, 0}, body);
     }
 
@@ -138,17 +147,13 @@ sealed interface Wire {
     }
 
     @Override
-    public boolean changesSchema(byte[] message) {
-      return CHANGES.matcher(text(message)).find();
+    public Pattern changes() {
+      return CHANGES;
     }
 
     @Override
     public byte[] refused(byte[] message) {
-      Matcher change = CHANGES.matcher(text(message));
-      if (!change.find()) {
-        throw new IllegalArgumentException("changes nothing");
-      }
-      byte[] rest = (change.group(1) + REFUSED).getBytes(StandardCharsets.ISO_8859_1);
+      byte[] rest = Wire.changed(CHANGES, message, REFUSED);
       return ByteBuffer.allocate(1 + LENGTH + rest.length)
           .put((byte) 'P')
           .putInt(LENGTH + rest.length)
