@@ -60,9 +60,12 @@ public final class ChildProcess implements AutoCloseable {
       asUser = List.copyOf(asUser);
     }
 
-    /** The same with the lowest priority: it gets the processors when nobody else wants them. */
+    /**
+     * The same with the lowest priority, where the system lets it have a session of its own: it
+     * gets the processors when nobody else wants them.
+     */
     public Plan behindOthers() {
-      var behind = new ArrayList<>(List.of("nice", "-n", "19"));
+      var behind = new ArrayList<>(ownSession().isEmpty() ? List.of() : Priority.lowest());
       behind.addAll(command);
       return new Plan(name, behind, environment, log, whenOrphaned, asUser);
     }
@@ -118,11 +121,7 @@ public final class ChildProcess implements AutoCloseable {
   /** Each wrapper replaces itself with the next, so the number stays that of the program. */
   private static List<String> wrapped(Plan plan) {
     var command = new ArrayList<String>();
-    // A session of its own: Ctrl-C in the terminal is for this process, which then ends its
-    // children in order.
-    if (Account.runs(List.of("setsid"))) {
-      command.add("setsid");
-    }
+    command.addAll(ownSession());
     command.addAll(plan.asUser());
     var orphan = List.of("setpriv", "--pdeathsig", plan.whenOrphaned());
     if (Account.runs(orphan)) {
@@ -130,6 +129,12 @@ public final class ChildProcess implements AutoCloseable {
     }
     command.addAll(plan.command());
     return command;
+  }
+
+  /** Ctrl-C in the terminal is for this process then, which ends its children in order. */
+  private static List<String> ownSession() {
+    var session = List.of("setsid");
+    return Account.runs(session) ? session : List.of();
   }
 
   public String name() {
