@@ -24,7 +24,7 @@ record CommitTimes(List<Duration> recent, Optional<Duration> calm) {
   /** Where commits are quicker than this, nobody feels that they were quicker still. */
   private static final Duration QUICK = Duration.ofMillis(1);
 
-  /** How much of the difference a time that is calmer still makes. */
+  /** How much of the difference a time that is a little calmer still makes. */
   private static final double CALMER = 0.2;
 
   static final CommitTimes NONE = new CommitTimes(List.of(), Optional.empty());
@@ -43,7 +43,7 @@ record CommitTimes(List<Duration> recent, Optional<Duration> calm) {
     Duration before = calm.get();
     return kept.now()
         .filter(now -> now.compareTo(before) < 0)
-        .map(now -> kept.calmedAt(before.minus(part(before.minus(now)))))
+        .map(now -> kept.calmedAt(calmer(before, now)))
         .orElse(kept);
   }
 
@@ -62,8 +62,11 @@ record CommitTimes(List<Duration> recent, Optional<Duration> calm) {
     return calm.flatMap(c -> now().map(n -> new Slowdown(c.compareTo(QUICK) > 0 ? c : QUICK, n)));
   }
 
-  private static Duration part(Duration difference) {
-    return Duration.ofNanos(Math.round(CALMER * difference.toNanos()));
+  /** A little calmer may be chance; in half the time, it was no calm that was listened to. */
+  private static Duration calmer(Duration before, Duration now) {
+    return now.multipliedBy(2).compareTo(before) <= 0
+        ? now
+        : before.minus(Duration.ofNanos(Math.round(CALMER * before.minus(now).toNanos())));
   }
 
   private CommitTimes calmedAt(Duration now) {

@@ -130,6 +130,26 @@ class YieldingTest {
     assertThat(effort.share()).isEqualTo(1);
   }
 
+  /** As beside a capture that was just starting. */
+  @Test
+  void whatTurnsOutToHaveBeenNoCalmIsForgottenAtOnce() {
+    looks(3, share -> 5 * QUICK);
+
+    looks(2, share -> QUICK);
+
+    assertThat(effort.commits().calm()).contains(duration(QUICK));
+  }
+
+  @Test
+  void aLittleCalmerMovesWhatIsComparedWithALittle() {
+    looks(3, share -> QUICK);
+
+    looks(3, share -> 0.9 * QUICK);
+
+    assertThat(effort.commits().calm().orElseThrow())
+        .isBetween(duration(0.9 * QUICK), duration(QUICK));
+  }
+
   @Test
   void listensAnewNowAndThenAndGoesOnAsBefore() {
     looks(20, share -> QUICK);
