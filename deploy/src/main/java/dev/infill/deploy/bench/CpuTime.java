@@ -3,7 +3,6 @@ package dev.infill.deploy.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -82,14 +81,16 @@ record CpuTime(double serverSeconds, double clientSeconds) {
         .sum();
   }
 
-  /** Nothing for a process that has just ended. */
+  /** Nothing for a process that has just ended, be it while it was read. */
   private static Stream<List<String>> stat(long pid) {
+    Path process = Path.of("/proc", Long.toString(pid));
     try {
-      String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      String line = Files.readString(process.resolve("stat"));
       return Stream.of(List.of(line.substring(line.lastIndexOf(')') + 2).split(" ")));
-    } catch (NoSuchFileException e) {
-      return Stream.empty();
     } catch (IOException e) {
+      if (Files.notExists(process)) {
+        return Stream.empty();
+      }
       throw new UncheckedIOException(e);
     }
   }
