@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.infill.common.message.FailureKind;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.ShardFailure;
-import dev.infill.common.shard.Signals;
 import dev.infill.common.shard.Signals.DeadRows;
-import dev.infill.common.spec.PaceSpec;
 import dev.infill.deploy.testing.Await;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -17,74 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the pace looks at, and the VACUUM of our own. */
+/** The VACUUM of our own, where autovacuum does not keep up. */
 @ParameterizedClass
 @EnumSource(Server.class)
-class PaceSignalsIT extends OnSteps {
-  @Test
-  void whatIsOffIsNotAskedFor() throws Exception {
-    var shard = planned(PaceSpec.OFF);
-
-    Signals signals = store.probe(shard);
-
-    assertThat(signals.replicaLag()).isEmpty();
-    assertThat(signals.commitLatency()).isEmpty();
-    assertThat(signals.activeSessions()).isEmpty();
-    assertThat(signals.walBytes()).isEmpty();
-    assertThat(signals.autovacuum()).isEmpty();
-  }
-
-  @Test
-  void writtenLogAndAutovacuumAreSeen() throws Exception {
-    var shard = planned(walRate());
-
-    long before = store.probe(shard).walBytes().orElseThrow();
-    database.execute("CREATE TABLE much AS SELECT generate_series(1, 10000)");
-    Signals after = store.probe(shard);
-
-    assertThat(after.walBytes().orElseThrow()).isGreaterThan(before + 100_000);
-    assertThat(after.autovacuum()).contains(false);
-  }
-
-  @Test
-  void watchTellsHowLongCommitsTakeAndWhetherSomebodyElseIsThere() throws Exception {
-    var shard = planned(SpecMaker.people());
-    try (var watch = store.watch(shard)) {
-      try (var application = holding("SELECT 1")) {
-        var felt = watch.feel(3, Duration.ofSeconds(4));
-
-        assertThat(felt.commits()).hasSize(3).allMatch(Duration::isPositive);
-        assertThat(felt.alone()).isFalse();
-        application.rollback();
-      }
-      // Nobody does anything from here on; and the same connection looks and commits.
-      Await.until(
-          "nobody else was there for some seconds",
-          Await.LONG,
-          () -> watch.feel(1, Duration.ofMillis(500)).alone());
-      assertThat(watch.look(shard).commitLatency()).isPresent();
-    }
-  }
-
-  @Test
-  void operatorsQueryGivesItsNumber() throws Exception {
-    assertThat(asked("SELECT count(*) * 1.5 FROM generate_series(1, 3)")).contains(4.5);
-    assertThat(asked("3 + 4")).contains(7.0);
-    // A question mark that is an operator, and one in quotes.
-    assertThat(asked("CASE WHEN '{\"a?\": 1}'::jsonb ? 'a?' THEN 1 ELSE 2 END")).contains(1.0);
-  }
-
-  @Test
-  void operatorsQueryThatFailsOrTakesLongOrWritesGivesNone() throws Exception {
-    database.execute("CREATE SEQUENCE drawn");
-
-    assertThat(asked("SELECT no_such_column FROM people")).isEmpty();
-    assertThat(asked("SELECT NULL::int")).isEmpty();
-    assertThat(asked("SELECT 1 FROM pg_sleep(60)")).isEmpty();
-    assertThat(asked("nextval('drawn')")).isEmpty();
-    assertThat(database.number("SELECT last_value FROM drawn WHERE NOT is_called")).isOne();
-  }
-
+class OwnVacuumIT extends OnSteps {
   @Test
   void deadRowsAreFoundAndVacuumedAway() throws Exception {
     var shard = dirty("dirty");
@@ -158,11 +91,6 @@ class PaceSignalsIT extends OnSteps {
     }
   }
 
-  private PlannedShard planned(PaceSpec pace) throws Exception {
-    PlannedShard usual = planned(SpecMaker.people());
-    return new PlannedShard(usual.id(), Paces.in(usual.spec(), pace), usual.shard(), usual.plan());
-  }
-
   private PlannedShard dirty(String table) throws Exception {
     // Autovacuum keeps away, as where it does not keep up.
     database.execute(
@@ -183,24 +111,5 @@ class PaceSignalsIT extends OnSteps {
     return Await.until(
             "dead rows", Await.LONG, () -> store.probe(shard).deadRows(), Optional::isPresent)
         .orElseThrow();
-  }
-
-  private Optional<Double> asked(String sql) throws Exception {
-    var shard = planned(Paces.asking(sql));
-    return store.probe(shard).query();
-  }
-
-  private static PaceSpec walRate() {
-    return new PaceSpec(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(50_000_000L),
-        Optional.empty(),
-        Optional.empty(),
-        PaceSpec.Autovacuum.SLOW,
-        Optional.empty());
   }
 }
