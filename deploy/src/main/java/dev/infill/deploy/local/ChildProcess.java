@@ -60,12 +60,9 @@ public final class ChildProcess implements AutoCloseable {
       asUser = List.copyOf(asUser);
     }
 
-    /**
-     * The same with the lowest priority, where the system lets it have a session of its own: it
-     * gets the processors when nobody else wants them.
-     */
+    /** The same with the lowest priority: it gets the processors when nobody else wants them. */
     public Plan behindOthers() {
-      var behind = new ArrayList<>(ownSession().isEmpty() ? List.of() : Priority.lowest());
+      var behind = new ArrayList<>(Priority.lowest(!ownSession().isEmpty()));
       behind.addAll(command);
       return new Plan(name, behind, environment, log, whenOrphaned, asUser);
     }

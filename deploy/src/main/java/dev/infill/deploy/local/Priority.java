@@ -19,10 +19,12 @@ final class Priority {
 
   private Priority() {}
 
-  /** For the leader of a session of its own: others in it would step back too. */
-  static List<String> lowest() {
+  /**
+   * @param alone whether the command has a session of its own; others in it would step back too
+   */
+  static List<String> lowest(boolean alone) {
     var before = new ArrayList<String>();
-    if (Files.isWritable(SESSION)) {
+    if (alone && Files.isWritable(SESSION)) {
       before.addAll(SESSION_STEPS_BACK);
     }
     var idle = List.of("chrt", "--idle", "0");

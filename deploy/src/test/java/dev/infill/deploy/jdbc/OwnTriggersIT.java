@@ -7,6 +7,7 @@ import dev.infill.common.model.KeyRange;
 import dev.infill.common.model.Sync;
 import dev.infill.deploy.jdbc.RowServer.Keys;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,12 +25,13 @@ class OwnTriggersIT extends OnRows {
 
       var first = rows.write(asked, SHORT);
       assertThat(first.existing()).containsExactlyInAnyOrderElementsOf(asked);
-      assertThat(first.written()).contains(Key.of("7"), Key.of("9"));
+      assertThat(first.written())
+          .containsExactlyInAnyOrderElementsOf(andKept(Key.of("7"), Key.of("9")));
       assertThat(first.unsettled()).containsExactlyInAnyOrder(Key.of("5"), Key.of("7"));
       assertThat(first.locked()).isEmpty();
 
       var second = rows.writeUnlocked(asked);
-      assertThat(second.written()).contains(Key.of("7")).doesNotContain(Key.of("9"));
+      assertThat(second.written()).containsExactlyInAnyOrderElementsOf(andKept(Key.of("7")));
       assertThat(second.unsettled()).containsExactlyInAnyOrder(Key.of("5"), Key.of("7"));
       assertThat(second.locked()).isEmpty();
     } finally {
@@ -51,6 +53,13 @@ class OwnTriggersIT extends OnRows {
     } finally {
       database.execute(gone());
     }
+  }
+
+  /** MySQL tells a row that its trigger kept as one that was written; it is unsettled on both. */
+  private List<Key> andKept(Key... written) {
+    return Stream.concat(
+            Stream.of(written), server.isMySql() ? Stream.of(Key.of("5")) : Stream.of())
+        .toList();
   }
 
   /** Keeps one row as it is, and has its own will with another. */

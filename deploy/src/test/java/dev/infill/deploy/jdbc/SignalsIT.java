@@ -195,13 +195,22 @@ class SignalsIT extends OnEverySteps {
     }
   }
 
-  /** A statement right after the other, as of an application that is at work. */
+  /**
+   * One statement after the other, as of an application that is at work. On PostgreSQL one whose
+   * transaction is open is somebody too while it does nothing.
+   */
   private void runUntil(AtomicBoolean stop) {
-    try (var application = database.connect();
+    try (var application = holding("SELECT 1");
         var statement = application.createStatement()) {
       while (!stop.get()) {
-        statement.execute("SELECT 1");
+        if (server.isMySql()) {
+          statement.execute("SELECT 1");
+        }
+        Thread.sleep(Duration.ofMillis(10));
       }
+      application.rollback();
+    } catch (InterruptedException e) {
+      throw new CompletionException(e);
     } catch (SQLException e) {
       throw new CompletionException(e);
     }

@@ -36,7 +36,7 @@ class PriorityTest {
 
   private static String ran(String... program) throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of("setsid", "--wait"));
-    command.addAll(Priority.lowest());
+    command.addAll(Priority.lowest(true));
     command.addAll(List.of(program));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
