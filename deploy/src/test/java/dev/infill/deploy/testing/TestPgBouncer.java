@@ -1,8 +1,7 @@
 package dev.infill.deploy.testing;
 
+import dev.infill.deploy.local.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -38,7 +37,7 @@ public final class TestPgBouncer implements AutoCloseable {
       skipped();
     }
     Assumptions.assumeTrue(program.isPresent(), "PgBouncer in " + PROGRAMS);
-    int port = freePort();
+    int port = FreePort.find();
     Path folder =
         Files.createTempDirectory(
             "infill-pgbouncer-",
@@ -108,12 +107,6 @@ public final class TestPgBouncer implements AutoCloseable {
       return true;
     } catch (SQLException e) {
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 
