@@ -6,9 +6,12 @@ import dev.infill.common.message.FailureKind;
 import dev.infill.common.shard.PlannedShard;
 import dev.infill.common.shard.ShardFailure;
 import dev.infill.deploy.testing.Await;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGProperty;
 
 /** Publication, slot and replica identity come and go without a trace. */
 @ParameterizedClass
@@ -50,10 +55,7 @@ class CaptureSetupIT extends OnSteps {
     store.dropCapture(shard);
     store.dropCapture(shard);
     assertThat(database.number("SELECT count(*) FROM pg_publication")).isZero();
-    assertThat(
-            database.number(
-                "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()"))
-        .isZero();
+    assertThat(slots()).isZero();
   }
 
   @Test
@@ -87,13 +89,79 @@ class CaptureSetupIT extends OnSteps {
 
       assertThat(blocked.kind()).isEqualTo(FailureKind.TRANSIENT);
       assertThat(blocked.getMessage()).contains("the-app");
-      assertThat(
-              database.number(
-                  "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()"))
-          .isZero();
+      assertThat(slots()).isZero();
       application.rollback();
     }
     store.prepareCapture(shard);
+  }
+
+  @Test
+  void aReaderThatIsAboutToEndIsWaitedFor() throws Exception {
+    var shard = Shards.patient(planned(SpecMaker.people()));
+    store.prepareCapture(shard);
+    try (var threads = Executors.newSingleThreadExecutor()) {
+      Future<?> released;
+      try (var reader = reading(shard)) {
+        released = threads.submit(() -> release(shard));
+        Await.until(
+            "the release waits for the reader",
+            PATIENCE,
+            () ->
+                database.number(
+                        """
+                        SELECT count(*) FROM pg_stat_activity
+                         WHERE datname = current_database() AND query LIKE '%pg_sleep%'
+                           AND application_name LIKE 'infill %'
+                        """)
+                    > 0);
+        assertThat(reader.isClosed()).isFalse();
+        assertThat(released).isNotDone();
+      }
+      released.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+    assertThat(slots()).isZero();
+  }
+
+  @Test
+  void aReaderThatStaysIsNotWaitedForForEver() throws Exception {
+    var shard = planned(SpecMaker.people());
+    store.prepareCapture(shard);
+    try (var reader = reading(shard)) {
+      var blocked = failure(() -> store.release(shard));
+
+      assertThat(blocked.kind()).isEqualTo(FailureKind.TRANSIENT);
+      assertThat(blocked.getMessage()).contains(store.slot(shard), "is active for PID");
+      assertThat(reader.isClosed()).isFalse();
+      assertThat(slots()).isOne();
+    }
+    store.release(Shards.patient(shard));
+    assertThat(slots()).isZero();
+  }
+
+  /** A session that reads the slot as a worker's capture does. */
+  private Connection reading(PlannedShard shard) throws SQLException {
+    var properties = new Properties();
+    PGProperty.USER.set(properties, database.user());
+    PGProperty.PASSWORD.set(properties, database.password());
+    PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "13");
+    PGProperty.REPLICATION.set(properties, "database");
+    PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+    var connection = DriverManager.getConnection(database.url(), properties);
+    connection
+        .unwrap(PGConnection.class)
+        .getReplicationAPI()
+        .replicationStream()
+        .logical()
+        .withSlotName(store.slot(shard))
+        .withSlotOption("proto_version", 1)
+        .withSlotOption("publication_names", store.publication(shard))
+        .start();
+    return connection;
+  }
+
+  private long slots() throws SQLException {
+    return database.number(
+        "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()");
   }
 
   /** As shards of one server do that end at the same time. */

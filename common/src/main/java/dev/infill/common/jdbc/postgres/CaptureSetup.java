@@ -52,6 +52,7 @@ final class CaptureSetup {
   }
 
   static void drop(Db db, PlannedShard shard) throws SQLException {
+    awaitReaderGone(db, shard);
     dropSlot(db, shard);
     unpublish(db, shard);
   }
@@ -224,6 +225,18 @@ final class CaptureSetup {
     var left = slot(db, name);
     if (left.isPresent() && !left.get().ready() && !left.get().active()) {
       db.ask("SELECT pg_drop_replication_slot(?)", name);
+    }
+  }
+
+  /**
+   * The worker hears that its migration is over when we do, and ends its session a moment later. A
+   * slot that is read for longer than we wait for a lock fails to be dropped, with who reads it.
+   */
+  private static void awaitReaderGone(Db db, PlannedShard shard) throws SQLException {
+    String name = ObjectNames.of(Kind.SLOT, shard.id());
+    long giveUp = System.nanoTime() + shard.spec().limits().lockTimeout().toNanos();
+    while (slot(db, name).filter(Slot::active).isPresent() && System.nanoTime() - giveUp < 0) {
+      db.ask("SELECT pg_sleep(0.02)");
     }
   }
 
