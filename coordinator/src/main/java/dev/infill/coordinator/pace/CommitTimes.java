@@ -21,8 +21,8 @@ record CommitTimes(List<Duration> recent, Optional<Duration> calm) {
 
   private static final double SHARE = 0.9;
 
-  /** Where commits are quicker than this, nobody feels that they were quicker still. */
-  private static final Duration QUICK = Duration.ofMillis(1);
+  /** Commits that are quicker than this differ by chance. */
+  private static final Duration QUICK = Duration.ofNanos(250_000);
 
   /** How much of the difference a time that is a little calmer still makes. */
   private static final double CALMER = 0.2;

@@ -33,17 +33,42 @@ public record Effort(
     Instant changed,
     Instant listened) {
 
+  /** Shorter than a scheduler's slice; below it a row costs ever more. */
+  private static final Duration SHORTEST = Duration.ofMillis(2);
+
+  /** A chunk ends with a commit. Where one takes long, a chunk of little else would get nowhere. */
+  private static final int COMMITS = 4;
+
   private static final String LISTENING = "listening how long small commits take in the calm";
 
   /** Little, since it is not known yet how long commits take in the calm. */
   static Effort begin(Instant now) {
     return new Effort(
-        Yielding.BEGIN, CommitTimes.NONE, false, 0, 1, true, Optional.empty(), LISTENING, now, now);
+        Yielding.LEAST,
+        CommitTimes.NONE,
+        false,
+        0,
+        Yielding.FIRST_PATIENCE,
+        true,
+        Optional.empty(),
+        LISTENING,
+        now,
+        now);
   }
 
   /** All the time. */
   static Effort full(Instant now) {
-    return new Effort(1, CommitTimes.NONE, true, 0, 1, false, Optional.empty(), "", now, now);
+    return new Effort(
+        1,
+        CommitTimes.NONE,
+        true,
+        0,
+        Yielding.FIRST_PATIENCE,
+        false,
+        Optional.empty(),
+        "",
+        now,
+        now);
   }
 
   /** The rest after each piece of work, in hundredths of the time that it took. */
@@ -56,11 +81,26 @@ public record Effort(
     return (int) Math.round(-Math.log(share) / Math.log(2));
   }
 
-  /** Shorter pieces where there is less of them, so that a row's lock is held for less as well. */
+  /**
+   * Shorter pieces where there is less of them. Where every core is busy, who wants one waits until
+   * a piece is over, and so does who wants a row of it; that is felt in the slowest transactions
+   * long before it is in most of them, so pieces become shorter sooner than they become fewer.
+   */
   Duration chunk(Duration target) {
-    var shorter = Duration.ofNanos(Math.round(target.toNanos() * Math.min(1, 2 * share)));
-    var least = PaceController.LEAST_TARGET;
-    return shorter.compareTo(least) < 0 ? (target.compareTo(least) < 0 ? target : least) : shorter;
+    var shorter = Duration.ofNanos(Math.round(target.toNanos() * share * share));
+    return max(shorter, min(target, max(SHORTEST, commit().multipliedBy(COMMITS))));
+  }
+
+  private Duration commit() {
+    return commits.calm().orElse(Duration.ZERO);
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   /** The work begins; what was heard before is the calm. */

@@ -9,15 +9,16 @@ import java.util.Locale;
  * Steps back for the application: finds how much of the time may be worked so that small commits
  * take no longer than so many times what they take in the calm.
  *
- * <p>Begins with little, doubles it while nobody feels anything, halves it when somebody does, and
- * then comes back in small steps, ever more slowly where it was too much again. Every few minutes
- * it listens anew, since an application has its hours. It never stands still: where commits are
- * slow however little is done, others slow them, and what is slow becomes what the work is compared
- * with. And where nobody else is at the server, nobody feels anything.
+ * <p>Begins with little, becomes more in small steps while nobody feels anything, halves when
+ * somebody does, and then comes back ever more slowly where it was too much again. Every few
+ * minutes it listens anew, since an application has its hours. It never stands still: where commits
+ * are slow however little is done, others slow them, and what is slow becomes what the work is
+ * compared with. And where nobody else is at the server, nobody feels anything.
  */
 final class Yielding {
-  static final double BEGIN = 1.0 / 8;
+  /** What it begins with, too: one that begins with more is felt before it is known to be. */
   static final double LEAST = 1.0 / 16;
+
   private static final double STEP = 1.25;
 
   /** How long commits are slow at the least effort before others are taken to slow them. */
@@ -26,7 +27,10 @@ final class Yielding {
   /** How long a calm that was listened to is one to compare with. */
   static final Duration LISTENS_EVERY = Duration.ofMinutes(5);
 
-  private static final int FIRST_PATIENCE = 3;
+  /** Looks without anything felt before it is more for the first time, and after it was felt. */
+  static final int FIRST_PATIENCE = 1;
+
+  private static final int PATIENCE = 3;
   private static final int MOST_PATIENCE = 24;
 
   private Yielding() {}
@@ -73,9 +77,9 @@ final class Yielding {
   private static Effort less(Effort e, String reason, Instant now) {
     if (e.share() > LEAST) {
       int patience =
-          e.rose() && e.patience() >= FIRST_PATIENCE
+          e.rose() && e.patience() >= PATIENCE
               ? Math.min(MOST_PATIENCE, 2 * e.patience())
-              : Math.max(FIRST_PATIENCE, e.patience());
+              : Math.max(PATIENCE, e.patience());
       return e.moved(Math.max(LEAST, e.share() / 2), patience, reason, now);
     }
     return now.isBefore(e.changed().plus(NOT_OURS))
@@ -88,8 +92,7 @@ final class Yielding {
     if (calm.good() < calm.patience()) {
       return calm;
     }
-    boolean first = calm.patience() < FIRST_PATIENCE;
-    double share = Math.min(1, calm.share() * (first ? 2 : STEP));
+    double share = Math.min(1, calm.share() * STEP);
     return share == calm.share() ? calm : calm.moved(share, calm.patience(), "", now);
   }
 

@@ -17,19 +17,28 @@ class YieldingTest {
   private static final int COMMITS = 8;
   private static final double QUICK = 2.0;
 
+  /** Looks until it works all the time where nobody feels anything. */
+  private static final int TO_ALL = 30;
+
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private Effort effort = Effort.begin(now);
 
   @Test
-  void beginsWithLittleAndDoublesItWhileCommitsStayAsQuick() {
-    assertThat(effort.share()).isEqualTo(Yielding.BEGIN);
+  void beginsWithLittleAndWorksMoreWhileCommitsStayAsQuick() {
+    assertThat(effort.share()).isEqualTo(Yielding.LEAST);
     looks(2, share -> QUICK);
-    assertThat(effort.share()).isEqualTo(Yielding.BEGIN);
+    assertThat(effort.share()).isEqualTo(Yielding.LEAST);
 
-    looks(10, share -> QUICK);
+    double most = 1;
+    for (int i = 0; i < 28; i++) {
+      double before = effort.share();
+      looks(1, share -> QUICK);
+      most = Math.max(most, effort.share() / before);
+    }
 
     assertThat(effort.share()).isEqualTo(1);
     assertThat(effort.restPercent()).isZero();
+    assertThat(most).isEqualTo(1.25);
   }
 
   @Test
@@ -47,7 +56,7 @@ class YieldingTest {
 
   @Test
   void stepsBackWhileCommitsTakeLongerThanTheLimitAllows() {
-    looks(15, share -> QUICK);
+    looks(TO_ALL, share -> QUICK);
 
     looks(2, share -> 2 * QUICK);
 
@@ -59,7 +68,7 @@ class YieldingTest {
 
   @Test
   void staysWhereItIsBetweenFeltAndNotFelt() {
-    looks(15, share -> QUICK);
+    looks(TO_ALL, share -> QUICK);
     looks(1, share -> 2 * QUICK);
 
     looks(60, share -> 1.4 * QUICK);
@@ -69,7 +78,7 @@ class YieldingTest {
 
   @Test
   void neverStandsStill() {
-    looks(15, share -> QUICK);
+    looks(TO_ALL, share -> QUICK);
 
     looks(9, share -> 50 * QUICK);
 
@@ -79,7 +88,7 @@ class YieldingTest {
 
   @Test
   void oneSlowCommitInALookChangesNothing() {
-    looks(15, share -> QUICK);
+    looks(TO_ALL, share -> QUICK);
 
     for (int i = 0; i < 20; i++) {
       var commits = new ArrayList<>(commits(QUICK, i % 3 == 0 ? COMMITS - 1 : COMMITS));
@@ -93,10 +102,10 @@ class YieldingTest {
   }
 
   @Test
-  void commitsBelowAMillisecondAreNotFelt() {
-    looks(10, share -> 0.2);
+  void commitsOfNextToNoTimeAreNotToldApart() {
+    looks(TO_ALL, share -> 0.1);
 
-    looks(30, share -> 1.2);
+    looks(30, share -> 0.3);
 
     assertThat(effort.share()).isEqualTo(1);
   }
@@ -105,7 +114,7 @@ class YieldingTest {
   @Test
   void findsWhatIsNotFeltAndIsSeldomAboveIt() {
     DoubleUnaryOperator server = share -> share > 0.5 ? 3 * QUICK : QUICK;
-    looks(30, server);
+    looks(60, server);
 
     int above = 0;
     double sum = 0;
@@ -121,7 +130,7 @@ class YieldingTest {
 
   @Test
   void whatOthersSlowIsWhatTheWorkIsComparedWithAfterAWhile() {
-    looks(15, share -> QUICK);
+    looks(TO_ALL, share -> QUICK);
 
     looks(30, share -> 5 * QUICK);
     assertThat(effort.share()).isEqualTo(Yielding.LEAST);
@@ -152,7 +161,7 @@ class YieldingTest {
 
   @Test
   void listensAnewNowAndThenAndGoesOnAsBefore() {
-    looks(20, share -> QUICK);
+    looks(TO_ALL, share -> QUICK);
     double least = 1;
     for (int i = 0; i < Yielding.LISTENS_EVERY.toSeconds(); i++) {
       looks(1, share -> 1.4 * QUICK);
@@ -177,22 +186,33 @@ class YieldingTest {
 
     look(new Felt(commits(QUICK, COMMITS), false));
 
-    assertThat(effort.share()).isEqualTo(Yielding.BEGIN);
+    assertThat(effort.share()).isEqualTo(Yielding.LEAST);
   }
 
   @Test
-  void chunksAreShorterTheLessIsWorkedButNeverTooShortToBeWorthIt() {
+  void chunksAreShorterTheLessIsWorked() {
     var target = Duration.ofMillis(200);
-    looks(15, share -> QUICK);
+    looks(TO_ALL, share -> 0.5);
     assertThat(effort.chunk(target)).isEqualTo(target);
 
-    looks(4, share -> 3 * QUICK);
-    assertThat(effort.share()).isEqualTo(0.25);
-    assertThat(effort.chunk(target)).isEqualTo(Duration.ofMillis(100));
+    looks(2, share -> 3);
+    assertThat(effort.share()).isEqualTo(0.5);
+    assertThat(effort.chunk(target)).isEqualTo(Duration.ofMillis(50));
 
-    looks(10, share -> 3 * QUICK);
-    assertThat(effort.chunk(target)).isEqualTo(PaceController.LEAST_TARGET);
-    assertThat(effort.chunk(Duration.ofMillis(10))).isEqualTo(Duration.ofMillis(10));
+    looks(10, share -> 3);
+    assertThat(effort.share()).isEqualTo(Yielding.LEAST);
+    assertThat(effort.chunk(target)).isEqualTo(Duration.ofMillis(2));
+    assertThat(effort.chunk(Duration.ofMillis(1))).isEqualTo(Duration.ofMillis(1));
+  }
+
+  @Test
+  void chunksAreNeverLittleElseThanTheirCommit() {
+    looks(3, share -> 10);
+    looks(4, share -> 30);
+
+    assertThat(effort.share()).isEqualTo(Yielding.LEAST);
+    assertThat(effort.chunk(Duration.ofMillis(200))).isEqualTo(Duration.ofMillis(40));
+    assertThat(effort.chunk(Duration.ofMillis(25))).isEqualTo(Duration.ofMillis(25));
   }
 
   private void looks(int times, DoubleUnaryOperator millisAtShare) {

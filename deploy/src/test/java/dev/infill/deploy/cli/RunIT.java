@@ -183,7 +183,7 @@ class RunIT {
         column: { name: value, type: text, value: "%s" }
         constraints: { notNull: true }
         writers: { gate: %s, quiet: 1s, minChanges: 1 }
-        limits: { rangesInFlight: 2, rangeRows: %d, chunkTarget: 100ms, lockTimeout: 1s }
+        limits: { rangesInFlight: 2, rangeRows: %d, chunkTarget: 100ms, lockTimeout: 1s, pace: { slowdown: off } }
         """
             .formatted(value, gate, rangeRows));
   }

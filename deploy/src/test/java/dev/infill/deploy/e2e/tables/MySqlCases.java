@@ -11,7 +11,8 @@ final class MySqlCases {
       "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)";
 
   private static final String LIMITS =
-      "{ rangesInFlight: 4, rangeRows: 300, chunkTarget: 100ms, lockTimeout: 2s, allowRebuild: true }";
+      "{ rangesInFlight: 4, rangeRows: 300, chunkTarget: 100ms, lockTimeout: 2s,"
+          + " pace: { slowdown: off }, allowRebuild: true }";
 
   private MySqlCases() {}
 

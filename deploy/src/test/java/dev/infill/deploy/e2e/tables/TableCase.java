@@ -43,7 +43,9 @@ public final class TableCase {
   String value = "lower(email)";
   boolean initial;
   String more = "constraints: { notNull: true }";
-  String limits = "{ rangesInFlight: 4, rangeRows: 300, chunkTarget: 100ms, lockTimeout: 2s }";
+  String limits =
+      "{ rangesInFlight: 4, rangeRows: 300, chunkTarget: 100ms, lockTimeout: 2s,"
+          + " pace: { slowdown: off } }";
   Gate gate = Gate.APPLICATION;
   List<String> writes = List.of();
   List<String> holds = List.of();
