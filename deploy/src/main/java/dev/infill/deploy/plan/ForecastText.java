@@ -34,7 +34,8 @@ final class ForecastText {
     page.text(
         2,
         "The time is that of the fill alone on one connection, at the speed of the sample; the pace,"
-            + " the application and the disk make it longer. The check after it takes about a"
+            + " the application and the disk make it longer, several times where the application"
+            + " feels it (limits.pace.slowdown). The check after it takes about a"
             + " seventh of that, and indexes and constraints read the table once or twice more.");
   }
 
