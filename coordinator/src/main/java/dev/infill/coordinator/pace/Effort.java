@@ -33,7 +33,7 @@ public record Effort(
     Instant changed,
     Instant listened) {
 
-  /** Shorter than a scheduler's slice; below it a row costs ever more. */
+  /** Shorter ones spared the application nothing more, and cost each row more (performance.md). */
   private static final Duration SHORTEST = Duration.ofMillis(2);
 
   /** A chunk ends with a commit. Where one takes long, a chunk of little else would get nowhere. */
